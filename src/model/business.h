@@ -1,0 +1,21 @@
+/* model/business.h - the business itself, and its policies: one row each. */
+#pragma once
+#include "model/model.h"
+
+#define BUSINESS_ID "business"
+#define POLICY_ID "policy"
+
+/* week_start 0 Monday … 6 Sunday */
+#define BUSINESS_FIELDS(I, O, T, R, L, S) \
+	T(S, id) I(S, version) I(S, removed) T(S, name) T(S, zone) T(S, currency) T(S, locale) I(S, week_start) T(S, phone) \
+	T(S, email) T(S, address)
+MODEL_STRUCT(Business, BUSINESS_FIELDS)
+MODEL_DECLARE(Business, business)
+
+/* slot_step minutes 5..60 · min_notice, cancel_deadline minutes · horizon months · max_per_day appointments, NONE no limit ·
+ * buffers_inside_hours 0 or 1 */
+#define POLICY_FIELDS(I, O, T, R, L, S) \
+	T(S, id) I(S, version) I(S, removed) I(S, slot_step) I(S, min_notice) I(S, horizon) I(S, cancel_deadline) O(S, max_per_day) \
+	I(S, buffers_inside_hours)
+MODEL_STRUCT(Policy, POLICY_FIELDS)
+MODEL_DECLARE(Policy, policy)
