@@ -1,0 +1,37 @@
+/* book/history.h - undo, redo and the log (data.md, "The event log"). */
+#pragma once
+#include "book/book.h"
+#include "model/event.h"
+
+/** Takes back this actor's newest change made at a front end, or the one named (id or prefix of 6 or more). Field by field: CONFLICT
+ *  naming who and when if a field it altered has changed since, or the time has been taken. NOT_FOUND when there is nothing. */
+Change *book_undo(Book *book, const char *correlation, GError **error);
+Change *book_redo(Book *book, GError **error);
+/** What undo and redo would take back, for a screen to name it; NULL when nothing (no error). */
+Change *book_undo_next(Book *book, GError **error);
+Change *book_redo_next(Book *book, GError **error);
+/** The changes, newest first; GPtrArray of Change. mine: this actor's alone. */
+GPtrArray *book_changes(Book *book, gboolean mine, guint limit, GError **error);
+
+/* entity_id NULL: everything; since_at NONE and since_seq 0: from the beginning. */
+typedef struct {
+	const char *entity_id;
+	gint64 since_at, since_seq;
+	guint limit; /* 0: none; the newest are kept */
+} LogQuery;
+/** In order of seq. GPtrArray of Event. */
+GPtrArray *book_log(Book *book, const LogQuery *query, GError **error);
+/** One line for a person: "moved to Tue 24 Nov 15:00 by ana". before: the entity's previous image or NULL. */
+char *book_event_words(const Book *book, const Event *event, const char *before);
+/** The previous image of an event's entity, or NULL. */
+char *book_event_before(Book *book, const Event *event, GError **error);
+
+typedef struct {
+	gint64 events, rows;
+	gboolean ok;
+	char *problem; /* the first thing that is wrong, in words; NULL */
+} LogVerdict;
+void log_verdict_free(LogVerdict *verdict);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LogVerdict, log_verdict_free)
+/** Checks the chain, and replays the log into an empty book: it must give exactly the logged tables. */
+LogVerdict *book_log_verify(Book *book, GError **error);

@@ -1,0 +1,22 @@
+/* book/json.h - the contract's JSON (cli.md, "JSON"). Each returned tree is the caller's. */
+#pragma once
+#include "book/people.h"
+#include "book/view.h"
+#include "book/history.h"
+#include "model/series.h"
+
+cJSON *json_booking(Book *book, const BookingView *view);   /* with "sync" */
+cJSON *json_bookings(Book *book, const GPtrArray *views);   /* array */
+cJSON *json_slot(const Book *book, const Slot *slot);
+cJSON *json_slots(const Book *book, const GPtrArray *slots);
+cJSON *json_customer(Book *book, const Customer *customer); /* with its figures */
+cJSON *json_staff(const Book *book, const Staff *staff);
+cJSON *json_resource(const Book *book, const Resource *resource);
+cJSON *json_service(const Book *book, const Service *service);
+cJSON *json_hours(const Book *book, const OpeningHours *hours);
+cJSON *json_closure(const Book *book, const Closure *closure);
+cJSON *json_series(const Book *book, const Series *series);
+cJSON *json_change(const Book *book, const Change *change);
+cJSON *json_event(const Book *book, const Event *event);
+cJSON *json_money(gint64 minor, const char *currency);      /* null for NONE */
+cJSON *json_instant(GTimeZone *zone, gint64 instant);       /* RFC 3339 text; null for NONE */

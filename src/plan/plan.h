@@ -1,0 +1,118 @@
+/* plan/plan.h - pure scheduling: intervals in, intervals out. No clock, no database, no zone names.
+ *
+ * The caller (book) gathers what the rules are (PlanRules) and what is taken (PlanTaken) and asks. One function both decides
+ * and explains: plan_check. Times are half-open intervals of instants; wall steps and opening hours go through the zone.
+ * Ownership: PlanRules and PlanTaken borrow everything they point at; what a function returns is the caller's.
+ * Same input, same order, always. */
+#pragma once
+#include "base/zone.h"
+#include "model/booking.h"
+#include "model/business.h"
+#include "model/catalog.h"
+#include "model/hours.h"
+#include "model/slot.h"
+
+typedef struct {
+	GTimeZone *zone;
+	gint64 now;
+	const Policy *policy;
+	const GPtrArray *staff;     /* of Staff, in their order; the inactive and removed are never offered */
+	const GPtrArray *resources; /* of Resource, in their order */
+	const GPtrArray *services;  /* of Service */
+	const GPtrArray *hours;     /* of OpeningHours (not removed) */
+	const GPtrArray *closures;  /* of Closure (not removed) that touch the range asked about */
+} PlanRules;
+
+const Staff *plan_staff(const PlanRules *rules, const char *id);       /* NULL for an unknown id or NULL */
+const Resource *plan_resource(const PlanRules *rules, const char *id);
+const Service *plan_service(const PlanRules *rules, const char *id);
+
+/* --- what is taken --- */
+
+/* One part of a live booking that occupies somebody or something. */
+typedef struct {
+	const char *booking; /* its id */
+	const char *service, *staff, *resource; /* NULL where none */
+	gint64 start, end, busy_from, busy_to;
+	gboolean busy; /* FALSE: a processing gap; holds only the resource */
+} PlanPart;
+
+typedef struct PlanTaken PlanTaken;
+
+PlanTaken *plan_taken_new(void);
+void plan_taken_free(PlanTaken *taken);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanTaken, plan_taken_free)
+/** Copies the part, strings interned in taken. Order does not matter; the first question sorts. */
+void plan_taken_add(PlanTaken *taken, const PlanPart *part);
+/** Appointments already standing on a day (for max-per-day): of the business (service NULL) or of a service. */
+void plan_taken_count(PlanTaken *taken, gint64 day, const char *service, guint appointments);
+
+/* --- opening hours --- */
+
+/** When somebody works (staff id), or the business is open (NULL), within [from, to): sorted, merged (adjoining ranges are one,
+ *  over midnight too), closures taken out, extra openings in. GArray of Interval. A person without a plan of their own has the
+ *  business's; a business-wide closure closes everybody but for that person's own "open". */
+GArray *plan_open(const PlanRules *rules, const char *staff, gint64 from, gint64 to);
+
+/** Open minus busy: the gaps of one staff member (buffers respected), at least min_seconds long. GArray of Interval. */
+GArray *plan_gaps(const PlanRules *rules, const PlanTaken *taken, const char *staff, gint64 from, gint64 to, gint64 min_seconds);
+
+/** How a day's intervals stand beside each other: fills lane[i] (from 0) and lanes[i] (how many share the width of the overlapping
+ *  group that i belongs to). Input sorted by start. */
+void plan_lanes(const Interval *intervals, guint n, guint *lane, guint *lanes);
+
+/* --- one visit --- */
+
+/** Lays visits (of Visit) one after the other from start: the parts with segments, buffers (before on a service's first segment, after
+ *  on its last), prices and the staff and resources named; those left open stay NULL. GPtrArray of Part.
+ *  Errors: NOT_FOUND for an unknown service, USAGE when a visit has no length. A length other than the service's own stretches
+ *  or shrinks its last busy segment; USAGE when that leaves nothing of it. */
+GPtrArray *plan_parts(const PlanRules *rules, const GPtrArray *visits, gint64 start, GError **error);
+
+/** Chooses staff (first who fits, in staff order) and resources where the visit left them open, and lays the parts. With nobody
+ *  who fits, the first who could do it: plan_check then says why not. as plan_parts for errors. */
+GPtrArray *plan_place(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 start, GError **error);
+
+typedef enum {
+	PLAN_EXISTS,   /* service, staff and resource are there and active */
+	PLAN_OPEN,     /* within opening hours */
+	PLAN_CLOSURE,  /* no closure, no leave */
+	PLAN_STAFF,    /* the person works then and is not busy */
+	PLAN_SKILL,    /* and does that service */
+	PLAN_RESOURCE, /* a resource of the kind is there and free */
+	PLAN_CAPACITY, /* a place is left in the class */
+	PLAN_BUFFERS,  /* the times between bookings are kept */
+	PLAN_NOTICE,   /* not sooner than the notice asks (a past time is a record, and fits) */
+	PLAN_HORIZON,
+	PLAN_MAX_PER_DAY,
+	PLAN_RULE_COUNT
+} PlanRule;
+
+const char *plan_rule_name(PlanRule rule); /* "max-per-day": the contract's names */
+
+typedef struct {
+	PlanRule rule;
+	gboolean ok;
+	gboolean conflict; /* it is another booking that stands against it (exit 4), not a rule of the house (5) */
+	char *message;     /* why not, in words; "" where ok. Names no other customer: `with` says whom */
+	GPtrArray *with;   /* of char*: ids of the bookings against it, in time order; never NULL */
+} PlanFinding;
+
+void plan_finding_free(PlanFinding *finding);
+
+/** May these parts be booked? All rules are tried, in the order of PlanRule: GPtrArray of PlanFinding, one for each.
+ *  appointment FALSE: a block, to which only exists, staff (busy), resource, buffers apply. */
+GPtrArray *plan_check(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *parts, gboolean appointment);
+gboolean plan_fits(const GPtrArray *findings);
+
+/** The quick answer for the rule of sharing time alone (data.md, "Who may share time"): may this part stand beside what is taken?
+ *  The class with equal service, staff, resource, start, end is allowed up to its capacity. */
+gboolean plan_may_share(const PlanRules *rules, const PlanTaken *taken, const Part *part);
+
+/** Free slots for the visits, wholly inside [from, to): one for each start and each staff member who can do the first visit, in time
+ *  order then staff order, at most limit. Starts lie on step minutes of the wall from local midnight (a skipped time gives
+ *  none, a repeated hour only its first pass). Never before now plus the notice, never beyond the horizon. Buffers may
+ *  reach past closing unless the policy says they stay inside. With a service that has no staff at all and no staff in
+ *  the business able: none. GPtrArray of Slot. */
+GPtrArray *plan_free_slots(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 from, gint64 to, int step_min, guint limit,
+                           GError **error);
