@@ -1,51 +1,87 @@
 # The tests: make check. One program for each room's unit tests, one file for each subject of the end-to-end tests, and checks of
 # the sources and of what was built.
 
+UNIT_TESTS =
 UNIT_HARNESS = tests/unit/unit.c tests/unit/unit.h
 UNIT_LIBS = $(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS) $(CUNIT_LIBS)
 
 # --- base ---
-check_PROGRAMS += tests/unit/test-base
+UNIT_TESTS += tests/unit/test-base
 tests_unit_test_base_SOURCES = $(UNIT_HARNESS)
 tests_unit_test_base_LDADD = src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- model ---
-check_PROGRAMS += tests/unit/test-model
-tests_unit_test_model_SOURCES = $(UNIT_HARNESS)
+UNIT_TESTS += tests/unit/test-model
+tests_unit_test_model_SOURCES = $(UNIT_HARNESS) \
+	tests/unit/model/test_booking.c tests/unit/model/test_catalog.c tests/unit/model/test_model.c
 tests_unit_test_model_LDADD = src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- store ---
-check_PROGRAMS += tests/unit/test-store
+UNIT_TESTS += tests/unit/test-store
 tests_unit_test_store_SOURCES = $(UNIT_HARNESS)
 tests_unit_test_store_LDADD = src/store/libdb-store.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- plan ---
-check_PROGRAMS += tests/unit/test-plan
+UNIT_TESTS += tests/unit/test-plan
 tests_unit_test_plan_SOURCES = $(UNIT_HARNESS)
 tests_unit_test_plan_LDADD = src/plan/libdb-plan.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- ical ---
-check_PROGRAMS += tests/unit/test-ical
+UNIT_TESTS += tests/unit/test-ical
 tests_unit_test_ical_SOURCES = $(UNIT_HARNESS)
 tests_unit_test_ical_LDADD = src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_ical_LDFLAGS = $(LINK_HOST)
 
 # --- book ---
-check_PROGRAMS += tests/unit/test-book
+UNIT_TESTS += tests/unit/test-book
 tests_unit_test_book_SOURCES = $(UNIT_HARNESS)
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_book_LDFLAGS = $(LINK_HOST)
 
 # --- cli ---
-check_PROGRAMS += tests/unit/test-cli
+UNIT_TESTS += tests/unit/test-cli
 tests_unit_test_cli_SOURCES = $(UNIT_HARNESS)
 tests_unit_test_cli_LDADD = src/cli/libdb-cli.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_cli_LDFLAGS = $(LINK_HOST)
 
 # --- ui ---
-check_PROGRAMS += tests/unit/test-ui
+UNIT_TESTS += tests/unit/test-ui
 tests_unit_test_ui_SOURCES = $(UNIT_HARNESS)
 tests_unit_test_ui_LDADD = ui/libdb-ui.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(NCURSES_LIBS) $(UNIT_LIBS)
 tests_unit_test_ui_LDFLAGS = $(LINK_HOST)
 
-TESTS += $(check_PROGRAMS)
+check_PROGRAMS += $(UNIT_TESTS)
+
+# --- the harness itself: tests that must fail are seen to fail (tests/check-harness) ---
+check_PROGRAMS += tests/unit/test-harness
+tests_unit_test_harness_SOURCES = $(UNIT_HARNESS) tests/unit/harness/test_wrong.c
+tests_unit_test_harness_LDADD = $(UNIT_LIBS)
+
+# --- the built program, end to end: tests/e2e/test_*.py, each file one test of make check ---
+# Commands, with pipes:
+COMMAND_TESTS =
+# The full screen, in a pseudo-terminal:
+SCREEN_TESTS =
+
+# --- the sources and what was built ---
+CHECKS = tests/check-layers tests/check-headers tests/check-listed tests/check-po tests/check-embed tests/check-needed \
+	tests/check-harness
+
+TESTS += $(CHECKS) $(UNIT_TESTS) $(COMMAND_TESTS) $(SCREEN_TESTS)
+EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/sandbox.py tests/e2e/tuiterm.py
+
+TEST_EXTENSIONS = .py
+PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	DAYBOOK='$(abs_top_builddir)/src/daybook'; export DAYBOOK; \
+	DAYBOOK_MODULEDIR='$(abs_top_builddir)/modules'; export DAYBOOK_MODULEDIR; \
+	DAYBOOK_LOCALEDIR='$(abs_top_builddir)/locale'; export DAYBOOK_LOCALEDIR; \
+	CC='$(CC)'; export CC; PYTHON='$(PYTHON)'; export PYTHON; \
+	CHECK_CPPFLAGS='$(subst ','\'',$(AM_CPPFLAGS) $(ICAL_CFLAGS) $(CUNIT_CFLAGS) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS))'; export CHECK_CPPFLAGS; \
+	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
+
+# In a tree configured with --enable-sanitizers, what a sanitizer sees into: not the terminal, whose tests tell it nothing more.
+.PHONY: check-sanitized
+check-sanitized: all
+	$(MAKE) check TESTS='$(UNIT_TESTS) $(COMMAND_TESTS)'
