@@ -78,7 +78,7 @@ AM_TESTS_ENVIRONMENT = \
 	DAYBOOK_MODULEDIR='$(abs_top_builddir)/modules'; export DAYBOOK_MODULEDIR; \
 	DAYBOOK_LOCALEDIR='$(abs_top_builddir)/locale'; export DAYBOOK_LOCALEDIR; \
 	CC='$(CC)'; export CC; PYTHON='$(PYTHON)'; export PYTHON; \
-	CHECK_CPPFLAGS='$(subst ','\'',$(AM_CPPFLAGS) $(ICAL_CFLAGS) $(CUNIT_CFLAGS) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS))'; export CHECK_CPPFLAGS; \
+	COMPILE_FLAGS='$(INCLUDE_FLAGS) $(ICAL_CFLAGS) $(CUNIT_CFLAGS) $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS)'; export COMPILE_FLAGS; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE;
 
 # In a tree configured with --enable-sanitizers, what a sanitizer sees into: not the terminal, whose tests tell it nothing more.
