@@ -15,6 +15,10 @@ Customer *book_customer_edit(Book *book, const char *id, const CustomerEdit *edi
 Customer *book_customer_merge(Book *book, const char *from, const char *into, GError **error);
 /** Appends a dated line to the notes. */
 Customer *book_customer_note(Book *book, const char *id, const char *text, GError **error);
+/** Everything the book knows of one person, as JSON text for them to take away: the customer, bookings, log. */
+char *book_customer_export(Book *book, const char *id, GError **error);
+/** Privacy erasure: blanks the person in every row and event that names them; bookings stay as anonymous time. Cannot be undone. */
+gboolean book_customer_erase(Book *book, const char *id, GError **error);
 Customer *book_customer(Book *book, const char *id, GError **error);
 
 /** WHO -> a customer's id: an id or prefix, a whole name, the start of any word of it, four or more digits of a phone. A whole

@@ -1,0 +1,166 @@
+/* store/store.h - the appointment book's file.
+ *
+ * Rows in and out as the model's structs; nothing of SQLite shows. One statement table (statements.h) holds every query.
+ * Threads:   one Store per thread; several may share a file.
+ * Ownership: arguments stay the caller's; everything returned is the caller's, but for strings said to be borrowed.
+ * Errors:    FAILED (locked, disk full, read-only), DAMAGED, TOO_NEW, NOT_FOUND, with a sentence that names the file. */
+#pragma once
+#include "model/booking.h"
+#include "model/event.h"
+#include "model/slot.h"
+
+typedef struct Store Store;
+
+#define STORE_SCHEMA_VERSION 1
+
+/** Opens an existing book and brings it to this schema (copying it beside itself first). NOT_FOUND when there is none. */
+Store *store_open(const char *path, GError **error);
+/** Makes a book, 0600 in a 0700 folder. CONFLICT where the file exists. The caller deletes it when its own work on it fails. */
+Store *store_create(const char *path, GError **error);
+/** An empty book that no file outlives, for replay and tests. */
+Store *store_temporary(GError **error);
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+const char *store_path(const Store *store);
+
+/** BEGIN IMMEDIATE: waits up to 5 s for another writer, then FAILED "another desk is writing". TOO_NEW when the schema was upgraded meanwhile. */
+gboolean store_begin(Store *store, GError **error);
+gboolean store_commit(Store *store, GError **error);
+void store_rollback(Store *store); /* no transaction: does nothing */
+gboolean store_in_transaction(const Store *store);
+/** Between these reads see one state of the book. Nested calls are fine. */
+gboolean store_read_begin(Store *store, GError **error);
+void store_read_end(Store *store);
+
+/** A number that changes when another connection commits. */
+gboolean store_data_version(Store *store, gint64 *version, GError **error);
+
+/* --- rows of any logged class --- */
+
+/** NULL without error when there is no such row. A booking comes with its parts. */
+gpointer store_get(Store *store, const ModelClass *cls, const char *id, GError **error);
+/** Writes the row as it is, new or not, with its parts and search words. */
+gboolean store_put(Store *store, const ModelClass *cls, gconstpointer row, GError **error);
+/** Every row of a small class (business, policy, staff, resource, service, opening_hours, closure, series), removed ones too, in their order. */
+GPtrArray *store_all(Store *store, const ModelClass *cls, GError **error);
+/** The classes that are logged and replayed, NULL-terminated, in an order that satisfies their references. */
+const ModelClass *const *store_classes(void);
+const ModelClass *store_class(const char *name);
+/** Ids beginning with a prefix (6 or more characters), at most limit. GPtrArray of char*. */
+GPtrArray *store_ids(Store *store, const ModelClass *cls, const char *prefix, guint limit, GError **error);
+
+/* --- bookings --- */
+
+/* One line of a list: the booking with its parts, its customer's name and phones. Return FALSE to stop. */
+typedef gboolean (*StoreBookingFunc)(Booking *take, const char *customer, const char *phones_json, gpointer data);
+
+/** Not removed, overlapping [from, to), by start then id; the callback owns the booking. */
+gboolean store_bookings_overlapping(Store *store, gint64 from, gint64 to, StoreBookingFunc each, gpointer data, GError **error);
+/** All, removed ones not, by start then id. Reads everything. */
+gboolean store_bookings_all(Store *store, StoreBookingFunc each, gpointer data, GError **error);
+/** Appointments that begin at from or later, by start. */
+gboolean store_bookings_from(Store *store, gint64 from, StoreBookingFunc each, gpointer data, GError **error);
+/** One customer's, not removed, by start; newest first where backwards. */
+gboolean store_bookings_of(Store *store, const char *customer, gboolean backwards, StoreBookingFunc each, gpointer data, GError **error);
+gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data, GError **error);
+/** One, with names; FALSE without error when there is none. */
+gboolean store_booking_line(Store *store, const char *id, StoreBookingFunc each, gpointer data, GError **error);
+/** The booking of an iCalendar UID and RECURRENCE-ID ("" for none), removed ones too; NULL without error. */
+Booking *store_booking_by_uid(Store *store, const char *uid, const char *recurrence_id, GError **error);
+gboolean store_bookings_by_uid(Store *store, const char *uid, StoreBookingFunc each, gpointer data, GError **error);
+/** The series made from an iCalendar UID; NULL without error. */
+gpointer store_series_by_uid(Store *store, const char *uid, GError **error);
+/** The newest occurrence of a series that is not removed: what topping up copies. NULL without error. */
+Booking *store_series_latest(Store *store, const char *series, GError **error);
+/** The wall times of a series' rows, removed and cancelled ones too. GArray of gint64. */
+GArray *store_series_occurrences(Store *store, const char *series, GError **error);
+
+/* What occupies a staff member or a resource. Strings are borrowed for the call. */
+typedef struct {
+	const char *booking, *service, *staff, *resource;
+	gint64 start, end, busy_from, busy_to;
+	gboolean busy;
+} StorePart;
+typedef void (*StorePartFunc)(const StorePart *part, gpointer data);
+/** Live parts of one staff member (or one resource) whose busy time overlaps [from, to). */
+gboolean store_parts_of_staff(Store *store, const char *staff, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error);
+gboolean store_parts_of_resource(Store *store, const char *resource, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error);
+/** Live appointments beginning in [from, to): called once for each part, for counting days. */
+gboolean store_parts_starting(Store *store, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error);
+/** Pairs of live parts of one staff member or resource that overlap (for `doctor`). Reads everything. n: how many; first: a sentence's two ids. */
+gboolean store_overlaps(Store *store, StorePartFunc each, gpointer data, GError **error);
+
+gint64 store_count(Store *store, const ModelClass *cls, GError **error); /* -1 on error; not removed */
+
+/* --- customers --- */
+
+typedef gboolean (*StoreRowFunc)(gpointer take, gpointer data); /* FALSE stops */
+/** By folded name; not removed. */
+gboolean store_customers_all(Store *store, StoreRowFunc each, gpointer data, GError **error);
+
+/* --- search (data.md) --- */
+
+/** Row numbers of customers (bookings) that hold every folded word: by prefix first, then anywhere. At most limit. GArray of gint64. */
+GArray *store_find_customers(Store *store, const char *const *words, guint limit, GError **error);
+GArray *store_find_bookings(Store *store, const char *const *words, guint limit, GError **error);
+/** The distinct folded words of customers within one typo of a word. GPtrArray of char*. */
+GPtrArray *store_near_words(Store *store, const char *word, GError **error);
+gpointer store_customer_at(Store *store, gint64 row, GError **error);
+gboolean store_booking_at(Store *store, gint64 row, StoreBookingFunc each, gpointer data, GError **error);
+/** Makes the search indexes again from the rows. */
+gboolean store_search_rebuild(Store *store, GError **error);
+
+/* --- the log --- */
+
+/** Appends: fills seq, salt and the hashes in. Inside a write transaction. after is copied from the event. */
+gboolean store_event_append(Store *store, Event *event, GError **error);
+typedef gboolean (*StoreEventFunc)(const Event *event, gpointer data); /* FALSE stops */
+gboolean store_events(Store *store, gint64 after_seq, StoreEventFunc each, gpointer data, GError **error);
+gboolean store_events_of_entity(Store *store, const char *entity_id, StoreEventFunc each, gpointer data, GError **error);
+gboolean store_events_of_correlation(Store *store, const char *correlation, StoreEventFunc each, gpointer data, GError **error);
+/** The newest event of an entity before seq (G_MAXINT64: the newest); NULL without error. */
+Event *store_event_before(Store *store, const char *entity_id, gint64 seq, GError **error);
+gint64 store_event_last_seq(Store *store, GError **error); /* 0: none; -1: error */
+/** The first seq that belongs to a change made at `at` or later; G_MAXINT64 when none. */
+gboolean store_event_seq_since(Store *store, gint64 at, gint64 *seq, GError **error);
+/** The hash an event must have: SHA-256 over length-prefixed fields (prev_hash, metadata, payload_hash). */
+char *store_event_hash(const Event *event);
+char *store_payload_hash(const char *salt, const char *after);
+/** Erasure: blanks salt and payload of every event whose entity is one of these ids (NULL-terminated). */
+gboolean store_events_blank(Store *store, const char *const *entity_ids, GError **error);
+
+gboolean store_change_add(Store *store, const Change *change, GError **error);
+/** By id or prefix of 6 or more; NULL without error. Ambiguous: USAGE. */
+Change *store_change(Store *store, const char *id, GError **error);
+/** The newest of this actor of a kind that is not undone, undoable and of source ui or cli; NULL without error. */
+Change *store_change_newest(Store *store, const char *actor, ChangeKind kind, GError **error);
+gint64 store_change_newest_seq(Store *store, const char *actor, ChangeKind kind, GError **error); /* undone or not; 0: none */
+gboolean store_change_set_undone(Store *store, const char *id, gboolean undone, GError **error);
+/** Newest first; actor NULL: everybody's. GPtrArray of Change. */
+GPtrArray *store_changes(Store *store, const char *actor, guint limit, GError **error);
+/** The booking this actor changed last; NULL without error. */
+char *store_last_booking_of(Store *store, const char *actor, GError **error);
+
+/* --- requests --- */
+/** FALSE without error: the key is new. Else what it was used for and the answer (NULL when it was never stored) and its correlation. */
+gboolean store_request(Store *store, const char *key, char **words, char **answer, char **correlation, GError **error);
+gboolean store_request_add(Store *store, const char *key, const char *words, const char *correlation, gint64 at, GError **error);
+gboolean store_request_answer(Store *store, const char *key, const char *answer, GError **error);
+
+char *store_meta(Store *store, const char *key, GError **error); /* NULL when there is none */
+gboolean store_meta_set(Store *store, const char *key, const char *value, GError **error);
+
+/* --- the file --- */
+
+/** SQLite's online backup into a new file (0600), opened afterwards and counted. CONFLICT where it exists. bookings may be NULL. */
+gboolean store_backup(Store *store, const char *file, gint64 *bookings, GError **error);
+/** Copies a book's file into this one, live, with the backup API. The file is checked first: DAMAGED, TOO_NEW, NOT_FOUND. */
+gboolean store_restore(Store *store, const char *file, GError **error);
+/** Counts the bookings of some book's file, read-only. -1 on error. */
+gint64 store_count_in(const char *file, GError **error);
+/** PRAGMA integrity_check and foreign_key_check: NULL when fine, else the first finding in words. */
+char *store_check(Store *store, GError **error);
+/** After an erasure: FTS optimize, wal_checkpoint(TRUNCATE). */
+gboolean store_scrub(Store *store, GError **error);
+/** Compares every logged table with another store's, row by row: NULL when equal, else the first difference in words. */
+char *store_differs(Store *store, Store *other, GError **error);
