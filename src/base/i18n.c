@@ -1,0 +1,24 @@
+/* base/i18n.c - locale and catalogue. */
+#include "base/i18n.h"
+
+#include <glib.h>
+#include <langinfo.h>
+#include <locale.h>
+
+#define DOMAIN PACKAGE
+
+void i18n_start(void)
+{
+	const char *folder = g_getenv("DAYBOOK_LOCALEDIR");
+	setlocale(LC_ALL, "");
+	/* Numbers in files, JSON and SQL have a point whatever the country. */
+	setlocale(LC_NUMERIC, "C");
+	bindtextdomain(DOMAIN, folder && *folder ? folder : DAYBOOK_LOCALEDIR);
+	bind_textdomain_codeset(DOMAIN, "UTF-8"); /* all our text is UTF-8; the screen converts */
+	textdomain(DOMAIN);
+}
+
+int i18n_is_utf8(void)
+{
+	return g_ascii_strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
