@@ -1,5 +1,5 @@
 /* base/module.h - opens the modules that the first screen does not need (daybook-ical.so; daybook-net.so comes with
- * sync). Looked for in $(pkglibdir), then in $DAYBOOK_MODULEDIR. Never closed again. */
+ * sync). Looked for in $DAYBOOK_MODULEDIR (a build that is not installed), then in $(pkglibdir). Never closed again. */
 #pragma once
 #include <glib.h>
 

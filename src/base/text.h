@@ -4,7 +4,9 @@
 #pragma once
 #include <glib.h>
 
-/** Folded: NFKD, marks dropped, case folded, a small table for ø ł ß æ đ þ ı …; runs of white space become one space. */
+/** Folded: NFKD, accents and invisible characters dropped, case folded, a small table for ø ł ß æ đ þ ı …; runs of white
+ *  space become one space, none at the ends. Folding twice changes nothing. The vowel signs of Indic scripts and Thai
+ *  and the dots of kana are letters and stay; hangul comes back as syllables. */
 char *text_fold(const char *text);
 
 /** The words of a text, folded: runs of letters and digits. Free with g_strfreev. */

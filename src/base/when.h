@@ -20,17 +20,19 @@ typedef struct {
 
 /** TIME: `2026-11-24T14:30[:00][Z|+01:00]`, `2026-11-24 14:30`, `14:30`, `now`, `tomorrow 9:00`, `tue 2pm`, `24.12. 9:00`,
  *  `+2h`, `24:00` as the end of a day; a bare DAY is its first instant (is_day). A weekday is the next one, today
- *  included. English and German words, case ignored. */
+ *  included. `now` and `+2h` are cut to the minute. English and German words, case ignored. */
 gboolean when_time(const When *when, const char *text, WhenTime *out, GError **error);
 
 /** DAY: `2026-11-24`, `today`, `tomorrow`, `yesterday`, `tue`, `+3d`, `+2w`, `-1d`, `24.12.` (the next one), `24.12.2026`. */
 gboolean when_day(const When *when, const char *text, gint64 *day, GError **error);
 
-/** RANGE: DAY, `DAY..DAY` (both included), `week`, `month`, `today..+30d` (the +30d counts from today).
+/** RANGE: DAY, `DAY..DAY` (both included), `week`, `month`, `today..+30d` (the +30d counts from today; a weekday or a
+ *  `24.12.` at the end is the next one from the range's first day).
  *  An end before its start is USAGE. */
 gboolean when_days(const When *when, const char *text, gint64 *first, gint64 *last, GError **error);
 
-/** The same as instants [from, to), or also `TIME..TIME` where both ends carry a time of day. */
+/** The same as instants [from, to), or also `TIME..TIME`. A bare clock time at the end is on the day of the start; where
+ *  only one end carries a time of day, the other is a whole day: its start, or its end. */
 gboolean when_range(const When *when, const char *text, gint64 *from, gint64 *to, GError **error);
 
 /** DURATION in seconds: `45`, `45m`, `1h30`, `1h30m`, `2h`, `1.5h`, `4w`, `2d`, `PT45M`, `P1DT2H`. Below 1 minute only

@@ -11,7 +11,8 @@
 
 #define ZONE_DAY_SECONDS 86400
 
-/** A zone by its IANA name. Errors: USAGE for a name tzdata does not know. */
+/** A zone by its IANA name, or a fixed offset as "+05:30" (what a zone unknown to IANA becomes on import; zone_exists
+ *  is FALSE for it). Errors: USAGE for a name tzdata does not know. */
 GTimeZone *zone_new(const char *name, GError **error);
 
 /** The machine's own zone name ("Europe/Berlin"; "UTC" when it cannot be told). */
