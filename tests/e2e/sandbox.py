@@ -5,6 +5,7 @@ and nothing of the person's or the machine's settings.
         box.run('init', '--name', 'Test')                       # status 0, or the test fails
         booking = box.json('book', '--start', '14:30', ...)     # its stdout, parsed
         refused = box.run('book', ..., status=4)                # .out and .err
+        same(booking['title'], 'Cut')                           # shows both when they differ
         screen = box.term(cols=80, rows=24); screen.wait('Today')
 """
 import glob
@@ -17,6 +18,12 @@ import tempfile
 NOW = '2026-11-24T08:00:00Z'   # a Tuesday, 09:00 in Berlin
 KEEP = ('PATH', 'DAYBOOK_MODULEDIR', 'DAYBOOK_LOCALEDIR', 'LSAN_OPTIONS', 'LD_LIBRARY_PATH')
 LIMIT_SECONDS = 120            # of one command
+
+
+def same(got, want, what=''):
+    """Fails, showing both, when they differ."""
+    if got != want:
+        raise AssertionError(f'{what or "got"}: {got!r}\nwant: {want!r}')
 
 
 class Result:
