@@ -1,6 +1,4 @@
 /* src/main.c - where the program starts: the one place that knows both front ends */
-#include <locale.h>
-
 #include "base/i18n.h"
 #include "cli/cli.h"
 #include "ui/app.h"
