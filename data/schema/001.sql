@@ -119,12 +119,6 @@ CREATE TABLE change (
 CREATE INDEX change_actor ON change(actor, kind, seq);
 CREATE INDEX change_at ON change(at);
 
--- The answers given to --request-id.
-CREATE TABLE request (
-	key TEXT PRIMARY KEY,
-	words TEXT NOT NULL, correlation TEXT NOT NULL, answer TEXT, at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
 -- Search: folded text. Trigrams for three characters and more, words by prefix for fewer.
 CREATE VIRTUAL TABLE customer_text USING fts5(text, tokenize = 'trigram case_sensitive 1', detail = full);
 CREATE VIRTUAL TABLE booking_text USING fts5(text, tokenize = 'trigram case_sensitive 1', detail = full);

@@ -11,7 +11,7 @@
 
 typedef struct Store Store;
 
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 
 /** Opens an existing book and brings it to this schema (copying it beside itself first). NOT_FOUND when there is none. */
 Store *store_open(const char *path, GError **error);
@@ -63,7 +63,7 @@ gboolean store_bookings_from(Store *store, gint64 from, StoreBookingFunc each, g
 /** One customer's, not removed, by start; newest first where backwards. */
 gboolean store_bookings_of(Store *store, const char *customer, gboolean backwards, StoreBookingFunc each, gpointer data, GError **error);
 gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data, GError **error);
-/** One, with names; FALSE without error when there is none. */
+/** One, with names; each is not called when there is none. */
 gboolean store_booking_line(Store *store, const char *id, StoreBookingFunc each, gpointer data, GError **error);
 /** The booking of an iCalendar UID and RECURRENCE-ID ("" for none), removed ones too; NULL without error. */
 Booking *store_booking_by_uid(Store *store, const char *uid, const char *recurrence_id, GError **error);
@@ -87,7 +87,7 @@ gboolean store_parts_of_staff(Store *store, const char *staff, gint64 from, gint
 gboolean store_parts_of_resource(Store *store, const char *resource, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error);
 /** Live appointments beginning in [from, to): called once for each part, for counting days. */
 gboolean store_parts_starting(Store *store, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error);
-/** Pairs of live parts of one staff member or resource that overlap (for `doctor`). Reads everything. n: how many; first: a sentence's two ids. */
+/** Live parts for `doctor`: first those of staff, by staff and busy_from, then those of resources. Reads everything. */
 gboolean store_overlaps(Store *store, StorePartFunc each, gpointer data, GError **error);
 
 gint64 store_count(Store *store, const ModelClass *cls, GError **error); /* -1 on error; not removed */
@@ -95,7 +95,7 @@ gint64 store_count(Store *store, const ModelClass *cls, GError **error); /* -1 o
 /* --- customers --- */
 
 typedef gboolean (*StoreRowFunc)(gpointer take, gpointer data); /* FALSE stops */
-/** By folded name; not removed. */
+/** Not removed, in the order they were made. Reads everything. */
 gboolean store_customers_all(Store *store, StoreRowFunc each, gpointer data, GError **error);
 
 /* --- search (data.md) --- */

@@ -1,9 +1,10 @@
 noinst_LIBRARIES += src/store/libdb-store.a
-src_store_libdb_store_a_SOURCES =
+src_store_libdb_store_a_SOURCES = src/store/bookings.c src/store/events.c src/store/file.c src/store/migrate.c \
+	src/store/rows.c src/store/search.c src/store/statements.h src/store/store.c src/store/store.h src/store/store_p.h
 nodist_src_store_libdb_store_a_SOURCES = src/store/schema_sql.c
 
 # The numbered migrations, in order.
-SCHEMA_SQL =
+SCHEMA_SQL = data/schema/001.sql data/schema/002.sql
 EXTRA_DIST += $(SCHEMA_SQL)
 CLEANFILES += src/store/schema_sql.c
 src/store/schema_sql.c: $(SCHEMA_SQL) build-aux/embed

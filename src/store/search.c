@@ -1,0 +1,333 @@
+/* store/search.c - the search indexes (data.md, "Search"): folded text in FTS5 trigrams for three characters and more, and a
+ * table of words asked by prefix for fewer. Rows hold what base/text's text_fold made; queries come folded. */
+#include <string.h>
+
+#include "base/text.h"
+#include "store/store_p.h"
+
+enum { WORD_CUSTOMER = 0, WORD_BOOKING = 1, RUNS = 2 }; /* kinds; a run's kind is the word's + RUNS */
+
+typedef struct {
+	int text, text_put, text_delete, find_text, kind;
+} IndexStmts;
+
+static const IndexStmts customer_index = { STMT_CUSTOMER_TEXT, STMT_CUSTOMER_TEXT_PUT, STMT_CUSTOMER_TEXT_DELETE,
+	                                   STMT_FIND_CUSTOMER_TEXT, WORD_CUSTOMER };
+static const IndexStmts booking_index = { STMT_BOOKING_TEXT, STMT_BOOKING_TEXT_PUT, STMT_BOOKING_TEXT_DELETE, STMT_FIND_BOOKING_TEXT,
+	                                  WORD_BOOKING };
+
+static gboolean put_word(Store *store, const char *fold, int kind, gint64 row, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_WORD_PUT, error);
+
+	if (!stmt || !*fold)
+		return stmt != NULL;
+	store_bind_text(stmt, 1, fold);
+	store_bind_int(stmt, 2, kind);
+	store_bind_int(stmt, 3, row);
+	return store_run(store, stmt, error);
+}
+
+/* Every run of one and two characters of a word in a script without spaces, from the second on: the first is the word's own
+ * prefix. */
+static gboolean put_runs(Store *store, const char *word, int kind, gint64 row, GError **error)
+{
+	for (const char *at = word; *at; at = g_utf8_next_char(at)) {
+		const char *next = g_utf8_next_char(at);
+		g_autofree char *run = NULL;
+		if (at == word || !text_is_cjk(g_utf8_get_char(at)))
+			continue;
+		run = g_strndup(at, (gsize)((*next ? g_utf8_next_char(next) : next) - at));
+		if (!put_word(store, run, kind + RUNS, row, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean put_words(Store *store, const char *text, int kind, gint64 row, GError **error)
+{
+	g_auto(GStrv) words = text_words(text);
+
+	for (char **word = words; *word; word++)
+		if (!put_word(store, *word, kind, row, error) || !put_runs(store, *word, kind, row, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean run_on_row(Store *store, int statement, gint64 row, int kind, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, statement, error);
+
+	if (!stmt)
+		return FALSE;
+	store_bind_int(stmt, 1, row);
+	if (kind >= 0)
+		store_bind_int(stmt, 2, kind);
+	return store_run(store, stmt, error);
+}
+
+static char *indexed_text(Store *store, const IndexStmts *index, gint64 row, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, index->text, error);
+	char *text = NULL;
+
+	if (!stmt)
+		return NULL;
+	store_bind_int(stmt, 1, row);
+	if (store_step(store, stmt, error) > 0) {
+		text = store_text(stmt, 0);
+		sqlite3_reset(stmt);
+	}
+	return text;
+}
+
+/* Replaces a row's text and words where they differ from what is there; words is what put_words reads. Returns through
+ * `changed` whether there is something to add beside. */
+static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, gboolean fresh, const char *text, const char *words,
+                             gboolean *changed, GError **error)
+{
+	g_autofree char *before = fresh ? NULL : indexed_text(store, index, row, error);
+	sqlite3_stmt *stmt;
+
+	*changed = FALSE;
+	if (g_strcmp0(before ? before : "", text) == 0)
+		return TRUE;
+	if (before && (!run_on_row(store, index->text_delete, row, -1, error) || !run_on_row(store, STMT_WORDS_DELETE, row, index->kind, error)))
+		return FALSE;
+	if (!*text)
+		return TRUE;
+	if (!(stmt = store_stmt(store, index->text_put, error)))
+		return FALSE;
+	store_bind_int(stmt, 1, row);
+	store_bind_text(stmt, 2, text);
+	*changed = TRUE;
+	return store_run(store, stmt, error) && put_words(store, words, index->kind, row, error);
+}
+
+gboolean store_index_customer(Store *store, gint64 row, const Customer *customer, GError **error)
+{
+	GString *all = g_string_new(NULL);
+	g_autofree char *folded = NULL;
+	gboolean changed, done;
+
+	if (!customer->removed && customer->erased == NONE) {
+		g_string_append_printf(all, "%s\n%s\n%s\n%s", customer->name, customer->email, customer->notes, customer->preferences);
+		for (guint i = 0; i < customer->phones->len; i++) {
+			const Phone *phone = customer->phones->pdata[i];
+			g_autofree char *digits = text_digits(phone->number);
+			g_string_append_printf(all, "\n%s", digits);
+		}
+	}
+	folded = text_fold(all->str);
+	done = replace_text(store, &customer_index, row, customer->version <= 1, folded, folded, &changed, error);
+	for (guint i = 0; done && changed && i < customer->phones->len; i++) {
+		const Phone *phone = customer->phones->pdata[i];
+		g_autofree char *digits = text_digits(phone->number);
+		gsize n = strlen(digits);
+		/* the last two digits: the first of them alone is their prefix */
+		done = n < 2 || (put_word(store, digits + n - 2, WORD_CUSTOMER + RUNS, row, error) &&
+		                 put_word(store, digits + n - 1, WORD_CUSTOMER + RUNS, row, error));
+	}
+	g_string_free(all, TRUE);
+	return done;
+}
+
+gboolean store_index_booking(Store *store, gint64 row, const Booking *booking, GError **error)
+{
+	g_autofree char *all = booking->removed ? g_strdup("") : g_strjoin("\n", booking->title, booking->notes, booking->public_note, NULL);
+	g_autofree char *folded = text_fold(g_strstrip(all));
+	gboolean changed;
+
+	return replace_text(store, &booking_index, row, booking->version <= 1, folded, folded, &changed, error);
+}
+
+static gboolean rebuild_booking(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+{
+	g_ptr_array_add(data, take);
+	return TRUE;
+}
+
+static gboolean rebuild_customer(gpointer take, gpointer data)
+{
+	g_ptr_array_add(data, take);
+	return TRUE;
+}
+
+static gint64 row_of(Store *store, int statement, const char *id, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, statement, error);
+	gint64 row = 0;
+
+	if (!stmt)
+		return 0;
+	store_bind_text(stmt, 1, id);
+	if (store_step(store, stmt, error) > 0) {
+		row = sqlite3_column_int64(stmt, 0);
+		sqlite3_reset(stmt);
+	}
+	return row;
+}
+
+gboolean store_search_rebuild(Store *store, GError **error)
+{
+	g_autoptr(GPtrArray) bookings = model_list_new(&booking_class);
+	g_autoptr(GPtrArray) customers = model_list_new(&customer_class);
+
+	for (int id = STMT_SEARCH_CLEAR_1; id <= STMT_SEARCH_CLEAR_3; id++)
+		if (!store_run(store, store_stmt(store, id, error), error))
+			return FALSE;
+	if (!store_customers_all(store, rebuild_customer, customers, error) || !store_bookings_all(store, rebuild_booking, bookings, error))
+		return FALSE;
+	for (guint i = 0; i < customers->len; i++) {
+		const Customer *customer = customers->pdata[i];
+		gint64 row = row_of(store, STMT_CUSTOMER_ROW, customer->id, error);
+		if (!row || !store_index_customer(store, row, customer, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < bookings->len; i++) {
+		const Booking *booking = bookings->pdata[i];
+		gint64 row = row_of(store, STMT_BOOKING_ROW, booking->id, error);
+		if (!row || !store_index_booking(store, row, booking, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* --- asking --- */
+
+static gboolean add_row(GArray *rows, gint64 row, guint limit)
+{
+	for (guint i = 0; i < rows->len; i++)
+		if (g_array_index(rows, gint64, i) == row)
+			return TRUE;
+	if (rows->len >= limit)
+		return FALSE;
+	g_array_append_val(rows, row);
+	return TRUE;
+}
+
+static gboolean holds_all(const char *text, const char *const *words)
+{
+	for (; *words; words++)
+		if (!strstr(text, *words))
+			return FALSE;
+	return TRUE;
+}
+
+static const char *longest(const char *const *words)
+{
+	const char *best = words[0];
+
+	for (; *words; words++)
+		if (g_utf8_strlen(*words, -1) > g_utf8_strlen(best, -1))
+			best = *words;
+	return best;
+}
+
+/* The rows with a word that begins with the longest of the words, and that hold the others somewhere. */
+static gboolean by_prefix(Store *store, const IndexStmts *index, const char *const *words, guint limit, GArray *rows, GError **error)
+{
+	const char *lead = longest(words);
+	g_autofree char *after = g_strconcat(lead, "\xf4\x8f\xbf\xbf", NULL); /* U+10FFFF sorts after every other character */
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
+	sqlite3_stmt *stmt = store_stmt(store, STMT_FIND_PREFIX, error);
+	gboolean alone = words[1] == NULL;
+	int got;
+
+	if (!stmt)
+		return FALSE;
+	store_bind_text(stmt, 1, lead);
+	store_bind_text(stmt, 2, after);
+	store_bind_int(stmt, 3, index->kind);
+	store_bind_int(stmt, 4, alone ? (gint64)limit : 20000);
+	while ((got = store_step(store, stmt, error)) > 0) {
+		gint64 row = sqlite3_column_int64(stmt, 0);
+		g_array_append_val(found, row);
+	}
+	if (got < 0)
+		return FALSE;
+	for (guint i = 0; i < found->len && rows->len < limit; i++) {
+		gint64 row = g_array_index(found, gint64, i);
+		if (!alone) {
+			g_autofree char *text = indexed_text(store, index, row, error);
+			if (!text || !holds_all(text, words))
+				continue;
+		}
+		add_row(rows, row, limit);
+	}
+	return TRUE;
+}
+
+/* The rows that hold every word anywhere, by trigrams; words shorter than three characters are looked for in the text. */
+static gboolean by_text(Store *store, const IndexStmts *index, const char *const *words, guint limit, GArray *rows, GError **error)
+{
+	GString *match = g_string_new(NULL);
+	sqlite3_stmt *stmt = NULL;
+	int got = 0;
+
+	for (const char *const *word = words; *word; word++) {
+		if (g_utf8_strlen(*word, -1) < 3)
+			continue;
+		g_string_append_printf(match, "%s\"%s\"", match->len ? " AND " : "", *word);
+	}
+	if (match->len && (stmt = store_stmt(store, index->find_text, error))) {
+		sqlite3_bind_text(stmt, 1, match->str, -1, SQLITE_TRANSIENT);
+		store_bind_int(stmt, 2, words[1] ? 20000 : (gint64)limit * 2);
+		while (rows->len < limit && (got = store_step(store, stmt, error)) > 0)
+			if (holds_all((const char *)sqlite3_column_text(stmt, 1), words))
+				add_row(rows, sqlite3_column_int64(stmt, 0), limit);
+		sqlite3_reset(stmt);
+	}
+	g_string_free(match, TRUE);
+	return got >= 0 && (stmt || !(error && *error));
+}
+
+static GArray *find(Store *store, const IndexStmts *index, const char *const *words, guint limit, GError **error)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	if (!words[0])
+		return g_steal_pointer(&rows);
+	if (limit == 0)
+		limit = 100000;
+	if (!by_prefix(store, index, words, limit, rows, error) || (rows->len < limit && !by_text(store, index, words, limit, rows, error)))
+		return NULL;
+	return g_steal_pointer(&rows);
+}
+
+GArray *store_find_customers(Store *store, const char *const *words, guint limit, GError **error)
+{
+	return find(store, &customer_index, words, limit, error);
+}
+
+GArray *store_find_bookings(Store *store, const char *const *words, guint limit, GError **error)
+{
+	return find(store, &booking_index, words, limit, error);
+}
+
+GPtrArray *store_near_words(Store *store, const char *word, GError **error)
+{
+	g_autoptr(GPtrArray) near = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *at = g_strdup("");
+	int got;
+
+	/* from one distinct word to the next by the index: as many steps as there are words, not rows */
+	for (;;) {
+		sqlite3_stmt *stmt = store_stmt(store, STMT_WORD_AFTER, error);
+		if (!stmt)
+			return NULL;
+		store_bind_text(stmt, 1, at);
+		if ((got = store_step(store, stmt, error)) <= 0)
+			break;
+		g_free(at);
+		at = store_text(stmt, 0);
+		sqlite3_reset(stmt);
+		if (!text_one_typo(word, at) || !(stmt = store_stmt(store, STMT_WORD_IS_CUSTOMER, error)))
+			continue;
+		store_bind_text(stmt, 1, at);
+		if (store_step(store, stmt, error) > 0)
+			g_ptr_array_add(near, g_strdup(at));
+		sqlite3_reset(stmt);
+	}
+	return got < 0 ? NULL : g_steal_pointer(&near);
+}

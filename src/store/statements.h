@@ -1,0 +1,121 @@
+/* store/statements.h - every query there is, by name.
+ *
+ * X(NAME, flags, SQL). {booking:b} stands for that class's columns with the prefix b., in the class's order.
+ * STMT_READS_ALL marks the few that must read everything (export, verify, rebuild): the test that compares step counts at
+ * 1 k and 1 M bookings passes them over.
+ * The rows of the logged classes themselves (get, put, all) are made from the model's field tables, in rows.c.
+ * Private to store. */
+#pragma once
+
+enum { STMT_READS_ALL = 1 << 0 };
+
+/* A booking's line in a list: its columns, its row number, its customer's name and phones. */
+#define LINE "SELECT {booking:b}, b.row, c.name, c.phones FROM booking b LEFT JOIN customer c ON c.id = b.customer "
+
+#define STMTS(X) \
+	X(BEGIN, 0, "BEGIN IMMEDIATE") \
+	X(BEGIN_READ, 0, "BEGIN") \
+	X(COMMIT, 0, "COMMIT") \
+	X(ROLLBACK, 0, "ROLLBACK") \
+	X(SCHEMA_VERSION, 0, "PRAGMA user_version") \
+	X(DATA_VERSION, 0, "PRAGMA data_version") \
+	X(META_GET, 0, "SELECT value FROM meta WHERE key = ?1") \
+	X(META_SET, 0, "INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value") \
+	\
+	X(BOOKING_ROW, 0, "SELECT row FROM booking WHERE id = ?1") \
+	X(BOOKING_LINE, 0, LINE "WHERE b.id = ?1") \
+	X(BOOKING_AT, 0, LINE "WHERE b.row = ?1") \
+	X(BOOKINGS_SHORT, 0, LINE \
+	  "WHERE b.removed = 0 AND b.start > ?1 - 86400 AND b.start < ?2 AND b.[end] - b.start <= 86400 " \
+	  "AND (b.[end] > ?1 OR b.start >= ?1) ORDER BY b.start") \
+	X(BOOKINGS_LONG, 0, LINE \
+	  "INDEXED BY booking_long WHERE b.removed = 0 AND b.[end] - b.start > 86400 AND b.start < ?2 AND b.[end] > ?1 ORDER BY b.start") \
+	X(BOOKINGS_ALL, STMT_READS_ALL, LINE "WHERE b.removed = 0 ORDER BY b.start, b.row") \
+	X(BOOKINGS_FROM, 0, LINE "WHERE b.removed = 0 AND b.start >= ?1 ORDER BY b.start") \
+	X(BOOKINGS_OF, 0, LINE "WHERE b.customer = ?1 AND b.removed = 0 ORDER BY b.start") \
+	X(BOOKINGS_OF_BACK, 0, LINE "WHERE b.customer = ?1 AND b.removed = 0 ORDER BY b.start DESC") \
+	X(BOOKINGS_OF_SERIES, 0, LINE "WHERE b.series = ?1 AND b.removed = 0 ORDER BY b.occurrence") \
+	X(BOOKINGS_BY_UID, 0, LINE "WHERE b.uid = ?1 AND b.uid <> '' ORDER BY b.recurrence_id") \
+	X(BOOKING_BY_UID, 0, "SELECT id FROM booking WHERE uid = ?1 AND uid <> '' AND recurrence_id = ?2") \
+	X(SERIES_BY_UID, 0, "SELECT id FROM series WHERE uid = ?1 AND uid <> ''") \
+	X(SERIES_LATEST, 0, "SELECT id FROM booking WHERE series = ?1 AND removed = 0 ORDER BY occurrence DESC LIMIT 1") \
+	X(SERIES_OCCURRENCES, 0, "SELECT occurrence FROM booking WHERE series = ?1 AND occurrence IS NOT NULL ORDER BY occurrence") \
+	X(PARTS, 0, "SELECT {booking_part:p} FROM booking_part p WHERE p.booking = ?1 ORDER BY p.position") \
+	X(PARTS_DELETE, 0, "DELETE FROM booking_part WHERE booking = ?1") \
+	X(PART_INSERT, 0, \
+	  "INSERT INTO booking_part(booking, position, service, staff, resource, start, [end], price, busy, busy_from, busy_to, live) " \
+	  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)") \
+	X(PARTS_OF_STAFF, 0, \
+	  "SELECT b.id, p.service, p.staff, p.resource, p.start, p.[end], p.busy_from, p.busy_to, p.busy FROM (" \
+	  "SELECT * FROM booking_part WHERE live = 1 AND staff = ?1 AND busy_to - busy_from <= 86400 " \
+	  "AND busy_from > ?2 - 86400 AND busy_from < ?3 AND busy_to > ?2 " \
+	  "UNION ALL SELECT * FROM booking_part WHERE live = 1 AND staff = ?1 AND busy_to - busy_from > 86400 " \
+	  "AND busy_from < ?3 AND busy_to > ?2) p JOIN booking b ON b.row = p.booking") \
+	X(PARTS_OF_RESOURCE, 0, \
+	  "SELECT b.id, p.service, p.staff, p.resource, p.start, p.[end], p.busy_from, p.busy_to, p.busy FROM (" \
+	  "SELECT * FROM booking_part WHERE live = 1 AND resource = ?1 AND busy_to - busy_from <= 86400 " \
+	  "AND busy_from > ?2 - 86400 AND busy_from < ?3 AND busy_to > ?2 " \
+	  "UNION ALL SELECT * FROM booking_part WHERE live = 1 AND resource = ?1 AND busy_to - busy_from > 86400 " \
+	  "AND busy_from < ?3 AND busy_to > ?2) p JOIN booking b ON b.row = p.booking") \
+	X(PARTS_STARTING, 0, \
+	  "SELECT b.id, p.service, p.staff, p.resource, p.start, p.[end], p.busy_from, p.busy_to, p.busy " \
+	  "FROM booking b JOIN booking_part p ON p.booking = b.row " \
+	  "WHERE b.removed = 0 AND b.start >= ?1 AND b.start < ?2 AND b.kind = 'appointment' AND p.live = 1 ORDER BY b.start, b.row") \
+	X(OVERLAPS_STAFF, STMT_READS_ALL, \
+	  "SELECT b.id, p.service, p.staff, p.resource, p.start, p.[end], p.busy_from, p.busy_to, p.busy FROM booking_part p " \
+	  "JOIN booking b ON b.row = p.booking WHERE p.live = 1 AND p.staff IS NOT NULL AND p.busy = 1 ORDER BY p.staff, p.busy_from, p.busy_to") \
+	X(OVERLAPS_RESOURCE, STMT_READS_ALL, \
+	  "SELECT b.id, p.service, p.staff, p.resource, p.start, p.[end], p.busy_from, p.busy_to, p.busy FROM booking_part p " \
+	  "JOIN booking b ON b.row = p.booking WHERE p.live = 1 AND p.resource IS NOT NULL ORDER BY p.resource, p.busy_from, p.busy_to") \
+	\
+	X(CUSTOMER_ROW, 0, "SELECT row FROM customer WHERE id = ?1") \
+	X(CUSTOMER_AT, 0, "SELECT id FROM customer WHERE row = ?1 AND removed = 0") \
+	X(CUSTOMERS_ALL, STMT_READS_ALL, "SELECT {customer:c} FROM customer c WHERE c.removed = 0 ORDER BY c.row") \
+	\
+	X(CUSTOMER_TEXT, 0, "SELECT text FROM customer_text WHERE rowid = ?1") \
+	X(CUSTOMER_TEXT_PUT, 0, "INSERT INTO customer_text(rowid, text) VALUES(?1, ?2)") \
+	X(CUSTOMER_TEXT_DELETE, 0, "DELETE FROM customer_text WHERE rowid = ?1") \
+	X(BOOKING_TEXT, 0, "SELECT text FROM booking_text WHERE rowid = ?1") \
+	X(BOOKING_TEXT_PUT, 0, "INSERT INTO booking_text(rowid, text) VALUES(?1, ?2)") \
+	X(BOOKING_TEXT_DELETE, 0, "DELETE FROM booking_text WHERE rowid = ?1") \
+	X(WORD_PUT, 0, "INSERT OR IGNORE INTO word(fold, kind, what) VALUES(?1, ?2, ?3)") \
+	X(WORDS_DELETE, 0, "DELETE FROM word WHERE what = ?1 AND kind IN (?2, ?2 + 2)") \
+	X(FIND_PREFIX, 0, "SELECT DISTINCT what FROM word WHERE fold >= ?1 AND fold < ?2 AND kind IN (?3, ?3 + 2) LIMIT ?4") \
+	X(FIND_CUSTOMER_TEXT, 0, "SELECT rowid, text FROM customer_text WHERE customer_text MATCH ?1 LIMIT ?2") \
+	X(FIND_BOOKING_TEXT, 0, "SELECT rowid, text FROM booking_text WHERE booking_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2") \
+	X(WORD_AFTER, STMT_READS_ALL, "SELECT fold FROM word WHERE fold > ?1 ORDER BY fold LIMIT 1") \
+	X(WORD_IS_CUSTOMER, 0, "SELECT 1 FROM word WHERE fold = ?1 AND kind = 0 LIMIT 1") \
+	X(SEARCH_CLEAR_1, STMT_READS_ALL, "DELETE FROM word") \
+	X(SEARCH_CLEAR_2, STMT_READS_ALL, "DELETE FROM customer_text") \
+	X(SEARCH_CLEAR_3, STMT_READS_ALL, "DELETE FROM booking_text") \
+	\
+	X(EVENT_LAST, 0, "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1") \
+	X(EVENT_PUT, 0, \
+	  "INSERT INTO event(seq, id, type, version, at, source, actor, correlation, entity, entity_id, after, salt, payload_hash, " \
+	  "prev_hash, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)") \
+	X(EVENTS, STMT_READS_ALL, "SELECT * FROM event WHERE seq > ?1 ORDER BY seq") \
+	X(EVENTS_OF_ENTITY, 0, "SELECT * FROM event WHERE entity_id = ?1 ORDER BY seq") \
+	X(EVENTS_OF_CORRELATION, 0, "SELECT * FROM event WHERE correlation = ?1 ORDER BY seq") \
+	X(EVENT_BEFORE, 0, "SELECT * FROM event WHERE entity_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1") \
+	X(EVENT_BLANK, 0, "UPDATE event SET after = '', salt = '' WHERE entity_id = ?1") \
+	X(EVENT_SEQ_SINCE, 0, \
+	  "SELECT min(e.seq) FROM (SELECT id FROM change WHERE at >= ?1 ORDER BY at LIMIT 1) c JOIN event e ON e.correlation = c.id") \
+	\
+	X(CHANGE_PUT, 0, \
+	  "INSERT INTO change(id, kind, actor, source, at, what, undoes, undone, undoable) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") \
+	X(CHANGE_GET, 0, "SELECT * FROM change WHERE id >= ?1 AND id <= ?1 || '~' LIMIT 2") \
+	X(CHANGE_NEWEST, 0, \
+	  "SELECT * FROM change WHERE actor = ?1 AND kind = ?2 AND undone = 0 AND undoable = 1 " \
+	  "AND source IN ('ui', 'cli') ORDER BY seq DESC LIMIT 1") \
+	X(CHANGE_NEWEST_SEQ, 0, \
+	  "SELECT seq FROM change WHERE actor = ?1 AND kind = ?2 AND undoable = 1 AND source IN ('ui', 'cli') ORDER BY seq DESC LIMIT 1") \
+	X(CHANGE_UNDONE, 0, "UPDATE change SET undone = ?2 WHERE id = ?1") \
+	X(CHANGES, 0, "SELECT * FROM change ORDER BY seq DESC LIMIT ?1") \
+	X(CHANGES_OF, 0, "SELECT * FROM change WHERE actor = ?2 ORDER BY seq DESC LIMIT ?1") \
+	X(LAST_BOOKING, 0, \
+	  "SELECT e.entity_id FROM change c CROSS JOIN event e ON e.correlation = c.id WHERE c.actor = ?1 AND e.entity = 'booking' " \
+	  "ORDER BY c.seq DESC, e.seq DESC LIMIT 1") \
+	\
+	X(REQUEST_GET, 0, "SELECT words, answer, correlation FROM request WHERE key = ?1") \
+	X(REQUEST_PUT, 0, "INSERT INTO request(key, words, correlation, at) VALUES(?1, ?2, ?3, ?4)") \
+	X(REQUEST_ANSWER, 0, "UPDATE request SET answer = ?2 WHERE key = ?1")
