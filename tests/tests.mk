@@ -7,7 +7,10 @@ UNIT_LIBS = $(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS) $(CUNIT_LIBS)
 
 # --- base ---
 UNIT_TESTS += tests/unit/test-base
-tests_unit_test_base_SOURCES = $(UNIT_HARNESS)
+tests_unit_test_base_SOURCES = $(UNIT_HARNESS) tests/unit/base/iso.c tests/unit/base/iso.h \
+	tests/unit/base/test_civil.c tests/unit/base/test_error.c tests/unit/base/test_files.c tests/unit/base/test_i18n.c \
+	tests/unit/base/test_id.c tests/unit/base/test_log.c tests/unit/base/test_money.c tests/unit/base/test_text.c \
+	tests/unit/base/test_text_display.c tests/unit/base/test_when.c tests/unit/base/test_when_hours.c tests/unit/base/test_zone.c
 tests_unit_test_base_LDADD = src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- model ---

@@ -181,8 +181,8 @@ static Read at_clock(const When *when, gint64 day, int seconds, WhenTime *out, G
 {
 	*out = (WhenTime){ .day = day };
 	if (seconds == ZONE_DAY_SECONDS) { /* 24:00 ends the day, whatever the clocks do then */
-		out->day = day + 1;
 		out->instant = zone_day_start(when->zone, day + 1);
+		out->day = zone_day_of(when->zone, out->instant);
 		return YES;
 	}
 	gboolean real =

@@ -89,7 +89,7 @@ static gboolean read_plain(const char *text, gint64 *seconds, gboolean *whole_da
 		text = p;
 	}
 	*seconds = sum;
-	*whole_days = last_unit == DAY || last_unit == WEEK;
+	*whole_days = (last_unit == DAY || last_unit == WEEK) && sum % DAY == 0;
 	return last_unit != 2 * WEEK;
 }
 
