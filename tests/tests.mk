@@ -26,7 +26,8 @@ tests_unit_test_store_LDADD = src/store/libdb-store.a src/model/libdb-model.a sr
 
 # --- plan ---
 UNIT_TESTS += tests/unit/test-plan
-tests_unit_test_plan_SOURCES = $(UNIT_HARNESS)
+tests_unit_test_plan_SOURCES = $(UNIT_HARNESS) tests/unit/plan/world.c tests/unit/plan/world.h \
+	tests/unit/plan/test_hours.c tests/unit/plan/test_lanes.c
 tests_unit_test_plan_LDADD = src/plan/libdb-plan.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- ical ---

@@ -1,0 +1,345 @@
+/* plan/place.c - who could do a visit, and where: the one search under plan_place and plan_free_slots
+ *
+ * The services of one visit follow each other and never stand in each other's way, so whether the rest of a visit fits depends only
+ * on when it begins: the search goes through staff in order, and remembers from which time on the rest has failed. */
+#include <string.h>
+
+#include "plan/plan_p.h"
+
+typedef struct {
+	const Resource *resource; /* NULL: none is needed */
+	const PlanLine *line;
+} Candidate;
+
+/* One service of the visit. */
+typedef struct {
+	const Visit *visit;
+	const Service *service; /* NULL: just time */
+	gboolean offered;       /* the service is there still */
+	gint64 capacity;
+	GPtrArray *shapes;  /* of PlanShape, by staff index: how long each takes; NULL for who cannot do it */
+	PlanShape *nobodys; /* as it lies when nobody can, or for a name that is not on the list */
+	GArray *candidates; /* of Candidate; empty: what it needs is not to be had */
+} Ask;
+
+typedef struct {
+	int staff;     /* index; -1: nobody on the list */
+	int candidate; /* index; -1: none */
+} Choice;
+
+typedef struct {
+	guint ask;
+	gint64 start;
+} Failed;
+
+struct PlanSites {
+	const PlanRules *rules;
+	const PlanTaken *taken;
+	PlanDays *days;
+	gint64 from, to; /* hours are known within */
+	/* by staff index */
+	GArray **open; /* NULL until asked */
+	guint *hints;
+	const PlanLine **lines;
+	/* by place in the visit */
+	guint n_asks;
+	Ask *asks;
+	Choice *choices;
+	GArray *failed; /* of Failed */
+};
+
+/* --- what is needed, and who and what there is --- */
+
+static gboolean same_or_open(const char *named, const char *id)
+{
+	return !named || strcmp(named, id) == 0;
+}
+
+static void find_staff(Ask *ask, const PlanRules *rules)
+{
+	ask->shapes = g_ptr_array_new_with_free_func((GDestroyNotify)plan_shape_free);
+	for (guint i = 0; i < rules->staff->len; i++) {
+		const Staff *staff = rules->staff->pdata[i];
+		gboolean able = staff->active && !staff->removed &&
+				same_or_open(ask->visit->staff, staff->id) &&
+				(!ask->service || service_done_by(ask->service, staff->id));
+		g_ptr_array_add(ask->shapes,
+				able ? plan_shape_new(ask->service, ask->visit, staff->id, NULL) : NULL);
+	}
+}
+
+static void find_resources(Ask *ask, const PlanRules *rules, const PlanTaken *taken)
+{
+	const char *kind = ask->service ? ask->service->resource_kind : "";
+	ask->candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+	if (!ask->visit->resource && !*kind) {
+		Candidate none = { NULL, NULL };
+		g_array_append_val(ask->candidates, none);
+		return;
+	}
+	for (guint i = 0; i < rules->resources->len; i++) {
+		const Resource *resource = rules->resources->pdata[i];
+		if (!resource->active || resource->removed ||
+		    !same_or_open(ask->visit->resource, resource->id) ||
+		    (*kind && strcmp(kind, resource->kind) != 0))
+			continue;
+		Candidate candidate = { resource, plan_line_resource(taken, resource->id) };
+		g_array_append_val(ask->candidates, candidate);
+	}
+}
+
+static gboolean ask_init(Ask *ask, const PlanRules *rules, const PlanTaken *taken, const Visit *visit,
+			 GError **error)
+{
+	ask->visit = visit;
+	if (!plan_visit_service(rules, visit, &ask->service, error))
+		return FALSE;
+	ask->nobodys = plan_shape_new(ask->service, visit, visit->staff, error);
+	if (!ask->nobodys)
+		return FALSE;
+	ask->offered = !ask->service || (ask->service->active && !ask->service->removed);
+	ask->capacity = plan_capacity(ask->service);
+	find_staff(ask, rules);
+	find_resources(ask, rules, taken);
+	return TRUE;
+}
+
+static void ask_clear(Ask *ask)
+{
+	g_clear_pointer(&ask->shapes, g_ptr_array_unref);
+	g_clear_pointer(&ask->candidates, g_array_unref);
+	plan_shape_free(ask->nobodys);
+}
+
+/* The hours that may be asked about: the longest visit, buffers and all, begun at either end. */
+static void set_window(PlanSites *sites, gint64 from, gint64 to)
+{
+	gint64 before = 0, after = 0, length = 0;
+	for (guint i = 0; i < sites->n_asks; i++) {
+		gint64 longest = sites->asks[i].nobodys->length;
+		for (guint s = 0; s < sites->asks[i].shapes->len; s++) {
+			const PlanShape *shape = sites->asks[i].shapes->pdata[s];
+			if (!shape)
+				continue;
+			longest = MAX(longest, shape->length);
+			before = MIN(before, shape->busy_from);
+			after = MAX(after, shape->busy_to - shape->length);
+		}
+		length += longest;
+	}
+	sites->from = from + before;
+	sites->to = to + length + after;
+	sites->days = plan_days_new(sites->rules->zone, sites->from, sites->to);
+}
+
+PlanSites *plan_sites_new(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits,
+			  gint64 from, gint64 to, GError **error)
+{
+	g_autoptr(PlanSites) sites = g_new0(PlanSites, 1);
+	guint n_staff = rules->staff->len;
+	sites->rules = rules;
+	sites->taken = taken;
+	sites->open = g_new0(GArray *, n_staff);
+	sites->hints = g_new0(guint, n_staff);
+	sites->lines = g_new0(const PlanLine *, n_staff);
+	for (guint i = 0; i < n_staff; i++)
+		sites->lines[i] = plan_line_staff(taken, ((const Staff *)rules->staff->pdata[i])->id);
+	sites->n_asks = visits->len;
+	sites->asks = g_new0(Ask, visits->len);
+	sites->choices = g_new0(Choice, visits->len);
+	sites->failed = g_array_new(FALSE, FALSE, sizeof(Failed));
+	for (guint i = 0; i < visits->len; i++)
+		if (!ask_init(&sites->asks[i], rules, taken, visits->pdata[i], error))
+			return NULL;
+	set_window(sites, from, to);
+	return g_steal_pointer(&sites);
+}
+
+void plan_sites_free(PlanSites *sites)
+{
+	if (!sites)
+		return;
+	for (guint i = 0; i < sites->rules->staff->len; i++)
+		g_clear_pointer(&sites->open[i], g_array_unref);
+	for (guint i = 0; i < sites->n_asks; i++)
+		ask_clear(&sites->asks[i]);
+	g_free(sites->open);
+	g_free(sites->hints);
+	g_free(sites->lines);
+	g_free(sites->asks);
+	g_free(sites->choices);
+	g_array_unref(sites->failed);
+	plan_days_free(sites->days);
+	g_free(sites);
+}
+
+/* --- does it fit? --- */
+
+static const char *staff_id(const PlanSites *sites, guint staff)
+{
+	return ((const Staff *)sites->rules->staff->pdata[staff])->id;
+}
+
+static gboolean works(PlanSites *sites, guint staff, const PlanShape *shape, gint64 start)
+{
+	gboolean buffers = sites->rules->policy->buffers_inside_hours != 0;
+	gint64 from = start + (buffers ? shape->busy_from : 0);
+	gint64 to = start + (buffers ? shape->busy_to : shape->length);
+	if (!sites->open[staff])
+		sites->open[staff] = plan_open_days(sites->rules, sites->days, staff_id(sites, staff),
+						    sites->from, sites->to, TRUE);
+	return plan_holding(sites->open[staff], from, to, &sites->hints[staff]) >= 0;
+}
+
+/* line NULL: only the resource is looked at. */
+static gboolean is_free(const Ask *ask, const PlanShape *shape, const char *staff, const PlanLine *line,
+			const Candidate *candidate, gint64 start)
+{
+	for (guint i = 0; i < shape->pieces->len; i++) {
+		const PlanPiece *piece = &g_array_index(shape->pieces, PlanPiece, i);
+		PlanPart part = {
+			.service = ask->visit->service,
+			.staff = staff,
+			.resource = candidate->resource ? candidate->resource->id : NULL,
+			.start = start + piece->start,
+			.end = start + piece->end,
+			.busy_from = start + piece->busy_from,
+			.busy_to = start + piece->busy_to,
+			.busy = piece->busy,
+		};
+		if (!plan_shares(&part, ask->capacity, line, candidate->line))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Which candidate of the resources; -1 when it does not fit. */
+static int fit_one(PlanSites *sites, const Ask *ask, guint staff, gint64 start)
+{
+	const PlanShape *shape = ask->shapes->pdata[staff];
+	if (!ask->offered || !shape || !works(sites, staff, shape, start))
+		return -1;
+	for (guint i = 0; i < ask->candidates->len; i++)
+		if (is_free(ask, shape, staff_id(sites, staff), sites->lines[staff],
+			    &g_array_index(ask->candidates, Candidate, i), start))
+			return (int)i;
+	return -1;
+}
+
+static gboolean has_failed(const PlanSites *sites, guint ask, gint64 start)
+{
+	for (guint i = 0; i < sites->failed->len; i++) {
+		const Failed *failed = &g_array_index(sites->failed, Failed, i);
+		if (failed->ask == ask && failed->start == start)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean search(PlanSites *sites, guint i, gint64 start, gint64 *end);
+
+static gboolean search_with(PlanSites *sites, guint i, guint staff, gint64 start, gint64 *end)
+{
+	const Ask *ask = &sites->asks[i];
+	int candidate = fit_one(sites, ask, staff, start);
+	if (candidate < 0)
+		return FALSE;
+	sites->choices[i] = (Choice){ (int)staff, candidate };
+	return search(sites, i + 1, start + ((const PlanShape *)ask->shapes->pdata[staff])->length, end);
+}
+
+/* Chooses for the i-th service and all after it. */
+static gboolean search(PlanSites *sites, guint i, gint64 start, gint64 *end)
+{
+	if (i == sites->n_asks) {
+		*end = start;
+		return TRUE;
+	}
+	if (has_failed(sites, i, start))
+		return FALSE;
+	for (guint staff = 0; staff < sites->asks[i].shapes->len; staff++)
+		if (search_with(sites, i, staff, start, end))
+			return TRUE;
+	Failed failed = { i, start };
+	g_array_append_val(sites->failed, failed);
+	return FALSE;
+}
+
+gboolean plan_sites_fit(PlanSites *sites, guint staff, gint64 start, gint64 *end, const Resource **resource)
+{
+	g_array_set_size(sites->failed, 0);
+	if (!search_with(sites, 0, staff, start, end))
+		return FALSE;
+	*resource = g_array_index(sites->asks[0].candidates, Candidate, sites->choices[0].candidate).resource;
+	return TRUE;
+}
+
+/* --- placing --- */
+
+static const PlanShape *chosen_shape(const Ask *ask, Choice choice)
+{
+	return choice.staff < 0 ? ask->nobodys : ask->shapes->pdata[choice.staff];
+}
+
+static const char *chosen_staff(const PlanSites *sites, const Ask *ask, Choice choice)
+{
+	return choice.staff < 0 ? ask->visit->staff : staff_id(sites, (guint)choice.staff);
+}
+
+/* With nobody who fits: the first who could do it, in a free resource or else the first. */
+static Choice next_best(PlanSites *sites, const Ask *ask, gint64 start)
+{
+	Choice choice = { -1, -1 };
+	for (guint i = 0; i < ask->shapes->len; i++) {
+		int candidate = fit_one(sites, ask, i, start);
+		if (candidate >= 0)
+			return (Choice){ (int)i, candidate };
+		if (choice.staff < 0 && ask->shapes->pdata[i])
+			choice.staff = (int)i;
+	}
+	const char *staff = chosen_staff(sites, ask, choice);
+	for (guint i = 0; choice.candidate < 0 && i < ask->candidates->len; i++)
+		if (is_free(ask, chosen_shape(ask, choice), staff, NULL,
+			    &g_array_index(ask->candidates, Candidate, i), start))
+			choice.candidate = (int)i;
+	if (choice.candidate < 0 && ask->candidates->len)
+		choice.candidate = 0;
+	return choice;
+}
+
+static void choose_next_best(PlanSites *sites, gint64 start)
+{
+	for (guint i = 0; i < sites->n_asks; i++) {
+		sites->choices[i] = next_best(sites, &sites->asks[i], start);
+		start += chosen_shape(&sites->asks[i], sites->choices[i])->length;
+	}
+}
+
+static gint64 lay(const PlanSites *sites, guint i, gint64 start, GPtrArray *parts)
+{
+	const Ask *ask = &sites->asks[i];
+	Choice choice = sites->choices[i];
+	const PlanShape *shape = chosen_shape(ask, choice);
+	const char *staff = chosen_staff(sites, ask, choice);
+	const Resource *resource =
+		choice.candidate < 0 ? NULL
+				     : g_array_index(ask->candidates, Candidate, choice.candidate).resource;
+	plan_shape_lay(shape, ask->service, staff, resource ? resource->id : ask->visit->resource, start,
+		       parts);
+	return start + shape->length;
+}
+
+GPtrArray *plan_place(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 start,
+		      GError **error)
+{
+	g_autoptr(PlanSites) sites = plan_sites_new(rules, taken, visits, start, start + 1, error);
+	if (!sites)
+		return NULL;
+	gint64 end;
+	if (!search(sites, 0, start, &end))
+		choose_next_best(sites, start);
+	GPtrArray *parts = model_list_new(&part_class);
+	for (guint i = 0; i < sites->n_asks; i++)
+		start = lay(sites, i, start, parts);
+	return parts;
+}
