@@ -1,0 +1,44 @@
+# The benchmarks: make bench. Not part of make check, which only builds their programs, so that they keep up with the rest.
+#
+#   make bench                          books of 1 k and 100 k bookings, about three minutes
+#   make bench BENCH_SIZES="1k 100k 1m" the large one too; it is built once, into BENCH_DIR
+#   make bench BENCH_ONLY=import        the figures with that word in their name
+BENCH_SIZES = 1k 100k
+BENCH_DIR = $(abs_builddir)/tests/bench/books
+BENCH_ONLY =
+
+BENCH_TOOLS = tests/bench/measure tests/bench/make-book tests/bench/floor-empty tests/bench/floor-find \
+	tests/bench/floor-ical tests/bench/floor-list tests/bench/floor-screen tests/bench/floor-write
+check_PROGRAMS += $(BENCH_TOOLS)
+EXTRA_DIST += tests/bench/run
+
+tests_bench_measure_SOURCES = tests/bench/measure.c
+
+# make-book writes a book as the program does, inprocess books as it does.
+tests_bench_make_book_SOURCES = tests/bench/make-book.c
+tests_bench_make_book_LDADD = src/store/libdb-store.a src/model/libdb-model.a src/base/libdb-base.a $(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS)
+
+# The floors link what they measure and nothing else.
+tests_bench_floor_empty_SOURCES = tests/bench/floor-empty.c
+tests_bench_floor_find_SOURCES = tests/bench/floor-find.c tests/bench/floor.h
+tests_bench_floor_find_LDADD = $(SQLITE_LIBS)
+tests_bench_floor_ical_SOURCES = tests/bench/floor-ical.c
+tests_bench_floor_ical_CPPFLAGS = $(AM_CPPFLAGS) $(ICAL_CFLAGS)
+tests_bench_floor_ical_LDADD = $(ICAL_LIBS)
+tests_bench_floor_list_SOURCES = tests/bench/floor-list.c tests/bench/floor.h
+tests_bench_floor_list_LDADD = $(SQLITE_LIBS)
+tests_bench_floor_screen_SOURCES = tests/bench/floor-screen.c tests/bench/floor.h
+tests_bench_floor_screen_LDADD = $(NCURSES_LIBS) $(SQLITE_LIBS)
+tests_bench_floor_write_SOURCES = tests/bench/floor-write.c tests/bench/floor.h
+tests_bench_floor_write_LDADD = $(SQLITE_LIBS)
+
+.PHONY: bench bench-programs
+bench-programs: $(BENCH_TOOLS)
+bench: all bench-programs
+	DAYBOOK='$(abs_top_builddir)/src/daybook' DAYBOOK_MODULEDIR='$(abs_top_builddir)/modules' \
+	DAYBOOK_LOCALEDIR='$(abs_top_builddir)/locale' PYTHONDONTWRITEBYTECODE=1 BENCH_TOOLS='$(abs_top_builddir)/tests/bench' \
+	BENCH_SIZES='$(BENCH_SIZES)' BENCH_DIR='$(BENCH_DIR)' BENCH_ONLY='$(BENCH_ONLY)' $(PYTHON) $(srcdir)/tests/bench/run
+
+# The books may be gigabytes: they go with the rest that was built.
+clean-local:
+	rm -rf tests/bench/books
