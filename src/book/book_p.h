@@ -28,6 +28,7 @@ struct Book {
 	GPtrArray *all_staff, *all_resources, *all_services; /* with the removed and inactive, in position order */
 	GPtrArray *staff, *resources, *services;             /* borrowed from those: not removed */
 	GPtrArray *hours;                                    /* of OpeningHours, not removed */
+	GPtrArray *all_hours, *closures;                     /* own the rows of hours; closures of Closure, removed ones too */
 	gint64 data_version;
 	/* the change being made; NULL and 0 outside book_begin … book_commit */
 	char *correlation;
@@ -35,7 +36,9 @@ struct Book {
 	gboolean undoable;   /* TRUE from book_begin; a use case that undo passes over sets FALSE */
 	ChangeKind kind;     /* CHANGE_DO from book_begin */
 	char *undoes;
-	char *source_now;    /* overrides source for this change ("system", "import", "undo"); NULL */
+	const char *source_now; /* overrides source for this change ("system", "import", "undo"); NULL */
+	gboolean change_written; /* book_commit_chunk has put the Change down already */
+	gboolean house_touched;  /* a row of the house was saved */
 };
 
 gboolean book_begin(Book *book, GError **error);
@@ -44,8 +47,8 @@ gboolean book_save(Book *book, const ModelClass *cls, gpointer row, const char *
 /** what: the change in words, past tense ("Booked Maria Lopez, Tue 24 Nov 14:30"). correlation (may be NULL) gets the change's id, NULL when
  *  nothing was saved. On failure everything is rolled back. */
 gboolean book_commit(Book *book, const char *what, char **correlation, GError **error);
-/** Commits what is saved so far but stays in the same change (imports: chunks of at most 200 rows). */
-gboolean book_commit_chunk(Book *book, GError **error);
+/** Commits what is saved so far but stays in the same change (imports: chunks of at most 200 rows); what as in book_commit. */
+gboolean book_commit_chunk(Book *book, const char *what, GError **error);
 /** Rolls back; always FALSE. Fine outside a transaction. */
 gboolean book_abort(Book *book);
 
@@ -70,6 +73,34 @@ BookingView *book_view_take(Booking *take, const char *customer, const char *pho
 
 /** "Tue 24 Nov 14:30" in the business's zone and the person's language. */
 char *book_time_words(const Book *book, gint64 instant);
+/** Why these parts may not stand, as an error (booking.h): FALSE with the error set; TRUE when they fit or everything is overridden by a
+ *  reason. overbooked gets the reason to keep on the booking (NULL when it simply fits). */
+gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start, const char *reason,
+                    char **overbooked, GError **error);
+/** What speaks against it in words, naming whom: "Ana has Søren Ås (Cut) 11:30–12:15." GPtrArray of char*. with (may be NULL) gets BookingViews. */
+GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *with);
+/** The three nearest slots that fit, in time order. GPtrArray of Slot. */
+GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, GError **error);
+/** Visits that describe parts as they stand (for asking what is taken, or for alternatives). GPtrArray of Visit. */
+GPtrArray *book_visits_of(const Booking *booking);
+/** May this live booking stand beside what is taken now? For undo and for marks that take time again. */
+gboolean book_check_sharing(Book *book, const Booking *booking, GError **error);
+
+/** Sets start, end, zone, local_start of a booking from its parts. */
+void book_fit_to_parts(Book *book, Booking *booking);
+/** A booking with the defaults of this house: id, kind, zone, currency, source … */
+Booking *book_booking_new(Book *book, const char *kind);
+/** Series: writes the series and its occurrences (inside a change). first: the booking of the first date, complete but for its id. */
+gboolean book_series_add(Book *book, const BookRules *rules, const BookRequest *request, const Booking *first, BookResult *result, GError **error);
+/** The wall times of a rule from an instant up to the horizon. GArray of gint64. Errors: USAGE. */
+GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **error);
+/** Tops up every series to the horizon from the real now, source `system`, outside undo. Dates that clash are kept as skipped. */
+gboolean book_series_top_up(Book *book, gint64 real_now, GError **error);
+/** The wall time up to which series are filled. */
+gint64 book_series_horizon(const Book *book, gint64 now);
+
+BookResult *book_result_new(void);
+
 /** How many coming bookings a staff member, resource (or service) still has from now on; first: when the first is (may be NULL). -1 on error. */
 gint64 book_coming(Book *book, const char *staff, const char *resource, const char *service, gint64 *first, GError **error);
 

@@ -1,0 +1,344 @@
+/* book/booking.c - booking: place, check, write; and the form's look before it. */
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "book/book_p.h"
+#include "book/people.h"
+
+MODEL_DEFINE(BookRequest, book_request, "request", BOOK_REQUEST_FIELDS)
+
+BookResult *book_result_new(void)
+{
+	BookResult *result = g_new0(BookResult, 1);
+
+	result->bookings = model_list_new(&booking_class);
+	result->remarks = g_ptr_array_new_with_free_func(g_free);
+	return result;
+}
+
+void book_result_free(BookResult *result)
+{
+	if (!result)
+		return;
+	g_ptr_array_unref(result->bookings);
+	g_ptr_array_unref(result->remarks);
+	series_free(result->series);
+	g_free(result->correlation);
+	g_free(result);
+}
+
+Booking *book_booking_new(Book *book, const char *kind)
+{
+	Booking *booking = booking_new();
+
+	booking->id = (g_free(booking->id), id_new());
+	model_set(&booking_class, booking, &booking->kind, kind);
+	model_set(&booking_class, booking, &booking->zone, book->business->zone);
+	model_set(&booking_class, booking, &booking->currency, book->business->currency);
+	model_set(&booking_class, booking, &booking->source, book->source_now ? book->source_now : book->source);
+	model_set(&booking_class, booking, &booking->status, status_name(STATUS_CONFIRMED));
+	booking->busy = 1;
+	return booking;
+}
+
+void book_fit_to_parts(Book *book, Booking *booking)
+{
+	const Part *first = booking->parts->pdata[0];
+
+	booking->start = first->start;
+	booking->end = first->end;
+	for (guint i = 1; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		booking->start = MIN(booking->start, part->start);
+		booking->end = MAX(booking->end, part->end);
+	}
+	booking->local_start = zone_local(book->zone, booking->start);
+}
+
+/* --- placing --- */
+
+/* A block of whole days: one part from the first instant of the first day. */
+static GPtrArray *whole_days(Book *book, const BookRequest *request)
+{
+	GPtrArray *parts = model_list_new(&part_class);
+	const Visit *visit = request->visits->pdata[0];
+	gint64 day = zone_day_of(book->zone, request->start);
+	Part *part = part_new();
+
+	model_set(&part_class, part, &part->staff, visit->staff);
+	model_set(&part_class, part, &part->resource, visit->resource);
+	part->start = part->busy_from = zone_day_start(book->zone, day);
+	part->end = part->busy_to = zone_day_start(book->zone, day + request->all_day);
+	part->busy = 1;
+	g_ptr_array_add(parts, part);
+	return parts;
+}
+
+/* One try at a time: where it would stand, and what speaks against it. */
+typedef struct {
+	BookRules rules;
+	PlanTaken *taken;
+	GPtrArray *parts, *findings;
+} Trial;
+
+static void trial_clear(Trial *trial)
+{
+	book_rules_clear(&trial->rules);
+	g_clear_pointer(&trial->taken, plan_taken_free);
+	g_clear_pointer(&trial->parts, g_ptr_array_unref);
+	g_clear_pointer(&trial->findings, g_ptr_array_unref);
+}
+
+/* How long the visits can be at most, with buffers: a day on each side, and their lengths. */
+static gint64 reach(const BookRequest *request)
+{
+	gint64 seconds = 2 * ZONE_DAY_SECONDS + request->all_day * (ZONE_DAY_SECONDS + 7200);
+
+	for (guint i = 0; i < request->visits->len; i++)
+		seconds += ((const Visit *)request->visits->pdata[i])->seconds;
+	return seconds;
+}
+
+static gboolean try_at(Book *book, const BookRequest *request, const char *except, Trial *trial, GError **error)
+{
+	gint64 from = request->start - ZONE_DAY_SECONDS, to = request->start + reach(request);
+
+	if (!book_rules(book, &trial->rules, from, to, error))
+		return FALSE;
+	trial->taken = book_taken(book, &trial->rules.rules, request->visits, from, to, except, error);
+	if (!trial->taken)
+		return FALSE;
+	trial->parts = request->all_day ? whole_days(book, request) :
+	                                  plan_place(&trial->rules.rules, trial->taken, request->visits, request->start, error);
+	if (!trial->parts)
+		return FALSE;
+	trial->findings = plan_check(&trial->rules.rules, trial->taken, trial->parts, g_str_equal(request->kind, "appointment"));
+	return TRUE;
+}
+
+static void set_price(GPtrArray *parts, gint64 price)
+{
+	if (price == NONE)
+		return;
+	for (guint i = 0; i < parts->len; i++)
+		((Part *)parts->pdata[i])->price = i ? NONE : price;
+}
+
+/* --- checking what is asked --- */
+
+static gboolean check_request(const BookRequest *request, GError **error)
+{
+	if (!g_str_equal(request->kind, "appointment") && !g_str_equal(request->kind, "block"))
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A booking is an appointment or a block."));
+	if (request->visits->len == 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Say which service, or how long."));
+	if (*request->status && status_parse(request->status) < 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), request->status);
+	if (*request->status && status_frees_time((BookingStatus)status_parse(request->status)))
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A new booking cannot begin as %s."), request->status);
+	if (request->customer && request->new_customer)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Either a customer or a new one, not both."));
+	if (request->overbook && !*request->overbook)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Overbooking needs a reason, for whoever reads the book later."));
+	if (request->start < G_GINT64_CONSTANT(-2208988800) || request->start > G_GINT64_CONSTANT(7258118400))
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Only times between 1900 and 2200 can be booked."));
+	if (request->new_customer) {
+		g_autofree char *name = text_name(request->new_customer);
+		if (!name)
+			return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A new customer needs a name."));
+	}
+	return TRUE;
+}
+
+static void remark_past(Book *book, gint64 start, BookResult *result)
+{
+	if (start < book_now(book) - 59) {
+		g_autofree char *when = book_time_words(book, start);
+		g_ptr_array_add(result->remarks, g_strdup_printf(_("%s is past."), when));
+	}
+}
+
+static Booking *fill(Book *book, const BookRequest *request, GPtrArray *parts)
+{
+	Booking *booking = book_booking_new(book, request->kind);
+
+	model_set(&booking_class, booking, &booking->customer, request->customer);
+	model_set(&booking_class, booking, &booking->title, request->title);
+	model_set(&booking_class, booking, &booking->notes, request->notes);
+	model_set(&booking_class, booking, &booking->public_note, request->public_note);
+	if (*request->status)
+		model_set(&booking_class, booking, &booking->status, status_name((BookingStatus)status_parse(request->status)));
+	booking->deposit = request->deposit;
+	booking->all_day = request->all_day;
+	g_ptr_array_unref(booking->parts);
+	booking->parts = g_ptr_array_ref(parts);
+	book_fit_to_parts(book, booking);
+	return booking;
+}
+
+/* "Booked Maria Lopez, Tue 24 Nov 14:30" */
+static char *booked_words(Book *book, const Booking *booking, const char *new_name, guint dates)
+{
+	g_autofree char *when = book_time_words(book, booking->start);
+	g_autoptr(Customer) customer = !new_name && booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
+	const char *name = new_name ? new_name : customer ? customer->name : *booking->title ? booking->title : NULL;
+
+	if (dates > 1)
+		return g_strdup_printf(ngettext("Booked %s %u time from %s", "Booked %s %u times from %s", dates),
+		                       name ? name : _("time"), dates, when);
+	if (g_str_equal(booking->kind, "block"))
+		return name ? g_strdup_printf(_("Blocked %s, %s"), when, name) : g_strdup_printf(_("Blocked %s"), when);
+	return g_strdup_printf(_("Booked %s, %s"), name ? name : _("time"), when);
+}
+
+/* The inline new customer, inside the booking's own change. */
+static gboolean add_customer(Book *book, const BookRequest *request, Booking *booking, GError **error)
+{
+	g_autoptr(Customer) customer = NULL;
+	g_autofree char *name = NULL;
+
+	if (!request->new_customer)
+		return TRUE;
+	name = text_name(request->new_customer);
+	customer = customer_new();
+	g_free(customer->id);
+	customer->id = id_new();
+	model_set(&customer_class, customer, &customer->name, name);
+	model_set(&customer_class, customer, &customer->email, request->email);
+	if (request->phone && *request->phone) {
+		Phone *phone = phone_new();
+		g_free(phone->number);
+		phone->number = text_phone(request->phone);
+		model_set(&phone_class, phone, &phone->typed, request->phone);
+		g_ptr_array_add(customer->phones, phone);
+	}
+	model_set(&booking_class, booking, &booking->customer, customer->id);
+	return book_save(book, &customer_class, customer, "customer.created", error);
+}
+
+static gboolean add_locked(Book *book, const BookRequest *request, BookResult *result, GError **error)
+{
+	Trial trial = { 0 };
+	g_autoptr(Booking) booking = NULL;
+	gboolean done = FALSE;
+
+	if (try_at(book, request, NULL, &trial, error)) {
+		set_price(trial.parts, request->price);
+		booking = fill(book, request, trial.parts);
+		if (request->rrule)
+			done = add_customer(book, request, booking, error) &&
+			       book_series_add(book, &trial.rules, request, booking, result, error);
+		else
+			done = book_judge(book, trial.findings, request->visits, request->start, request->overbook,
+			                  &booking->overbooked, error) &&
+			       add_customer(book, request, booking, error) && book_save(book, &booking_class, booking, "booking.created", error);
+		if (done && !request->rrule)
+			g_ptr_array_add(result->bookings, g_steal_pointer(&booking));
+	}
+	trial_clear(&trial);
+	return done;
+}
+
+gboolean book_add(Book *book, const BookRequest *request, BookResult **result, GError **error)
+{
+	g_autoptr(BookResult) made = book_result_new();
+	g_autofree char *what = NULL;
+	gboolean done;
+
+	if (!check_request(request, error) || !book_begin(book, error))
+		return FALSE;
+	if (!add_locked(book, request, made, error))
+		return book_abort(book);
+	remark_past(book, request->start, made);
+	what = booked_words(book, made->bookings->pdata[0], request->new_customer, made->bookings->len);
+	if (request->dry_run) {
+		book_abort(book);
+		done = TRUE;
+	} else {
+		done = book_commit(book, what, &made->correlation, error);
+	}
+	if (done && result)
+		*result = g_steal_pointer(&made);
+	return done;
+}
+
+/* --- looking before booking --- */
+
+void book_preview_free(BookPreview *preview)
+{
+	if (!preview)
+		return;
+	g_clear_pointer(&preview->parts, g_ptr_array_unref);
+	g_clear_pointer(&preview->messages, g_ptr_array_unref);
+	g_clear_pointer(&preview->with, g_ptr_array_unref);
+	g_clear_pointer(&preview->alternatives, g_ptr_array_unref);
+	g_free(preview);
+}
+
+static void preview_series(Book *book, const BookRequest *request, BookPreview *preview)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(BookRequest) asked = book_request_copy(request);
+	g_autoptr(GArray) dates = book_series_dates(book, request->rrule, request->start, &problem);
+
+	if (!dates) {
+		preview->fits = FALSE;
+		g_ptr_array_add(preview->messages, g_strdup(problem->message));
+		return;
+	}
+	model_set(&book_request_class, asked, &asked->rrule, NULL);
+	preview->dates = dates->len;
+	for (guint i = 0; i < dates->len; i++) {
+		Trial trial = { 0 };
+		asked->start = zone_resolve(book->zone, g_array_index(dates, gint64, i));
+		if (try_at(book, asked, NULL, &trial, NULL) && !plan_fits(trial.findings))
+			preview->dates_clashing++;
+		trial_clear(&trial);
+	}
+	if (preview->dates_clashing) {
+		preview->fits = FALSE;
+		g_ptr_array_add(preview->messages, g_strdup_printf(ngettext("%u of %u date does not fit.", "%u of %u dates do not fit.", preview->dates),
+		                                                   preview->dates_clashing, preview->dates));
+	}
+}
+
+static gboolean preview_fill(Book *book, const BookRequest *request, const Trial *trial, BookPreview *preview, GError **error)
+{
+	g_autoptr(Booking) booking = fill(book, request, trial->parts);
+
+	preview->start = booking->start;
+	preview->end = booking->end;
+	preview->price = booking_price(booking);
+	preview->fits = plan_fits(trial->findings);
+	for (guint i = 0; i < trial->findings->len; i++) {
+		const PlanFinding *finding = trial->findings->pdata[i];
+		preview->conflict |= !finding->ok && finding->conflict;
+	}
+	preview->with = booking_views_new();
+	preview->messages = book_objections(book, trial->findings, preview->with);
+	if (request->rrule)
+		preview_series(book, request, preview);
+	preview->alternatives = preview->fits || request->all_day ? model_list_new(&slot_class) :
+	                                                            book_alternatives(book, request->visits, request->start, error);
+	return preview->alternatives != NULL;
+}
+
+BookPreview *book_preview(Book *book, const BookRequest *request, const char *except, GError **error)
+{
+	g_autoptr(BookPreview) preview = g_new0(BookPreview, 1);
+	Trial trial = { 0 };
+	gboolean done;
+
+	if (!check_request(request, error) || !store_read_begin(book->store, error))
+		return NULL;
+	done = try_at(book, request, except, &trial, error);
+	if (done) {
+		set_price(trial.parts, request->price);
+		preview->parts = g_ptr_array_ref(trial.parts);
+		done = preview_fill(book, request, &trial, preview, error);
+	}
+	trial_clear(&trial);
+	store_read_end(book->store);
+	return done ? g_steal_pointer(&preview) : NULL;
+}

@@ -1,0 +1,544 @@
+/* book/changes.c - what happens to a booking that stands: move, edit, mark, cancel, rebook, pay, note. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/id.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "book/book_p.h"
+#include "book/people.h"
+
+/* The booking as it is now, inside the change. CONFLICT when the caller has seen another version. */
+static Booking *fetch(Book *book, const char *id, gint64 expect_version, GError **error)
+{
+	g_autoptr(Booking) booking = store_get(book->store, &booking_class, id, error);
+
+	if (!booking || booking->removed) {
+		if (!(error && *error))
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s (any more)."), id);
+		return NULL;
+	}
+	if (expect_version && booking->version != expect_version) {
+		g_autoptr(Event) event = store_event_before(book->store, id, G_MAXINT64, NULL);
+		g_autofree char *when = event ? book_time_words(book, event->at) : g_strdup("");
+		daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("%s changed this booking meanwhile (%s). Look at it again before changing it."),
+		             event ? event->actor : _("Somebody"), when);
+		return NULL;
+	}
+	return g_steal_pointer(&booking);
+}
+
+/* What was done, for the change's words. */
+typedef enum { DID_MOVE, DID_EDIT, DID_MARK, DID_CANCEL, DID_PAY, DID_NOTE } Deed;
+
+static char *deed_words(Deed deed, const Booking *booking, const char *name, const char *when)
+{
+	switch (deed) {
+	case DID_MOVE:
+		/* translators: name, then when */
+		return g_strdup_printf(_("Moved %s to %s"), name, when);
+	case DID_MARK:
+		/* translators: name, when, then the status */
+		return g_strdup_printf(_("Marked %s, %s: %s"), name, when, status_words(booking_status(booking)));
+	case DID_CANCEL:
+		return g_strdup_printf(_("Cancelled %s, %s"), name, when);
+	case DID_PAY:
+		return g_strdup_printf(_("Payment of %s, %s"), name, when);
+	case DID_NOTE:
+		return g_strdup_printf(_("Note on %s, %s"), name, when);
+	case DID_EDIT:
+	default:
+		return g_strdup_printf(_("Changed %s, %s"), name, when);
+	}
+}
+
+static char *name_of(Book *book, const Booking *booking)
+{
+	g_autoptr(Customer) customer = booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
+
+	if (customer)
+		return g_strdup(customer->name);
+	return g_strdup(*booking->title ? booking->title : g_str_equal(booking->kind, "block") ? _("the block") : _("the booking"));
+}
+
+/* --- time, staff, resource --- */
+
+static gboolean refuse_cancelled(const Booking *booking, GError **error)
+{
+	BookingStatus status = booking_status(booking);
+
+	if (status == STATUS_CANCELLED || status == STATUS_LATE_CANCELLED)
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("This booking is cancelled. Undo the cancellation, or book again."));
+	return TRUE;
+}
+
+/* Shifts every part; staff and resource replace those of the first part's service. */
+static void shift_parts(Booking *booking, gint64 by, const char *staff, const char *resource)
+{
+	const Part *first = booking->parts->pdata[0];
+	g_autofree char *service = g_strdup(first->service);
+	g_autofree char *was = g_strdup(first->staff);
+	gboolean leading = TRUE;
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		Part *part = booking->parts->pdata[i];
+		part->start += by;
+		part->end += by;
+		part->busy_from += by;
+		part->busy_to += by;
+		leading = leading && g_strcmp0(part->service, service) == 0 && g_strcmp0(part->staff, was) == 0;
+		if (!leading)
+			continue;
+		if (staff)
+			model_set(&part_class, part, &part->staff, *staff ? staff : NULL);
+		if (resource)
+			model_set(&part_class, part, &part->resource, *resource ? resource : NULL);
+	}
+}
+
+/* A new length goes to the last busy part; what follows it moves along. */
+static gboolean stretch_parts(Booking *booking, gint64 seconds, GError **error)
+{
+	gint64 by = seconds - (booking->end - booking->start);
+	guint last = booking->parts->len;
+	Part *part;
+
+	if (by == 0)
+		return TRUE;
+	do
+		part = booking->parts->pdata[--last];
+	while (last > 0 && !part->busy);
+	if (part->end + by <= part->start)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("So short leaves nothing of the visit's last part."));
+	part->end += by;
+	part->busy_to += by;
+	for (guint i = last + 1; i < booking->parts->len; i++) {
+		Part *after = booking->parts->pdata[i];
+		after->start += by;
+		after->end += by;
+		after->busy_from += by;
+		after->busy_to += by;
+	}
+	return TRUE;
+}
+
+/* Whole days move by days, whatever hour was named. */
+static gboolean move_whole_days(Book *book, Booking *booking, const BookEdit *edit)
+{
+	gint64 day = edit->start == NONE ? local_day(booking->local_start) : zone_day_of(book->zone, edit->start);
+	Part *part = booking->parts->pdata[0];
+
+	if (edit->seconds != NONE)
+		booking->all_day = MAX(1, (edit->seconds + ZONE_DAY_SECONDS / 2) / ZONE_DAY_SECONDS);
+	shift_parts(booking, 0, edit->staff, edit->resource);
+	part->start = part->busy_from = zone_day_start(book->zone, day);
+	part->end = part->busy_to = zone_day_start(book->zone, day + booking->all_day);
+	return TRUE;
+}
+
+static gboolean lay_new_visits(Book *book, Booking *booking, const BookEdit *edit, GError **error)
+{
+	BookRules rules;
+	gint64 start = edit->start == NONE ? booking->start : edit->start;
+	gint64 from = start - ZONE_DAY_SECONDS, to = start + 3 * ZONE_DAY_SECONDS;
+	g_autoptr(PlanTaken) taken = NULL;
+	GPtrArray *parts = NULL;
+
+	if (!book_rules(book, &rules, from, to, error))
+		return FALSE;
+	taken = book_taken(book, &rules.rules, edit->visits, from, to, booking->id, error);
+	if (taken)
+		parts = plan_place(&rules.rules, taken, edit->visits, start, error);
+	book_rules_clear(&rules);
+	if (!parts)
+		return FALSE;
+	g_ptr_array_unref(booking->parts);
+	booking->parts = parts;
+	booking->all_day = 0;
+	book_fit_to_parts(book, booking);
+	return TRUE;
+}
+
+static gboolean change_time(Book *book, Booking *booking, const BookEdit *edit, GError **error)
+{
+	if (edit->visits && !lay_new_visits(book, booking, edit, error))
+		return FALSE;
+	if (booking->all_day)
+		move_whole_days(book, booking, edit);
+	else
+		shift_parts(booking, edit->start == NONE || edit->visits ? 0 : edit->start - booking->start, edit->staff, edit->resource);
+	book_fit_to_parts(book, booking);
+	if (edit->seconds != NONE && !booking->all_day && !stretch_parts(booking, edit->seconds, error))
+		return FALSE;
+	book_fit_to_parts(book, booking);
+	return TRUE;
+}
+
+/* Does it still fit where it stands now? The mark of an overbooking comes and goes with it. */
+static gboolean judge_again(Book *book, Booking *booking, const char *reason, GError **error)
+{
+	BookRules rules;
+	g_autoptr(GPtrArray) visits = book_visits_of(booking);
+	g_autoptr(PlanTaken) taken = NULL;
+	g_autoptr(GPtrArray) findings = NULL;
+	g_autofree char *overbooked = NULL;
+	gboolean fits = FALSE;
+
+	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
+		return FALSE;
+	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, booking->id, error);
+	if (taken) {
+		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+		fits = book_judge(book, findings, visits, booking->start, reason, &overbooked, error);
+	}
+	book_rules_clear(&rules);
+	if (fits)
+		model_set(&booking_class, booking, &booking->overbooked, overbooked);
+	return fits;
+}
+
+static gboolean parts_differ(const Booking *a, const Booking *b)
+{
+	return !model_field_equal(model_field(&booking_class, "parts"), a, b);
+}
+
+/* --- the other fields --- */
+
+static void edit_price(Booking *booking, gint64 price)
+{
+	if (price == NONE)
+		return;
+	for (guint i = 0; i < booking->parts->len; i++)
+		((Part *)booking->parts->pdata[i])->price = i ? NONE : price;
+}
+
+static gboolean edit_customer(Book *book, Booking *booking, const BookEdit *edit, GError **error)
+{
+	if (edit->new_customer) {
+		g_autoptr(Customer) customer = customer_new();
+		g_autofree char *name = text_name(edit->new_customer);
+		if (!name)
+			return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A new customer needs a name."));
+		g_free(customer->id);
+		customer->id = id_new();
+		model_set(&customer_class, customer, &customer->name, name);
+		model_set(&customer_class, customer, &customer->email, edit->email);
+		if (edit->phone && *edit->phone) {
+			Phone *phone = phone_new();
+			g_free(phone->number);
+			phone->number = text_phone(edit->phone);
+			model_set(&phone_class, phone, &phone->typed, edit->phone);
+			g_ptr_array_add(customer->phones, phone);
+		}
+		model_set(&booking_class, booking, &booking->customer, customer->id);
+		return book_save(book, &customer_class, customer, "customer.created", error);
+	}
+	if (edit->customer)
+		model_set(&booking_class, booking, &booking->customer, *edit->customer ? edit->customer : NULL);
+	return TRUE;
+}
+
+static gboolean edit_status(Booking *booking, const char *text, GError **error)
+{
+	int to;
+	GString *allowed;
+
+	if (!text)
+		return TRUE;
+	if ((to = status_parse(text)) < 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), text);
+	if ((BookingStatus)to == booking_status(booking))
+		return TRUE;
+	if (status_may_follow(booking_status(booking), (BookingStatus)to)) {
+		model_set(&booking_class, booking, &booking->status, status_name((BookingStatus)to));
+		return TRUE;
+	}
+	allowed = g_string_new(NULL);
+	for (int i = 0; i < STATUS_COUNT; i++)
+		if (status_may_follow(booking_status(booking), (BookingStatus)i))
+			g_string_append_printf(allowed, "%s%s", allowed->len ? ", " : "", status_words((BookingStatus)i));
+	daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A booking that is %s cannot become %s. From here it can become: %s."),
+	             status_words(booking_status(booking)), status_words((BookingStatus)to), allowed->len ? allowed->str : _("nothing else"));
+	g_string_free(allowed, TRUE);
+	return FALSE;
+}
+
+static void edit_texts(Booking *booking, const BookEdit *edit)
+{
+	if (edit->title)
+		model_set(&booking_class, booking, &booking->title, edit->title);
+	if (edit->notes)
+		model_set(&booking_class, booking, &booking->notes, edit->notes);
+	if (edit->public_note)
+		model_set(&booking_class, booking, &booking->public_note, edit->public_note);
+	if (edit->deposit != NONE)
+		booking->deposit = edit->deposit;
+}
+
+/* --- one change of one booking --- */
+
+typedef gboolean (*Alter)(Book *book, Booking *booking, gconstpointer how, GError **error);
+
+/* What every change shares: fetch, alter, save when something differs, commit. Whether the time is free is the alter's own business. */
+static gboolean change(Book *book, const char *id, gint64 expect_version, Alter alter, gconstpointer how, const char *type, Deed deed,
+                       gboolean dry_run, BookResult **result, GError **error)
+{
+	g_autoptr(BookResult) made = book_result_new();
+	g_autoptr(Booking) booking = NULL, before = NULL;
+	g_autofree char *name = NULL, *when = NULL, *what = NULL;
+
+	if (!book_begin(book, error))
+		return FALSE;
+	if (!(booking = fetch(book, id, expect_version, error)))
+		return book_abort(book);
+	before = booking_copy(booking);
+	if (!alter(book, booking, how, error))
+		return book_abort(book);
+	if (!model_equal(&booking_class, booking, before) && !book_save(book, &booking_class, booking, type, error))
+		return book_abort(book);
+	name = name_of(book, booking);
+	when = book_time_words(book, booking->start);
+	what = deed_words(deed, booking, name, when);
+	if (dry_run)
+		book_abort(book);
+	else if (!book_commit(book, what, &made->correlation, error))
+		return FALSE;
+	g_ptr_array_add(made->bookings, g_steal_pointer(&booking));
+	if (result)
+		*result = g_steal_pointer(&made);
+	return TRUE;
+}
+
+static gboolean alter_fields(Book *book, Booking *booking, gconstpointer how, GError **error)
+{
+	const BookEdit *edit = how;
+	g_autoptr(Booking) before = booking_copy(booking);
+	gboolean was_live = booking_is_live(booking);
+
+	if (!refuse_cancelled(booking, error) || !change_time(book, booking, edit, error) || !edit_status(booking, edit->status, error))
+		return FALSE;
+	edit_price(booking, edit->price);
+	edit_texts(booking, edit);
+	if (booking->start == before->start && booking->end == before->end && booking->all_day == before->all_day)
+		booking->local_start = before->local_start;
+	if ((parts_differ(booking, before) || (!was_live && booking_is_live(booking)) || edit->overbook) && booking_is_live(booking)) {
+		g_autoptr(Booking) placed = booking_copy(booking);
+		/* a price alone takes no time */
+		for (guint i = 0; i < placed->parts->len && i < before->parts->len; i++)
+			((Part *)placed->parts->pdata[i])->price = ((Part *)before->parts->pdata[i])->price;
+		if ((parts_differ(placed, before) || !was_live || edit->overbook) && !judge_again(book, booking, edit->overbook, error))
+			return FALSE;
+	}
+	return edit_customer(book, booking, edit, error);
+}
+
+gboolean book_move(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error)
+{
+	return change(book, id, edit->expect_version, alter_fields, edit, "booking.moved", DID_MOVE, edit->dry_run, result, error);
+}
+
+gboolean book_edit(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error)
+{
+	return change(book, id, edit->expect_version, alter_fields, edit, "booking.changed", DID_EDIT, edit->dry_run, result, error);
+}
+
+static gboolean alter_status(Book *book, Booking *booking, gconstpointer how, GError **error)
+{
+	const BookingStatus *status = how;
+	gboolean was_live = booking_is_live(booking);
+
+	if (g_str_equal(booking->kind, "block") && *status != booking_status(booking))
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A block of time has no such steps; it can only be cancelled."));
+	if (!edit_status(booking, status_name(*status), error))
+		return FALSE;
+	return was_live || book_check_sharing(book, booking, error);
+}
+
+gboolean book_mark(Book *book, const char *id, BookingStatus status, BookResult **result, GError **error)
+{
+	return change(book, id, 0, alter_status, &status, "booking.marked", DID_MARK, FALSE, result, error);
+}
+
+typedef struct {
+	const char *reason;
+	gboolean late;
+} Cancelling;
+
+static gboolean alter_cancel(Book *book, Booking *booking, gconstpointer how, GError **error)
+{
+	const Cancelling *cancelling = how;
+	gint64 deadline = book->policy->cancel_deadline * 60;
+	BookingStatus status = booking_status(booking);
+
+	if (status == STATUS_LATE_CANCELLED || (status == STATUS_CANCELLED && !cancelling->late))
+		return TRUE;
+	if (!cancelling->late && g_str_equal(booking->kind, "appointment") && deadline > 0 && booking->start - book_now(book) < deadline) {
+		g_autofree char *length = when_duration_words(deadline);
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+		                    _("It is too late to cancel freely: the deadline is %s before. Cancel it as late (--late) to keep that on record."),
+		                    length);
+	}
+	if (!edit_status(booking, status_name(cancelling->late ? STATUS_LATE_CANCELLED : STATUS_CANCELLED), error))
+		return FALSE;
+	if (cancelling->reason)
+		model_set(&booking_class, booking, &booking->cancel_reason, cancelling->reason);
+	return TRUE;
+}
+
+gboolean book_cancel(Book *book, const char *id, const char *reason, gboolean late, BookResult **result, GError **error)
+{
+	Cancelling how = { reason, late };
+
+	return change(book, id, 0, alter_cancel, &how, "booking.cancelled", DID_CANCEL, FALSE, result, error);
+}
+
+static gboolean alter_paid(G_GNUC_UNUSED Book *book, Booking *booking, gconstpointer how, GError **error)
+{
+	gint64 amount = *(const gint64 *)how;
+
+	if (amount == NONE)
+		amount = booking_price(booking);
+	if (amount == NONE)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("This booking has no price: say how much was paid."));
+	booking->paid = amount;
+	return TRUE;
+}
+
+gboolean book_paid(Book *book, const char *id, gint64 amount, BookResult **result, GError **error)
+{
+	return change(book, id, 0, alter_paid, &amount, "booking.paid", DID_PAY, FALSE, result, error);
+}
+
+static gboolean alter_note(Book *book, Booking *booking, gconstpointer how, GError **error)
+{
+	g_autofree char *text = g_strstrip(g_strdup(how));
+	g_autofree char *notes = NULL;
+
+	if (!*text)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("The note is empty."));
+	notes = book_dated_note(book, booking->notes, text);
+	model_set(&booking_class, booking, &booking->notes, notes);
+	return TRUE;
+}
+
+gboolean book_note(Book *book, const char *id, const char *text, BookResult **result, GError **error)
+{
+	return change(book, id, 0, alter_note, text, "booking.noted", DID_NOTE, FALSE, result, error);
+}
+
+gboolean book_rebook(Book *book, const char *id, gint64 seconds, const char *overbook, BookResult **result, GError **error)
+{
+	g_autoptr(Booking) old = store_get(book->store, &booking_class, id, error);
+	g_autoptr(BookRequest) request = book_request_new();
+
+	if (!old || old->removed) {
+		if (!(error && *error))
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s (any more)."), id);
+		return FALSE;
+	}
+	model_set(&book_request_class, request, &request->kind, old->kind);
+	model_set(&book_request_class, request, &request->customer, old->customer);
+	model_set(&book_request_class, request, &request->title, old->title);
+	model_set(&book_request_class, request, &request->overbook, overbook);
+	g_ptr_array_unref(request->visits);
+	request->visits = book_visits_of(old);
+	request->price = NONE;
+	request->deposit = NONE;
+	request->all_day = old->all_day;
+	/* the same hour on the wall, whatever the clocks do in between */
+	request->start = zone_resolve(book->zone, zone_local(book->zone, old->start) + seconds);
+	return book_add(book, request, result, error);
+}
+
+/* --- naming a booking --- */
+
+static gboolean take_newest(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+{
+	GPtrArray *bookings = data;
+
+	g_ptr_array_add(bookings, take);
+	return bookings->len < 20;
+}
+
+static gboolean is_upcoming(const Booking *booking, gint64 now)
+{
+	return booking->end > now && booking_is_live(booking) && booking_status(booking) != STATUS_COMPLETED;
+}
+
+/* A customer with exactly one upcoming booking. */
+static char *find_by_customer(Book *book, const char *text, GError **error)
+{
+	g_autoptr(GPtrArray) bookings = model_list_new(&booking_class);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new(), names = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *customer = book_find_customer(book, text, error);
+
+	if (!customer || !store_bookings_of(book->store, customer, TRUE, take_newest, bookings, error))
+		return NULL;
+	for (guint i = 0; i < bookings->len; i++) {
+		const Booking *booking = bookings->pdata[i];
+		if (!is_upcoming(booking, book_now(book)))
+			continue;
+		g_ptr_array_add(ids, booking->id);
+		g_ptr_array_add(names, book_time_words(book, booking->start));
+	}
+	if (ids->len == 1)
+		return g_strdup(ids->pdata[0]);
+	if (ids->len == 0)
+		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("“%s” has no upcoming booking."), text);
+	else
+		book_ambiguous(error, _("upcoming booking"), text, ids, names);
+	return NULL;
+}
+
+static char *find_by_prefix(Book *book, const char *text, GError **error)
+{
+	g_autoptr(GPtrArray) ids = store_ids(book->store, &booking_class, text, 2, error);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	if (!ids || ids->len == 0)
+		return NULL;
+	if (ids->len == 1)
+		return g_strdup(ids->pdata[0]);
+	for (guint i = 0; i < ids->len; i++)
+		g_ptr_array_add(names, ids->pdata[i]);
+	book_ambiguous(error, _("booking"), text, ids, names);
+	return NULL;
+}
+
+char *book_find_booking(Book *book, const char *text, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	char *id;
+
+	if (g_str_equal(text, "last")) {
+		if (!(id = store_last_booking_of(book->store, book->actor, error)) && !(error && *error))
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s has not changed any booking yet."), book->actor);
+		return id;
+	}
+	if (g_str_equal(text, "next")) {
+		g_autoptr(GPtrArray) next = book_next(book, 1, error);
+		if (next && next->len)
+			return g_strdup(((const BookingView *)next->pdata[0])->booking->id);
+		if (next)
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no next appointment."));
+		return NULL;
+	}
+	if (id_is_prefix(text)) {
+		if ((id = find_by_prefix(book, text, &problem)))
+			return id;
+		if (problem) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return NULL;
+		}
+	}
+	if ((id = find_by_customer(book, text, &problem)))
+		return id;
+	if (g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND) && id_is_prefix(text)) {
+		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s. `daybook list` shows today's; --all the cancelled ones too."),
+		             text);
+		return NULL;
+	}
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return NULL;
+}

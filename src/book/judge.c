@@ -1,0 +1,235 @@
+/* book/judge.c - why a time may not be booked, in words, with whom and what else there is. */
+#include "base/error.h"
+#include "base/i18n.h"
+#include "book/book_p.h"
+#include "book/json.h"
+
+#define ALTERNATIVES 3
+
+static gboolean any_conflict(const GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++) {
+		const PlanFinding *finding = findings->pdata[i];
+		if (!finding->ok && finding->conflict)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean has_view(const GPtrArray *views, const char *id)
+{
+	for (guint i = 0; i < views->len; i++)
+		if (g_str_equal(((const BookingView *)views->pdata[i])->booking->id, id))
+			return TRUE;
+	return FALSE;
+}
+
+/* "Ana has Søren Ås (Cut) 11:30–12:15." */
+static char *against(Book *book, const BookingView *view)
+{
+	const Part *part = booking_first_part(view->booking);
+	const Staff *staff = part ? book_staff_by_id(book, part->staff) : NULL;
+	const Resource *resource = part && !staff ? book_resource_by_id(book, part->resource) : NULL;
+	g_autofree char *from = local_hhmm(zone_local(book->zone, view->booking->start));
+	g_autofree char *to = local_hhmm(zone_local(book->zone, view->booking->end));
+	g_autofree char *services = booking_view_services(book, view);
+	g_autofree char *what = *services ? g_strdup_printf("%s (%s)", booking_view_name(view), services) :
+	                                    g_strdup(booking_view_name(view));
+
+	/* translators: whom or what, then the other booking, then from and to */
+	return g_strdup_printf(_("%s has %s %s–%s."), staff ? staff->name : resource ? resource->name : _("Somebody"), what, from, to);
+}
+
+GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *with)
+{
+	GPtrArray *messages = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) views = booking_views_new();
+
+	for (guint i = 0; i < findings->len; i++) {
+		const PlanFinding *finding = findings->pdata[i];
+		if (finding->ok)
+			continue;
+		for (guint j = 0; j < finding->with->len; j++) {
+			const char *id = finding->with->pdata[j];
+			BookingView *view = has_view(views, id) ? NULL : book_view(book, id, NULL);
+			if (view)
+				g_ptr_array_add(views, view);
+		}
+		/* a person busy at the time is said by naming the booking; every other rule has its own sentence */
+		if (!(finding->rule == PLAN_STAFF && finding->with->len))
+			g_ptr_array_add(messages, g_strdup(finding->message));
+	}
+	for (guint i = views->len; i-- > 0;)
+		g_ptr_array_insert(messages, 0, against(book, views->pdata[i]));
+	if (with) {
+		for (guint i = 0; i < views->len; i++)
+			g_ptr_array_add(with, g_steal_pointer(&views->pdata[i]));
+	}
+	return messages;
+}
+
+/* --- what else there is --- */
+
+typedef struct {
+	gint64 away;
+	guint index;
+} Nearness;
+
+static gint by_nearness(gconstpointer a_, gconstpointer b_)
+{
+	const Nearness *a = a_, *b = b_;
+
+	if (a->away != b->away)
+		return a->away < b->away ? -1 : 1;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static gint by_start(gconstpointer a_, gconstpointer b_)
+{
+	const Slot *a = *(Slot *const *)a_, *b = *(Slot *const *)b_;
+
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, GError **error)
+{
+	GPtrArray *chosen = model_list_new(&slot_class);
+	static const int reach_days[] = { 1, 7, 60 }; /* look further only where nothing is nearer */
+
+	for (guint i = 0; i < G_N_ELEMENTS(reach_days) && chosen->len < ALTERNATIVES; i++) {
+		FreeQuery query = { .visits = visits,
+			            .from = start - reach_days[i] * ZONE_DAY_SECONDS,
+			            .to = start + reach_days[i] * ZONE_DAY_SECONDS,
+			            .limit = 5000 };
+		g_autoptr(GPtrArray) slots = NULL;
+		g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(Nearness));
+		query.from = MAX(query.from, book_now(book));
+		if (query.to <= query.from)
+			query.to = query.from + reach_days[i] * ZONE_DAY_SECONDS;
+		if (!(slots = book_free(book, &query, error))) {
+			g_ptr_array_unref(chosen);
+			return NULL;
+		}
+		if (slots->len < ALTERNATIVES && i + 1 < G_N_ELEMENTS(reach_days))
+			continue;
+		for (guint j = 0; j < slots->len; j++) {
+			Nearness near = { ABS(((const Slot *)slots->pdata[j])->start - start), j };
+			g_array_append_val(order, near);
+		}
+		g_array_sort(order, by_nearness);
+		for (guint j = 0; j < order->len && chosen->len < ALTERNATIVES; j++)
+			g_ptr_array_add(chosen, slot_copy(slots->pdata[g_array_index(order, Nearness, j).index]));
+	}
+	g_ptr_array_sort(chosen, by_start);
+	return chosen;
+}
+
+GPtrArray *book_visits_of(const Booking *booking)
+{
+	GPtrArray *visits = model_list_new(&visit_class);
+	Visit *visit = NULL;
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		const Part *before = i ? booking->parts->pdata[i - 1] : NULL;
+		/* the segments of one service stand beside each other with the same people */
+		if (before && part->service && g_strcmp0(before->service, part->service) == 0 && g_strcmp0(before->staff, part->staff) == 0 &&
+		    before->end == part->start && (!before->busy || !part->busy)) {
+			visit->seconds += part->end - part->start;
+			continue;
+		}
+		visit = visit_new();
+		model_set(&visit_class, visit, &visit->service, part->service);
+		model_set(&visit_class, visit, &visit->staff, part->staff);
+		model_set(&visit_class, visit, &visit->resource, part->resource);
+		visit->seconds = part->end - part->start;
+		g_ptr_array_add(visits, visit);
+	}
+	return visits;
+}
+
+/* --- the refusal --- */
+
+static char *refusal_details(Book *book, const GPtrArray *findings, const GPtrArray *with, const GPtrArray *visits, gint64 start)
+{
+	cJSON *details = cJSON_CreateObject();
+	cJSON *rules = cJSON_CreateArray();
+	g_autoptr(GPtrArray) slots = book_alternatives(book, visits, start, NULL);
+	char *printed, *text;
+
+	for (guint i = 0; i < findings->len; i++) {
+		const PlanFinding *finding = findings->pdata[i];
+		cJSON *rule;
+		if (finding->ok)
+			continue;
+		rule = cJSON_CreateObject();
+		cJSON_AddStringToObject(rule, "rule", plan_rule_name(finding->rule));
+		cJSON_AddStringToObject(rule, "message", finding->message);
+		cJSON_AddItemToArray(rules, rule);
+	}
+	cJSON_AddItemToObject(details, "with", json_bookings(book, with));
+	cJSON_AddItemToObject(details, "alternatives", slots ? json_slots(book, slots) : cJSON_CreateArray());
+	cJSON_AddItemToObject(details, "rules", rules);
+	printed = cJSON_PrintUnformatted(details);
+	text = g_strdup(printed);
+	cJSON_free(printed);
+	cJSON_Delete(details);
+	return text;
+}
+
+static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start, GError **error)
+{
+	g_autoptr(GPtrArray) with = booking_views_new();
+	g_autoptr(GPtrArray) messages = book_objections(book, findings, with);
+	g_autofree char *details = refusal_details(book, findings, with, visits, start);
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; i < messages->len; i++)
+		g_string_append_printf(all, "%s%s", i ? " " : "", (const char *)messages->pdata[i]);
+	g_string_append_printf(all, " %s", _("Choose another time, or overbook with a reason."));
+	daybook_fail(error, any_conflict(findings) ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY, "%s", all->str);
+	if (error)
+		daybook_error_set_details(*error, details);
+	g_string_free(all, TRUE);
+	return FALSE;
+}
+
+gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start, const char *reason,
+                    char **overbooked, GError **error)
+{
+	const PlanFinding *exists = findings->pdata[PLAN_EXISTS];
+
+	if (overbooked)
+		*overbooked = NULL;
+	if (plan_fits(findings))
+		return TRUE;
+	if (!exists->ok)
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, "%s", exists->message);
+	if (!reason)
+		return refuse(book, findings, visits, start, error);
+	if (overbooked)
+		*overbooked = g_strdup(reason);
+	return TRUE;
+}
+
+gboolean book_check_sharing(Book *book, const Booking *booking, GError **error)
+{
+	g_autoptr(GPtrArray) visits = NULL;
+	g_autoptr(PlanTaken) taken = NULL;
+	g_autoptr(GPtrArray) findings = NULL;
+	BookRules rules;
+	gboolean shares = TRUE;
+
+	if (!booking_is_live(booking) || !booking->busy || booking->overbooked || booking->parts->len == 0)
+		return TRUE;
+	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
+		return FALSE;
+	visits = book_visits_of(booking);
+	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, booking->id, error);
+	if (taken) {
+		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+		shares = !any_conflict(findings) || refuse(book, findings, visits, booking->start, error);
+	}
+	book_rules_clear(&rules);
+	return taken && shares;
+}

@@ -1,0 +1,316 @@
+/* book/series.c - a rule becomes real bookings, checked date by date, topped up to the horizon.
+ *
+ * Occurrences keep the wall time of their rule whatever the clocks do (RFC 5545 3.3.5 where it does not exist). Their ids are
+ * UUIDv5(series, original local start), so that making one twice is impossible. */
+#include "base/error.h"
+#include "base/i18n.h"
+#include "base/id.h"
+#include "book/book_p.h"
+#include "book/json.h"
+#include "ical/ical.h"
+
+#define CHUNK 200
+
+gint64 book_series_horizon(const Book *book, gint64 now)
+{
+	gint64 local = zone_local(book->zone, now);
+
+	return day_add_months(local_day(local), (int)book->policy->horizon) * ZONE_DAY_SECONDS;
+}
+
+GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **error)
+{
+	gint64 local = zone_local(book->zone, start);
+	gint64 horizon = book_series_horizon(book, MAX(start, book_now(book)));
+	g_autofree char *rule = ical_rule_normal(rrule, book->business->zone, error);
+	gboolean truncated = FALSE;
+	g_autoptr(GArray) dates = NULL;
+
+	if (!rule || !(dates = ical_expand(rule, local, NULL, NULL, local, horizon, ICAL_MAX_OCCURRENCES, &truncated, error)))
+		return NULL;
+	if (truncated) {
+		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” makes more than %d dates. Make it rarer, or end it sooner."), rrule,
+		             ICAL_MAX_OCCURRENCES);
+		return NULL;
+	}
+	if (dates->len == 0) {
+		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” gives no date from the start on."), rrule);
+		return NULL;
+	}
+	return g_steal_pointer(&dates);
+}
+
+/* The same visit at another instant. */
+static void shift_to(Book *book, Booking *booking, gint64 start)
+{
+	gint64 by = start - booking->start;
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		Part *part = booking->parts->pdata[i];
+		part->start += by;
+		part->end += by;
+		part->busy_from += by;
+		part->busy_to += by;
+	}
+	if (booking->all_day) {
+		Part *part = booking->parts->pdata[0];
+		part->end = part->busy_to = zone_day_start(book->zone, zone_day_of(book->zone, start) + booking->all_day);
+	}
+	book_fit_to_parts(book, booking);
+}
+
+static Booking *occurrence_of(Book *book, const Booking *first, const Series *series, gint64 date)
+{
+	Booking *booking = booking_copy(first);
+	g_autofree char *local = local_iso(date);
+
+	g_free(booking->id);
+	booking->id = id_derive(series->id, local);
+	booking->version = 0;
+	model_set(&booking_class, booking, &booking->series, series->id);
+	booking->occurrence = date;
+	shift_to(book, booking, zone_resolve(book->zone, date));
+	booking->local_start = date;
+	return booking;
+}
+
+/* What speaks against an occurrence; NULL on error. */
+static GPtrArray *check_date(Book *book, const Booking *booking, GError **error)
+{
+	BookRules rules;
+	g_autoptr(GPtrArray) visits = book_visits_of(booking);
+	g_autoptr(PlanTaken) taken = NULL;
+	GPtrArray *findings = NULL;
+
+	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
+		return NULL;
+	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, NULL, error);
+	if (taken)
+		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+	book_rules_clear(&rules);
+	return findings;
+}
+
+/* --- making one --- */
+
+/* One line of the refusal's table: {"start","fits","with","nearest"}. */
+static cJSON *date_json(Book *book, const Booking *booking, const GPtrArray *findings)
+{
+	cJSON *line = cJSON_CreateObject();
+	gboolean fits = plan_fits(findings);
+	g_autoptr(GPtrArray) with = booking_views_new();
+	g_autoptr(GPtrArray) said = book_objections(book, findings, with);
+	g_autoptr(GPtrArray) visits = book_visits_of(booking);
+	g_autoptr(GPtrArray) slots = fits || booking->all_day ? NULL : book_alternatives(book, visits, booking->start, NULL);
+	const Slot *nearest = NULL;
+
+	for (guint i = 0; slots && i < slots->len; i++) {
+		const Slot *slot = slots->pdata[i];
+		if (!nearest || ABS(slot->start - booking->start) < ABS(nearest->start - booking->start))
+			nearest = slot;
+	}
+	cJSON_AddItemToObject(line, "start", json_instant(book->zone, booking->start));
+	cJSON_AddBoolToObject(line, "fits", fits);
+	cJSON_AddItemToObject(line, "with", json_bookings(book, with));
+	cJSON_AddItemToObject(line, "nearest", nearest ? json_slot(book, nearest) : cJSON_CreateNull());
+	if (said->len)
+		cJSON_AddStringToObject(line, "message", said->pdata[0]);
+	return line;
+}
+
+typedef struct {
+	GPtrArray *bookings; /* of Booking */
+	GPtrArray *findings; /* of GPtrArray, beside them */
+	guint clashing;
+	gboolean conflict;
+} Dates;
+
+static gboolean check_dates(Book *book, const Booking *first, const Series *series, const GArray *dates, Dates *checked, GError **error)
+{
+	for (guint i = 0; i < dates->len; i++) {
+		Booking *booking = occurrence_of(book, first, series, g_array_index(dates, gint64, i));
+		GPtrArray *findings;
+		g_ptr_array_add(checked->bookings, booking);
+		if (!(findings = check_date(book, booking, error)))
+			return FALSE;
+		g_ptr_array_add(checked->findings, findings);
+		checked->clashing += !plan_fits(findings);
+		for (guint j = 0; j < findings->len; j++) {
+			const PlanFinding *finding = findings->pdata[j];
+			checked->conflict |= !finding->ok && finding->conflict;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean refuse_dates(Book *book, const Dates *checked, GError **error)
+{
+	cJSON *details = cJSON_CreateObject();
+	cJSON *lines = cJSON_AddArrayToObject(details, "dates");
+	GString *days = g_string_new(NULL);
+	char *printed;
+	guint named = 0;
+
+	for (guint i = 0; i < checked->bookings->len; i++) {
+		const Booking *booking = checked->bookings->pdata[i];
+		cJSON_AddItemToArray(lines, date_json(book, booking, checked->findings->pdata[i]));
+		if (!plan_fits(checked->findings->pdata[i]) && named++ < 5) {
+			g_autofree char *when = book_time_words(book, booking->start);
+			g_string_append_printf(days, "%s%s", named > 1 ? ", " : "", when);
+		}
+	}
+	if (named > 5)
+		g_string_append(days, ", …");
+	daybook_fail(error, checked->conflict ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY,
+	             ngettext("%u of %u dates does not fit (%s); nothing was booked.", "%u of %u dates do not fit (%s); nothing was booked.",
+	                      checked->clashing),
+	             checked->clashing, checked->bookings->len, days->str);
+	printed = cJSON_PrintUnformatted(details);
+	if (error)
+		daybook_error_set_details(*error, printed);
+	cJSON_free(printed);
+	cJSON_Delete(details);
+	g_string_free(days, TRUE);
+	return FALSE;
+}
+
+static Series *series_for(Book *book, const BookRequest *request, GError **error)
+{
+	g_autoptr(Series) series = series_new();
+	g_autofree char *rule = ical_rule_normal(request->rrule, book->business->zone, error);
+
+	if (!rule)
+		return NULL;
+	g_free(series->id);
+	series->id = id_new();
+	model_set(&series_class, series, &series->rrule, rule);
+	model_set(&series_class, series, &series->zone, book->business->zone);
+	series->local_start = zone_local(book->zone, request->start);
+	series->filled_until = book_series_horizon(book, MAX(request->start, book_now(book)));
+	return g_steal_pointer(&series);
+}
+
+gboolean book_series_add(Book *book, G_GNUC_UNUSED const BookRules *rules, const BookRequest *request, const Booking *first, BookResult *result,
+                         GError **error)
+{
+	g_autoptr(Series) series = series_for(book, request, error);
+	g_autoptr(GArray) dates = series ? book_series_dates(book, request->rrule, request->start, error) : NULL;
+	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	Dates checked = { result->bookings, findings, 0, FALSE };
+
+	if (!dates || !check_dates(book, first, series, dates, &checked, error))
+		return FALSE;
+	if (checked.clashing && !request->overbook)
+		return refuse_dates(book, &checked, error);
+	if (!book_save(book, &series_class, series, "series.created", error))
+		return FALSE;
+	for (guint i = 0; i < result->bookings->len; i++) {
+		Booking *booking = result->bookings->pdata[i];
+		if (!plan_fits(findings->pdata[i]))
+			model_set(&booking_class, booking, &booking->overbooked, request->overbook);
+		if (!book_save(book, &booking_class, booking, "booking.created", error))
+			return FALSE;
+	}
+	result->series = g_steal_pointer(&series);
+	return TRUE;
+}
+
+/* --- topping up --- */
+
+static gboolean was_skipped(const Series *series, gint64 date)
+{
+	for (guint i = 0; i < series->skipped->len; i++)
+		if (((const Skipped *)series->skipped->pdata[i])->occurrence == date)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_made(const GArray *made, gint64 date)
+{
+	for (guint i = 0; i < made->len; i++)
+		if (g_array_index(made, gint64, i) == date)
+			return TRUE;
+	return FALSE;
+}
+
+/* A date of a rule: made like the newest occurrence, or kept as skipped where it clashes. An imported series belongs to its source and
+ * is taken in, marked. */
+static gboolean top_up_date(Book *book, Series *series, const Booking *model, gint64 date, GError **error)
+{
+	g_autoptr(Booking) booking = occurrence_of(book, model, series, date);
+	g_autoptr(GPtrArray) findings = NULL;
+
+	model_set(&booking_class, booking, &booking->status, status_name(STATUS_CONFIRMED));
+	model_set(&booking_class, booking, &booking->source, "system");
+	model_set(&booking_class, booking, &booking->overbooked, NULL);
+	model_set(&booking_class, booking, &booking->cancel_reason, "");
+	booking->paid = NONE;
+	booking->created = 0;
+	if (*booking->uid) {
+		g_autofree char *local = local_iso(date);
+		model_set(&booking_class, booking, &booking->recurrence_id, local);
+	}
+	if (!(findings = check_date(book, booking, error)))
+		return FALSE;
+	if (!plan_fits(findings) && !*booking->uid) {
+		Skipped *skipped = skipped_new();
+		skipped->occurrence = date;
+		g_ptr_array_add(series->skipped, skipped);
+		return TRUE;
+	}
+	if (!plan_fits(findings) && booking->busy)
+		model_set(&booking_class, booking, &booking->overbooked, _("imported"));
+	return book_save(book, &booking_class, booking, "booking.created", error);
+}
+
+/* One series, in its own change; the lock is let go after every CHUNK rows. */
+static gboolean top_up(Book *book, const char *id, gint64 horizon, GError **error)
+{
+	g_autoptr(Series) series = store_get(book->store, &series_class, id, error);
+	g_autoptr(Booking) model = series ? store_series_latest(book->store, id, error) : NULL;
+	g_autoptr(GArray) made = model ? store_series_occurrences(book->store, id, error) : NULL;
+	g_autoptr(GArray) dates = NULL;
+
+	if (!made)
+		return !(error && *error); /* an emptied series has nothing to go by */
+	if (series->removed || series->filled_until >= horizon)
+		return TRUE;
+	dates = ical_expand(series->rrule, series->local_start, NULL, NULL, series->filled_until, horizon, ICAL_MAX_OCCURRENCES, NULL, error);
+	if (!dates)
+		return FALSE;
+	for (guint i = 0; i < dates->len; i++) {
+		gint64 date = g_array_index(dates, gint64, i);
+		if (is_made(made, date) || was_skipped(series, date))
+			continue;
+		if (!top_up_date(book, series, model, date, error))
+			return FALSE;
+		if (book->saved >= CHUNK && !book_commit_chunk(book, _("Topped up series"), error))
+			return FALSE;
+	}
+	series->filled_until = horizon;
+	return book_save(book, &series_class, series, "series.filled", error);
+}
+
+gboolean book_series_top_up(Book *book, gint64 real_now, GError **error)
+{
+	gint64 horizon = book_series_horizon(book, real_now);
+	g_autoptr(GPtrArray) all = store_all(book->store, &series_class, error);
+
+	if (!all)
+		return FALSE;
+	for (guint i = 0; i < all->len; i++) {
+		const Series *series = all->pdata[i];
+		/* a week's slack: not a row for every series every day */
+		if (series->removed || series->filled_until > horizon - 7 * ZONE_DAY_SECONDS)
+			continue;
+		if (!book_begin(book, error))
+			return FALSE;
+		book->source_now = "system";
+		book->undoable = FALSE;
+		if (!top_up(book, series->id, horizon, error))
+			return book_abort(book);
+		if (!book_commit(book, _("Topped up series"), NULL, error))
+			return FALSE;
+	}
+	return TRUE;
+}

@@ -1,0 +1,295 @@
+/* book/view.c - lists: bookings with the names a person knows them by. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "book/book_p.h"
+
+void booking_view_free(BookingView *view)
+{
+	if (!view)
+		return;
+	booking_free(view->booking);
+	g_free(view->customer_name);
+	g_free(view->customer_phone);
+	g_free(view);
+}
+
+GPtrArray *booking_views_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)booking_view_free);
+}
+
+const char *booking_view_name(const BookingView *view)
+{
+	if (view->customer_name)
+		return view->customer_name;
+	return *view->booking->title ? view->booking->title : g_str_equal(view->booking->kind, "block") ? _("Blocked") : _("Nobody");
+}
+
+char *booking_view_services(const Book *book, const BookingView *view)
+{
+	GString *names = g_string_new(NULL);
+	const char *before = NULL;
+
+	for (guint i = 0; i < view->booking->parts->len; i++) {
+		const Part *part = view->booking->parts->pdata[i];
+		const Service *service = book_service_by_id(book, part->service);
+		/* the segments of one service are one word */
+		if (service && g_strcmp0(before, part->service) != 0)
+			g_string_append_printf(names, "%s%s", names->len ? " + " : "", service->name);
+		before = part->service;
+	}
+	return g_string_free(names, FALSE);
+}
+
+/* The first phone of a customer's list, as typed, without reading the rest. */
+static char *first_phone(const char *phones_json)
+{
+	g_autoptr(Customer) customer = NULL;
+	char *phone = NULL;
+
+	if (!phones_json || g_str_equal(phones_json, "[]"))
+		return NULL;
+	customer = customer_new();
+	model_list_read(model_field(&customer_class, "phones"), customer, phones_json);
+	if (customer->phones->len) {
+		const Phone *first = customer->phones->pdata[0];
+		phone = g_strdup(*first->typed ? first->typed : first->number);
+	}
+	return phone;
+}
+
+BookingView *book_view_take(Booking *take, const char *customer, const char *phones_json)
+{
+	BookingView *view = g_new(BookingView, 1);
+
+	view->booking = take;
+	view->customer_name = g_strdup(customer);
+	view->customer_phone = first_phone(phones_json);
+	return view;
+}
+
+gboolean book_collect_view(Booking *take, const char *customer, const char *phones_json, gpointer data)
+{
+	g_ptr_array_add(data, book_view_take(take, customer, phones_json));
+	return TRUE;
+}
+
+BookingView *book_view(Book *book, const char *id, GError **error)
+{
+	g_autoptr(GPtrArray) views = booking_views_new();
+
+	if (!store_booking_line(book->store, id, book_collect_view, views, error))
+		return NULL;
+	if (views->len == 0 || ((BookingView *)views->pdata[0])->booking->removed) {
+		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s (any more)."), id);
+		return NULL;
+	}
+	return g_steal_pointer(&views->pdata[0]);
+}
+
+/* --- lists --- */
+
+typedef struct {
+	const ListQuery *query;
+	GPtrArray *views;
+} Listing;
+
+static gboolean part_matches(const Booking *booking, const char *staff, const char *service)
+{
+	gboolean by_staff = !staff, by_service = !service;
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		by_staff |= staff && g_strcmp0(part->staff, staff) == 0;
+		by_service |= service && g_strcmp0(part->service, service) == 0;
+	}
+	return by_staff && by_service;
+}
+
+static gboolean wanted(const ListQuery *query, const Booking *booking)
+{
+	BookingStatus status = booking_status(booking);
+	guint hidden = (1u << STATUS_CANCELLED) | (1u << STATUS_LATE_CANCELLED);
+	guint statuses = query->statuses ? query->statuses : query->all ? ~0u : ~hidden;
+
+	if (!(statuses & (1u << status)) || booking->removed)
+		return FALSE;
+	if ((query->to != NONE && booking->start >= query->to) ||
+	    (query->from != NONE && booking->end <= query->from && booking->start < query->from))
+		return FALSE;
+	if (query->customer && g_strcmp0(booking->customer, query->customer) != 0)
+		return FALSE;
+	return part_matches(booking, query->staff, query->service);
+}
+
+static gboolean collect_wanted(Booking *take, const char *customer, const char *phones_json, gpointer data)
+{
+	Listing *listing = data;
+
+	if (!wanted(listing->query, take)) {
+		booking_free(take);
+		return TRUE;
+	}
+	return book_collect_view(take, customer, phones_json, listing->views);
+}
+
+static gint64 staff_place(const Book *book, const Booking *booking)
+{
+	const Part *part = booking_first_part(booking);
+
+	for (guint i = 0; part && part->staff && i < book->all_staff->len; i++)
+		if (g_str_equal(((const Staff *)book->all_staff->pdata[i])->id, part->staff))
+			return i;
+	return G_MAXINT64;
+}
+
+static gint by_start_staff_id(gconstpointer a_, gconstpointer b_, gpointer book)
+{
+	const Booking *a = (*(BookingView *const *)a_)->booking, *b = (*(BookingView *const *)b_)->booking;
+	gint64 one, two;
+
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	one = staff_place(book, a);
+	two = staff_place(book, b);
+	return one != two ? (one < two ? -1 : 1) : strcmp(a->id, b->id);
+}
+
+GPtrArray *book_list(Book *book, const ListQuery *query, GError **error)
+{
+	g_autoptr(GPtrArray) views = booking_views_new();
+	Listing listing = { query, views };
+	gboolean done;
+
+	if (query->customer)
+		done = store_bookings_of(book->store, query->customer, FALSE, collect_wanted, &listing, error);
+	else if (query->from == NONE && query->to == NONE)
+		done = store_bookings_all(book->store, collect_wanted, &listing, error);
+	else
+		done = store_bookings_overlapping(book->store, query->from == NONE ? G_MININT64 / 4 : query->from,
+		                                  query->to == NONE ? G_MAXINT64 / 4 : query->to, collect_wanted, &listing, error);
+	if (!done)
+		return NULL;
+	g_ptr_array_sort_with_data(views, by_start_staff_id, book);
+	if (query->limit && views->len > query->limit)
+		g_ptr_array_set_size(views, (gint)query->limit);
+	return g_steal_pointer(&views);
+}
+
+typedef struct {
+	GPtrArray *views;
+	guint wanted;
+	gint64 last; /* the start of the last one wanted: those beside it are still read, for the order */
+} NextOnes;
+
+static gboolean collect_next(Booking *take, const char *customer, const char *phones_json, gpointer data)
+{
+	NextOnes *next = data;
+	BookingStatus status = booking_status(take);
+	gboolean waits = status == STATUS_CONFIRMED || status == STATUS_TENTATIVE || status == STATUS_ARRIVED;
+
+	if (next->views->len >= next->wanted && take->start > next->last) {
+		booking_free(take);
+		return FALSE;
+	}
+	if (!waits || !g_str_equal(take->kind, "appointment")) {
+		booking_free(take);
+		return TRUE;
+	}
+	next->last = take->start;
+	return book_collect_view(take, customer, phones_json, next->views);
+}
+
+GPtrArray *book_next(Book *book, guint n, GError **error)
+{
+	g_autoptr(GPtrArray) views = booking_views_new();
+	NextOnes next = { views, n, 0 };
+
+	if (!store_bookings_from(book->store, book_now(book), collect_next, &next, error))
+		return NULL;
+	g_ptr_array_sort_with_data(views, by_start_staff_id, book);
+	if (views->len > n)
+		g_ptr_array_set_size(views, (gint)n);
+	return g_steal_pointer(&views);
+}
+
+/* --- free time --- */
+
+/* How long the visits occupy somebody at most, buffers in. */
+static gint64 longest(const PlanRules *rules, const GPtrArray *visits)
+{
+	gint64 seconds = 0;
+
+	for (guint i = 0; i < visits->len; i++) {
+		const Visit *visit = visits->pdata[i];
+		const Service *service = plan_service(rules, visit->service);
+		gint64 minutes = service ? service->duration + service->buffer_before + service->buffer_after : 0;
+		for (guint j = 0; service && j < service->skills->len; j++) {
+			const Skill *skill = service->skills->pdata[j];
+			if (skill->minutes != NONE)
+				minutes = MAX(minutes, skill->minutes + service->buffer_before + service->buffer_after);
+		}
+		seconds += MAX(visit->seconds, minutes * 60) + (visit->before_min == NONE ? 0 : visit->before_min * 60) +
+		           (visit->after_min == NONE ? 0 : visit->after_min * 60);
+	}
+	return seconds;
+}
+
+GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error)
+{
+	BookRules rules;
+	g_autoptr(PlanTaken) taken = NULL;
+	GPtrArray *slots = NULL;
+	gint64 from = MAX(query->from, book_now(book)), margin;
+
+	if (query->to <= from)
+		return model_list_new(&slot_class);
+	if (!book_rules(book, &rules, from - ZONE_DAY_SECONDS, query->to + ZONE_DAY_SECONDS, error))
+		return NULL;
+	margin = longest(&rules.rules, query->visits);
+	if (store_read_begin(book->store, error)) {
+		taken = book_taken(book, &rules.rules, query->visits, from - margin, query->to + margin, NULL, error);
+		store_read_end(book->store);
+	}
+	if (taken)
+		slots = plan_free_slots(&rules.rules, taken, query->visits, from, query->to,
+		                        query->step ? query->step : (int)book->policy->slot_step, query->limit, error);
+	book_rules_clear(&rules);
+	return slots;
+}
+
+typedef struct {
+	const char *staff, *resource, *service;
+	gint64 count, first;
+} Coming;
+
+static gboolean see_coming(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+{
+	Coming *coming = data;
+
+	for (guint i = 0; booking_is_live(take) && i < take->parts->len; i++) {
+		const Part *part = take->parts->pdata[i];
+		if ((coming->staff && g_strcmp0(part->staff, coming->staff) == 0) ||
+		    (coming->resource && g_strcmp0(part->resource, coming->resource) == 0) ||
+		    (coming->service && g_strcmp0(part->service, coming->service) == 0)) {
+			if (coming->count++ == 0)
+				coming->first = take->start;
+			break;
+		}
+	}
+	booking_free(take);
+	return TRUE;
+}
+
+gint64 book_coming(Book *book, const char *staff, const char *resource, const char *service, gint64 *first, GError **error)
+{
+	Coming coming = { staff, resource, service, 0, NONE };
+
+	if (!store_bookings_from(book->store, book_now(book), see_coming, &coming, error))
+		return -1;
+	if (first)
+		*first = coming.first;
+	return coming.count;
+}
