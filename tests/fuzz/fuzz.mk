@@ -1,0 +1,38 @@
+# Fuzzing. make check replays every corpus; make fuzz builds the targets again with clang's libFuzzer and the sanitizers, in
+# fuzz-build/, and looks for more.
+#
+#   make fuzz                  every target, FUZZ_SECONDS each
+#   make fuzz FUZZ=when FUZZ_SECONDS=600
+#
+# A target is tests/fuzz/fuzz-NAME.c with libFuzzer's LLVMFuzzerTestOneInput, and inputs in tests/fuzz/corpus/NAME/. What the
+# fuzzer finds worth keeping lies in fuzz-build/corpus/NAME/; an input that broke something belongs into the corpus of the tree.
+FUZZ = when
+FUZZ_SECONDS = 60
+FUZZ_CC = clang
+FUZZ_FLAGS = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+LINK_FUZZ = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+EXTRA_PROGRAMS += tests/fuzz/fuzz-when
+EXTRA_DIST += tests/fuzz/corpus
+
+# --- when: times, days, ranges, lengths, opening hours ---
+check_PROGRAMS += tests/fuzz/replay-when
+TESTS += tests/fuzz/replay-when
+tests_fuzz_replay_when_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/fuzz-when.c
+tests_fuzz_replay_when_LDADD = src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_when_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-when.c
+tests_fuzz_fuzz_when_LDADD = src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_when_LDFLAGS = $(LINK_FUZZ)
+
+.PHONY: fuzz
+fuzz:
+	$(MKDIR_P) fuzz-build
+	top=`cd $(srcdir) && pwd`; cd fuzz-build && { test -f Makefile || "$$top/configure" -q CC=$(FUZZ_CC); }
+	for name in $(FUZZ); do \
+		$(MAKE) -C fuzz-build HARDEN_CPPFLAGS= SANITIZE_CFLAGS='$(FUZZ_FLAGS)' tests/fuzz/fuzz-$$name || exit; \
+	done
+	for name in $(FUZZ); do \
+		$(MKDIR_P) fuzz-build/corpus/$$name && \
+		fuzz-build/tests/fuzz/fuzz-$$name -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=fuzz-build/$$name- \
+			fuzz-build/corpus/$$name $(srcdir)/tests/fuzz/corpus/$$name || exit; \
+	done
