@@ -1,9 +1,27 @@
 noinst_LIBRARIES += src/book/libdb-book.a
-src_book_libdb_book_a_SOURCES =
+src_book_libdb_book_a_SOURCES = \
+	src/book/book.c src/book/book.h src/book/book_p.h \
+	src/book/booking.c src/book/booking.h \
+	src/book/business.c \
+	src/book/care.h \
+	src/book/changes.c \
+	src/book/day.c \
+	src/book/exchange.h \
+	src/book/fields.c src/book/fields_p.h \
+	src/book/find_who.c \
+	src/book/history.h \
+	src/book/hours.c \
+	src/book/house.c src/book/house.h src/book/house_p.h \
+	src/book/json.c src/book/json.h \
+	src/book/judge.c \
+	src/book/people.c src/book/people.h src/book/people_p.h \
+	src/book/series.c \
+	src/book/services.c \
+	src/book/view.c src/book/view.h
 nodist_src_book_libdb_book_a_SOURCES = src/book/demo_data.c
 
 # What `init --demo` fills a book with.
-DEMO_FILES =
+DEMO_FILES = data/demo/customers.tsv data/demo/notes.txt
 EXTRA_DIST += $(DEMO_FILES)
 CLEANFILES += src/book/demo_data.c
 src/book/demo_data.c: $(DEMO_FILES) build-aux/embed
