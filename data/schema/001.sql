@@ -117,6 +117,7 @@ CREATE TABLE change (
 	what TEXT NOT NULL, undoes TEXT, undone INTEGER NOT NULL, undoable INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX change_actor ON change(actor, kind, seq);
+CREATE INDEX change_of ON change(actor, seq);
 CREATE INDEX change_at ON change(at);
 
 -- Search: folded text. Trigrams for three characters and more, words by prefix for fewer.
@@ -125,7 +126,7 @@ CREATE VIRTUAL TABLE booking_text USING fts5(text, tokenize = 'trigram case_sens
 -- kind 0: a word of a customer; 1: of a booking; 2: a run of one or two CJK characters or the last digits of a phone of a
 -- customer; 3: such a run of a booking. what is the row's number.
 CREATE TABLE word (
-	fold TEXT NOT NULL, kind INTEGER NOT NULL, what INTEGER NOT NULL,
-	PRIMARY KEY (fold, kind, what)
+	kind INTEGER NOT NULL, fold TEXT NOT NULL, what INTEGER NOT NULL,
+	PRIMARY KEY (kind, fold, what)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX word_what ON word(what, kind);

@@ -282,21 +282,24 @@ gboolean store_put(Store *store, const ModelClass *cls, gconstpointer row, GErro
 {
 	int at = store_class_index(cls);
 	sqlite3_stmt *stmt = class_stmt(store, &store->put[at], store->put[at] ? NULL : put_sql(cls), error);
-	gboolean fresh = ((const Row *)row)->version <= 1;
+	gboolean fresh;
 	gint64 number;
 
 	if (!stmt)
 		return FALSE;
 	bind_row(stmt, cls, row);
+	sqlite3_set_last_insert_rowid(store->db, 0); /* an update leaves it so */
 	if (!store_run(store, stmt, error))
 		return FALSE;
 	if (cls != &booking_class && cls != &customer_class)
 		return TRUE;
-	number = fresh ? sqlite3_last_insert_rowid(store->db) :
-	                 row_number(store, cls == &booking_class ? STMT_BOOKING_ROW : STMT_CUSTOMER_ROW, ((const Row *)row)->id, error);
+	number = sqlite3_last_insert_rowid(store->db);
+	fresh = number != 0;
+	if (!fresh)
+		number = row_number(store, cls == &booking_class ? STMT_BOOKING_ROW : STMT_CUSTOMER_ROW, ((const Row *)row)->id, error);
 	if (number < 0)
 		return FALSE;
 	if (cls == &customer_class)
-		return store_index_customer(store, number, row, error);
-	return put_parts(store, number, row, fresh, error) && store_index_booking(store, number, row, error);
+		return store_index_customer(store, number, row, fresh, error);
+	return put_parts(store, number, row, fresh, error) && store_index_booking(store, number, row, fresh, error);
 }

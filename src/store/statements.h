@@ -10,7 +10,9 @@
 enum { STMT_READS_ALL = 1 << 0 };
 
 /* A booking's line in a list: its columns, its row number, its customer's name and phones. */
-#define LINE "SELECT {booking:b}, b.row, c.name, c.phones FROM booking b LEFT JOIN customer c ON c.id = b.customer "
+#define LINE_BY(index) \
+	"SELECT {booking:b}, b.row, c.name, c.phones FROM booking b " index " LEFT JOIN customer c ON c.id = b.customer "
+#define LINE LINE_BY("")
 
 #define STMTS(X) \
 	X(BEGIN, 0, "BEGIN IMMEDIATE") \
@@ -28,8 +30,8 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKINGS_SHORT, 0, LINE \
 	  "WHERE b.removed = 0 AND b.start > ?1 - 86400 AND b.start < ?2 AND b.[end] - b.start <= 86400 " \
 	  "AND (b.[end] > ?1 OR b.start >= ?1) ORDER BY b.start") \
-	X(BOOKINGS_LONG, 0, LINE \
-	  "INDEXED BY booking_long WHERE b.removed = 0 AND b.[end] - b.start > 86400 AND b.start < ?2 AND b.[end] > ?1 ORDER BY b.start") \
+	X(BOOKINGS_LONG, 0, LINE_BY("INDEXED BY booking_long") \
+	  "WHERE b.removed = 0 AND b.[end] - b.start > 86400 AND b.start < ?2 AND b.[end] > ?1 ORDER BY b.start") \
 	X(BOOKINGS_ALL, STMT_READS_ALL, LINE "WHERE b.removed = 0 ORDER BY b.start, b.row") \
 	X(BOOKINGS_FROM, 0, LINE "WHERE b.removed = 0 AND b.start >= ?1 ORDER BY b.start") \
 	X(BOOKINGS_OF, 0, LINE "WHERE b.customer = ?1 AND b.removed = 0 ORDER BY b.start") \
@@ -80,11 +82,10 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKING_TEXT_DELETE, 0, "DELETE FROM booking_text WHERE rowid = ?1") \
 	X(WORD_PUT, 0, "INSERT OR IGNORE INTO word(fold, kind, what) VALUES(?1, ?2, ?3)") \
 	X(WORDS_DELETE, 0, "DELETE FROM word WHERE what = ?1 AND kind IN (?2, ?2 + 2)") \
-	X(FIND_PREFIX, 0, "SELECT DISTINCT what FROM word WHERE fold >= ?1 AND fold < ?2 AND kind IN (?3, ?3 + 2) LIMIT ?4") \
+	X(FIND_PREFIX, 0, "SELECT DISTINCT what FROM word WHERE kind IN (?3, ?3 + 2) AND fold >= ?1 AND fold < ?2 LIMIT ?4") \
 	X(FIND_CUSTOMER_TEXT, 0, "SELECT rowid, text FROM customer_text WHERE customer_text MATCH ?1 LIMIT ?2") \
 	X(FIND_BOOKING_TEXT, 0, "SELECT rowid, text FROM booking_text WHERE booking_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2") \
-	X(WORD_AFTER, STMT_READS_ALL, "SELECT fold FROM word WHERE fold > ?1 ORDER BY fold LIMIT 1") \
-	X(WORD_IS_CUSTOMER, 0, "SELECT 1 FROM word WHERE fold = ?1 AND kind = 0 LIMIT 1") \
+	X(WORD_AFTER, STMT_READS_ALL, "SELECT fold FROM word WHERE kind = 0 AND fold > ?1 ORDER BY fold LIMIT 1") \
 	X(SEARCH_CLEAR_1, STMT_READS_ALL, "DELETE FROM word") \
 	X(SEARCH_CLEAR_2, STMT_READS_ALL, "DELETE FROM customer_text") \
 	X(SEARCH_CLEAR_3, STMT_READS_ALL, "DELETE FROM booking_text") \

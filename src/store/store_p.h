@@ -65,9 +65,9 @@ gboolean store_parts_read(Store *store, gint64 row, Booking *booking, GError **e
 /** Runs a LINE statement. */
 gboolean store_lines(Store *store, sqlite3_stmt *stmt, StoreBookingFunc each, gpointer data, GError **error);
 
-/** Keeps the search indexes of a customer or booking row right. */
-gboolean store_index_customer(Store *store, gint64 row, const Customer *customer, GError **error);
-gboolean store_index_booking(Store *store, gint64 row, const Booking *booking, GError **error);
+/** Keeps the search indexes of a customer or booking row right. fresh: the row is new, nothing of it is in them. */
+gboolean store_index_customer(Store *store, gint64 row, const Customer *customer, gboolean fresh, GError **error);
+gboolean store_index_booking(Store *store, gint64 row, const Booking *booking, gboolean fresh, GError **error);
 
 /** Brings the file to STORE_SCHEMA_VERSION. create: an empty file of ours. */
 gboolean store_migrate(Store *store, gboolean create, GError **error);
