@@ -63,16 +63,36 @@ gboolean zone_exists(const char *name)
 /* "+05:30": what a zone unknown to IANA becomes on import. */
 static gboolean is_fixed_offset(const char *name)
 {
-	return name && (name[0] == '+' || name[0] == '-') && strlen(name) == 6 && name[3] == ':' &&
+	return (name[0] == '+' || name[0] == '-') && strlen(name) == 6 && name[3] == ':' &&
 	       g_ascii_isdigit(name[1]) && g_ascii_isdigit(name[2]) && g_ascii_isdigit(name[4]) &&
 	       g_ascii_isdigit(name[5]);
 }
 
+/* A list asks for each booking's zone by its name, and looking at the file takes a hundred times as long as finding it
+ * here. There are some 600 names; what was found stays for the life of the process. */
+static GTimeZone *known_zone(const char *name)
+{
+	static GMutex lock;
+	static GHashTable *zones; /* name -> GTimeZone */
+	g_mutex_lock(&lock);
+	if (!zones)
+		zones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					      (GDestroyNotify)g_time_zone_unref);
+	GTimeZone *zone = g_hash_table_lookup(zones, name);
+	if (!zone && (is_fixed_offset(name) || zone_exists(name))) {
+		zone = g_time_zone_new_identifier(name);
+		if (zone)
+			g_hash_table_insert(zones, g_strdup(name), zone);
+	}
+	if (zone)
+		g_time_zone_ref(zone);
+	g_mutex_unlock(&lock);
+	return zone;
+}
+
 GTimeZone *zone_new(const char *name, GError **error)
 {
-	GTimeZone *zone = NULL;
-	if (is_fixed_offset(name) || zone_exists(name))
-		zone = g_time_zone_new_identifier(name);
+	GTimeZone *zone = name ? known_zone(name) : NULL;
 	if (!zone)
 		daybook_fail(error, DAYBOOK_ERROR_USAGE,
 			     _("“%s” is not a time zone that this machine knows. Use a name such as "

@@ -47,7 +47,7 @@ static void log_some(void)
 	g_log_structured("daybook-test", G_LOG_LEVEL_INFO, "RUN_ID", "r-1", "MESSAGE",
 			 "pushed \"%d\"\n\\ \x01 ü \xFF", 7);
 	g_log("daybook-old", G_LOG_LEVEL_WARNING, "the old way");
-	g_log("daybook-test", G_LOG_LEVEL_MESSAGE, "a message");
+	g_log_structured_standard("daybook-test", G_LOG_LEVEL_MESSAGE, "test_log.c", "7", "f", "a message");
 	g_log("daybook-test", G_LOG_LEVEL_DEBUG, "too fine");
 }
 
@@ -87,6 +87,10 @@ static void log_quietly(void)
 	g_log("daybook-test", G_LOG_LEVEL_WARNING, "grave");
 	log_start("debug");
 	g_log("daybook-test", G_LOG_LEVEL_DEBUG, "fine");
+	g_log_set_always_fatal(G_LOG_FATAL_MASK);
+	log_start("error");
+	g_log("daybook-test", G_LOG_LEVEL_WARNING, "too fine");
+	g_log_structured_standard("daybook-test", G_LOG_LEVEL_CRITICAL, "test_log.c", "7", "f", "gravest");
 }
 
 static void test_levels(void)
@@ -95,6 +99,8 @@ static void test_levels(void)
 	g_autofree char *text = log_text("daybook.log");
 	T_NULL("not what is too fine", strstr(text, "too fine"));
 	T_NOT_NULL("what is grave", strstr(text, "grave"));
+	T_NOT_NULL("an error says where it comes from", strstr(text, "\"code_file\":\"test_log.c\""));
+	T_NOT_NULL("an error", strstr(text, "\"level\":\"error\""));
 	T_NOT_NULL("after the level was changed", strstr(text, "\"level\":\"debug\""));
 }
 
