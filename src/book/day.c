@@ -170,7 +170,7 @@ static gboolean has_parts_of(const DayView *day, const char *staff)
 static void take_part(PlanTaken *taken, const Booking *booking, const Part *part)
 {
 	PlanPart plan = { booking->id, part->service, part->staff,   part->resource, part->start,
-		          part->end,   part->busy_from, part->busy_to, part->busy };
+		          part->end,   part->busy_from, part->busy_to, part->busy != 0 };
 
 	plan_taken_add(taken, &plan);
 }

@@ -299,6 +299,8 @@ gboolean store_put(Store *store, const ModelClass *cls, gconstpointer row, GErro
 		number = row_number(store, cls == &booking_class ? STMT_BOOKING_ROW : STMT_CUSTOMER_ROW, ((const Row *)row)->id, error);
 	if (number < 0)
 		return FALSE;
+	if (store->temporary) /* a replay is compared, not searched */
+		return cls == &customer_class || put_parts(store, number, row, fresh, error);
 	if (cls == &customer_class)
 		return store_index_customer(store, number, row, fresh, error);
 	return put_parts(store, number, row, fresh, error) && store_index_booking(store, number, row, fresh, error);

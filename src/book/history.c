@@ -1,0 +1,513 @@
+/* book/history.c - undo and redo, field by field; the log, its words and its proof. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "book/book_p.h"
+#include "book/history.h"
+#include "model/customer.h"
+#include "model/series.h"
+
+/* --- taking a change back --- */
+
+/* What a correlation did to one entity: its image before the first event and after the last. */
+typedef struct {
+	const ModelClass *cls;
+	char *id;
+	gpointer before, after; /* before NULL: it was made */
+} Touched;
+
+static void touched_free(gpointer touched_)
+{
+	Touched *touched = touched_;
+
+	model_free(touched->cls, touched->before);
+	model_free(touched->cls, touched->after);
+	g_free(touched->id);
+	g_free(touched);
+}
+
+static gboolean collect_event(const Event *event, gpointer data)
+{
+	Event *copy = g_new0(Event, 1);
+
+	copy->seq = event->seq;
+	copy->entity = g_strdup(event->entity);
+	copy->entity_id = g_strdup(event->entity_id);
+	copy->after = g_strdup(event->after);
+	copy->at = event->at;
+	copy->actor = g_strdup(event->actor);
+	g_ptr_array_add(data, copy);
+	return TRUE;
+}
+
+static gboolean touch(Book *book, const Event *event, GPtrArray *all, GHashTable *by_id, GError **error)
+{
+	Touched *touched = g_hash_table_lookup(by_id, event->entity_id);
+	const ModelClass *cls = store_class(event->entity);
+
+	if (!cls || !*event->after)
+		return daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("That change cannot be taken back: what it did has been erased."));
+	if (!touched) {
+		g_autoptr(GError) problem = NULL;
+		g_autoptr(Event) before = store_event_before(book->store, event->entity_id, event->seq, &problem);
+		if (problem) {
+			g_propagate_error(error, g_steal_pointer(&problem));
+			return FALSE;
+		}
+		touched = g_new0(Touched, 1);
+		touched->cls = cls;
+		touched->id = g_strdup(event->entity_id);
+		g_ptr_array_add(all, touched);
+		g_hash_table_insert(by_id, touched->id, touched);
+		if (before && *before->after && !(touched->before = model_from_image(cls, before->after, error)))
+			return FALSE;
+	}
+	model_free(cls, touched->after);
+	return (touched->after = model_from_image(cls, event->after, error)) != NULL;
+}
+
+static GPtrArray *touched_by(Book *book, const char *correlation, GError **error)
+{
+	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(touched_free);
+	g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+
+	if (!store_events_of_correlation(book->store, correlation, collect_event, events, error))
+		return NULL;
+	for (guint i = 0; i < events->len; i++)
+		if (!touch(book, events->pdata[i], all, by_id, error))
+			return NULL;
+	return g_steal_pointer(&all);
+}
+
+/* Fields that every change alters and that say nothing by themselves. */
+static gboolean is_bookkeeping(const ModelField *field)
+{
+	return g_str_equal(field->name, "version") || g_str_equal(field->name, "updated") || g_str_equal(field->name, "id") ||
+	       g_str_equal(field->name, "created");
+}
+
+static gboolean changed_since(Book *book, const Touched *touched, GError **error)
+{
+	g_autoptr(Event) last = store_event_before(book->store, touched->id, G_MAXINT64, NULL);
+	g_autofree char *when = last ? book_time_words(book, last->at) : g_strdup("");
+
+	return daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("That cannot be taken back: %s changed the same thing again (%s). Nothing was changed."),
+	                    last ? last->actor : _("somebody"), when);
+}
+
+/* The row as it stands, with the fields that the change altered put back. NULL with an error when one of them has changed since. */
+static gpointer put_back(Book *book, const Touched *touched, GError **error)
+{
+	gpointer now = store_get(book->store, touched->cls, touched->id, error);
+
+	if (!now) {
+		if (!(error && *error))
+			daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("That cannot be taken back: what it changed is gone."));
+		return NULL;
+	}
+	for (guint i = 0; i < touched->cls->n_fields; i++) {
+		const ModelField *field = &touched->cls->fields[i];
+		if (is_bookkeeping(field) || (touched->before && model_field_equal(field, touched->before, touched->after)))
+			continue;
+		if (!model_field_equal(field, now, touched->after)) {
+			changed_since(book, touched, error);
+			model_free(touched->cls, now);
+			return NULL;
+		}
+		if (touched->before)
+			model_field_copy(field, now, touched->before);
+	}
+	if (!touched->before)
+		((Row *)now)->removed = 1;
+	return now;
+}
+
+/* Nobody is left without what they are named by: an undone customer, staff member or service must not be in use. */
+static gboolean in_use(Book *book, const Touched *touched, GError **error)
+{
+	gint64 coming = 0;
+
+	if (touched->before)
+		return FALSE;
+	if (touched->cls == &customer_class) {
+		g_autoptr(GPtrArray) views = booking_views_new();
+		if (!store_bookings_of(book->store, touched->id, FALSE, book_collect_view, views, error))
+			return TRUE;
+		coming = views->len;
+	} else if (touched->cls == &staff_class || touched->cls == &service_class || touched->cls == &resource_class) {
+		coming = book_coming(book, touched->cls == &staff_class ? touched->id : NULL, touched->cls == &resource_class ? touched->id : NULL,
+		                     touched->cls == &service_class ? touched->id : NULL, NULL, error);
+	}
+	if (coming > 0)
+		daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("That cannot be taken back: bookings made since need it. Undo or change those first."));
+	return coming != 0;
+}
+
+/* All rows of a change, put back; then the rule of sharing time for those whose time is taken again. */
+static gboolean restore_rows(Book *book, const GPtrArray *touched, const char *suffix, GError **error)
+{
+	/* backwards: what was made last goes first, so that a booking is gone before its customer is looked at */
+	for (guint i = touched->len; i-- > 0;) {
+		const Touched *one = touched->pdata[i];
+		g_autofree char *type = g_strdup_printf("%s.%s", one->cls->name, suffix);
+		gpointer row = put_back(book, one, error);
+		gboolean done = row != NULL;
+		if (done && ((Row *)row)->removed && in_use(book, one, error))
+			done = FALSE;
+		done = done && book_save(book, one->cls, row, type, error);
+		if (done && one->cls == &booking_class)
+			done = book_check_sharing(book, row, error);
+		model_free(one->cls, row);
+		if (!done)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean is_correlation_prefix(const char *text)
+{
+	return strlen(text) >= 6;
+}
+
+static Change *pick_undo(Book *book, const char *correlation, GError **error)
+{
+	g_autoptr(Change) change = NULL;
+	g_autoptr(GError) problem = NULL;
+
+	if (!correlation) {
+		change = store_change_newest(book->store, book->actor, CHANGE_DO, &problem);
+		if (!change && !problem)
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s has nothing to undo."), book->actor);
+	} else if (!is_correlation_prefix(correlation)) {
+		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Give at least 6 characters of the change's id (`daybook undo --list`)."));
+	} else {
+		change = store_change(book->store, correlation, &problem);
+		if (!change && !problem)
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no change %s."), correlation);
+	}
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	if (change && change->undone) {
+		daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("That change was taken back already."));
+		return NULL;
+	}
+	if (change && !change->undoable) {
+		daybook_fail(error, DAYBOOK_ERROR_POLICY, _("“%s” cannot be undone."), change->what);
+		return NULL;
+	}
+	return g_steal_pointer(&change);
+}
+
+/* Writes the change that takes `target` back. kind UNDO marks it undone; kind REDO marks what it undid as standing again. */
+static gboolean take_back(Book *book, const Change *target, ChangeKind kind, GError **error)
+{
+	g_autoptr(GPtrArray) touched = touched_by(book, target->id, error);
+	g_autofree char *what = NULL;
+
+	if (!touched)
+		return FALSE;
+	book->kind = kind;
+	g_free(book->undoes);
+	book->undoes = g_strdup(target->id);
+	book->source_now = "undo";
+	if (!restore_rows(book, touched, kind == CHANGE_UNDO ? "undone" : "redone", error) ||
+	    !store_change_set_undone(book->store, target->id, TRUE, error))
+		return FALSE;
+	if (kind == CHANGE_REDO && !store_change_set_undone(book->store, target->undoes, FALSE, error))
+		return FALSE;
+	/* naming an undo takes that undo back: the change it undid stands again */
+	if (kind == CHANGE_UNDO && target->kind == CHANGE_UNDO && !store_change_set_undone(book->store, target->undoes, FALSE, error))
+		return FALSE;
+	what = kind == CHANGE_UNDO ? g_strdup_printf(_("Undid: %s"), target->what) : g_strdup(target->what);
+	return book_commit(book, what, NULL, error);
+}
+
+Change *book_undo(Book *book, const char *correlation, GError **error)
+{
+	g_autoptr(Change) change = NULL;
+
+	if (!book_begin(book, error))
+		return NULL;
+	change = pick_undo(book, correlation, error);
+	if (!change || !take_back(book, change, CHANGE_UNDO, error)) {
+		book_abort(book);
+		return NULL;
+	}
+	return g_steal_pointer(&change);
+}
+
+/* The newest undo that nothing of this actor's came after; NULL without error when there is none. */
+static Change *pick_redo(Book *book, GError **error)
+{
+	g_autoptr(Change) undo = store_change_newest(book->store, book->actor, CHANGE_UNDO, error);
+
+	if (!undo || store_change_newest_seq(book->store, book->actor, CHANGE_DO, error) > undo->seq)
+		return NULL;
+	return g_steal_pointer(&undo);
+}
+
+/* The change an undo took back, for its words; the undo itself when it cannot be found. */
+static Change *undone_by(Book *book, Change *undo_take)
+{
+	Change *original = undo_take->undoes ? store_change(book->store, undo_take->undoes, NULL) : NULL;
+
+	if (!original)
+		return undo_take;
+	change_free(undo_take);
+	return original;
+}
+
+Change *book_redo(Book *book, GError **error)
+{
+	g_autoptr(Change) undo = NULL;
+	g_autoptr(GError) problem = NULL;
+
+	if (!book_begin(book, error))
+		return NULL;
+	undo = pick_redo(book, &problem);
+	if (!undo) {
+		if (problem)
+			g_propagate_error(error, g_steal_pointer(&problem));
+		else
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s has nothing to redo."), book->actor);
+		book_abort(book);
+		return NULL;
+	}
+	if (!take_back(book, undo, CHANGE_REDO, error)) {
+		book_abort(book);
+		return NULL;
+	}
+	return undone_by(book, g_steal_pointer(&undo));
+}
+
+Change *book_undo_next(Book *book, GError **error)
+{
+	return store_change_newest(book->store, book->actor, CHANGE_DO, error);
+}
+
+Change *book_redo_next(Book *book, GError **error)
+{
+	Change *undo = pick_redo(book, error);
+
+	return undo ? undone_by(book, undo) : NULL;
+}
+
+GPtrArray *book_changes(Book *book, gboolean mine, guint limit, GError **error)
+{
+	return store_changes(book->store, mine ? book->actor : NULL, limit, error);
+}
+
+/* --- reading the log --- */
+
+static Event *event_copy(const Event *event)
+{
+	Event *copy = g_new(Event, 1);
+
+	*copy = (Event){
+		.seq = event->seq,
+		.id = g_strdup(event->id),
+		.type = g_strdup(event->type),
+		.version = event->version,
+		.at = event->at,
+		.source = g_strdup(event->source),
+		.actor = g_strdup(event->actor),
+		.correlation = g_strdup(event->correlation),
+		.entity = g_strdup(event->entity),
+		.entity_id = g_strdup(event->entity_id),
+		.after = g_strdup(event->after),
+		.salt = g_strdup(event->salt),
+		.payload_hash = g_strdup(event->payload_hash),
+		.prev_hash = g_strdup(event->prev_hash),
+		.hash = g_strdup(event->hash),
+	};
+	return copy;
+}
+
+typedef struct {
+	const LogQuery *query;
+	gint64 since;
+	GPtrArray *events;
+} Reading;
+
+static gboolean read_event(const Event *event, gpointer data)
+{
+	Reading *reading = data;
+
+	if (event->seq < reading->since)
+		return TRUE;
+	g_ptr_array_add(reading->events, event_copy(event));
+	if (reading->query->limit && reading->events->len > reading->query->limit)
+		g_ptr_array_remove_index(reading->events, 0);
+	return TRUE;
+}
+
+GPtrArray *book_log(Book *book, const LogQuery *query, GError **error)
+{
+	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	Reading reading = { query, query->since_seq, events };
+	gint64 last = 0;
+	gboolean done;
+
+	if (query->since_at != NONE && !store_event_seq_since(book->store, query->since_at, &reading.since, error))
+		return NULL;
+	if (query->entity_id) {
+		done = store_events_of_entity(book->store, query->entity_id, read_event, &reading, error);
+	} else {
+		/* seq has no holes: the newest `limit` begin at a known number */
+		if (query->limit && (last = store_event_last_seq(book->store, error)) < 0)
+			return NULL;
+		if (query->limit)
+			reading.since = MAX(reading.since, last - query->limit + 1);
+		done = store_events(book->store, MAX(reading.since, 1) - 1, read_event, &reading, error);
+	}
+	return done ? g_steal_pointer(&events) : NULL;
+}
+
+char *book_event_before(Book *book, const Event *event, GError **error)
+{
+	g_autoptr(Event) before = store_event_before(book->store, event->entity_id, event->seq, error);
+
+	return before && *before->after ? g_strdup(before->after) : NULL;
+}
+
+static char *booking_words(const Book *book, const Event *event, const char *before_image)
+{
+	g_autoptr(Booking) after = model_from_image(&booking_class, event->after, NULL);
+	g_autoptr(Booking) before = before_image ? model_from_image(&booking_class, before_image, NULL) : NULL;
+	g_autofree char *when = after ? book_time_words(book, after->start) : NULL;
+	const Staff *staff = after && booking_first_part(after) ? book_staff_by_id(book, booking_first_part(after)->staff) : NULL;
+
+	if (!after)
+		return g_strdup(_("erased"));
+	if (after->removed)
+		return g_strdup(_("taken back"));
+	if (!before || before->removed)
+		return staff ? g_strdup_printf(_("booked for %s with %s"), when, staff->name) : g_strdup_printf(_("booked for %s"), when);
+	if (strcmp(before->status, after->status) != 0)
+		return *after->cancel_reason && status_frees_time(booking_status(after)) ?
+		               g_strdup_printf(_("%s: %s"), status_words(booking_status(after)), after->cancel_reason) :
+		               g_strdup(status_words(booking_status(after)));
+	if (before->start != after->start)
+		return g_strdup_printf(_("moved to %s"), when);
+	if (before->paid != after->paid)
+		return g_strdup(_("payment recorded"));
+	if (before->end != after->end) {
+		g_autofree char *length = when_duration_words(after->end - after->start);
+		return g_strdup_printf(_("length changed to %s"), length);
+	}
+	if (staff && before->parts->len && g_strcmp0(booking_first_part(before)->staff, staff->id) != 0)
+		return g_strdup_printf(_("now with %s"), staff->name);
+	return g_strdup(_("changed"));
+}
+
+char *book_event_words(const Book *book, const Event *event, const char *before)
+{
+	const char *verb = strchr(event->type, '.');
+	g_autofree char *words = NULL;
+
+	if (g_str_equal(event->entity, "booking"))
+		return booking_words(book, event, before);
+	if (!*event->after)
+		return g_strdup(_("erased"));
+	words = g_strdup(verb ? verb + 1 : event->type);
+	return g_strdup_printf("%s %s", event->entity, words);
+}
+
+/* --- proving it --- */
+
+void log_verdict_free(LogVerdict *verdict)
+{
+	if (!verdict)
+		return;
+	g_free(verdict->problem);
+	g_free(verdict);
+}
+
+typedef struct {
+	Store *replay;
+	LogVerdict *verdict;
+	char *last_hash;
+	gint64 last_seq;
+	GError *error;
+} Proof;
+
+static gboolean wrong(Proof *proof, const Event *event, const char *what)
+{
+	proof->verdict->problem = g_strdup_printf(_("event %" G_GINT64_FORMAT " (%s, %s): %s"), event->seq, event->type, event->entity_id, what);
+	return FALSE;
+}
+
+static gboolean check_chain(Proof *proof, const Event *event)
+{
+	g_autofree char *hash = store_event_hash(event);
+	g_autofree char *payload = *event->salt ? store_payload_hash(event->salt, event->after) : NULL;
+
+	if (event->seq != proof->last_seq + 1)
+		return wrong(proof, event, _("an event before it is missing"));
+	if (strcmp(event->prev_hash, proof->last_hash) != 0)
+		return wrong(proof, event, _("it does not follow the one before it"));
+	if (payload && strcmp(payload, event->payload_hash) != 0)
+		return wrong(proof, event, _("what it holds was altered"));
+	if (strcmp(hash, event->hash) != 0)
+		return wrong(proof, event, _("it was altered"));
+	g_free(proof->last_hash);
+	proof->last_hash = g_strdup(event->hash);
+	proof->last_seq = event->seq;
+	return TRUE;
+}
+
+/* Chain first; then the row as this event left it goes into the empty book. An erased payload is passed over. */
+static gboolean prove_event(const Event *event, gpointer data)
+{
+	Proof *proof = data;
+	const ModelClass *cls = store_class(event->entity);
+	gpointer row;
+	gboolean done;
+
+	proof->verdict->events++;
+	if (!check_chain(proof, event))
+		return FALSE;
+	if (!*event->after)
+		return TRUE;
+	if (!cls || !(row = model_from_image(cls, event->after, NULL)))
+		return wrong(proof, event, _("its image cannot be read"));
+	done = store_put(proof->replay, cls, row, &proof->error);
+	model_free(cls, row);
+	return done;
+}
+
+static gint64 count_rows(Book *book)
+{
+	gint64 rows = 0;
+
+	for (const ModelClass *const *cls = store_classes(); *cls; cls++)
+		rows += MAX(0, store_count(book->store, *cls, NULL));
+	return rows;
+}
+
+LogVerdict *book_log_verify(Book *book, GError **error)
+{
+	g_autoptr(LogVerdict) verdict = g_new0(LogVerdict, 1);
+	g_autoptr(Store) replay = store_temporary(error);
+	Proof proof = { replay, verdict, g_strnfill(64, '0'), 0, NULL };
+	gboolean done;
+
+	if (!replay || !store_read_begin(book->store, error)) {
+		g_free(proof.last_hash);
+		return NULL;
+	}
+	done = store_begin(replay, error) && store_events(book->store, 0, prove_event, &proof, error) && !proof.error;
+	if (done && !verdict->problem)
+		done = store_commit(replay, error);
+	if (done && !verdict->problem)
+		verdict->problem = store_differs(book->store, replay, error);
+	verdict->rows = count_rows(book);
+	verdict->ok = done && !verdict->problem;
+	store_read_end(book->store);
+	g_free(proof.last_hash);
+	if (proof.error)
+		g_propagate_error(error, proof.error);
+	return done ? g_steal_pointer(&verdict) : NULL;
+}
