@@ -12,6 +12,9 @@
 #define WEEK (7 * DAY)
 #define LONGEST (366 * (gint64)DAY)
 
+/* Before the first unit was read: longer than all. */
+#define NO_UNIT (2 * (gint64)WEEK)
+
 /* Six digits: far more than 366 days of minutes, and far from an overflow. */
 enum { MOST_DIGITS = 6 };
 
@@ -63,7 +66,7 @@ static const char *read_amount(const char *text, gint64 *thousandths, gboolean *
  * minutes, after hours or alone. */
 static gboolean read_plain(const char *text, gint64 *seconds, gboolean *whole_days)
 {
-	gint64 sum = 0, last_unit = 2 * WEEK;
+	gint64 sum = 0, last_unit = NO_UNIT;
 	while (*text) {
 		gint64 amount;
 		gboolean whole;
@@ -74,7 +77,7 @@ static gboolean read_plain(const char *text, gint64 *seconds, gboolean *whole_da
 			p++;
 		gint64 unit = read_unit(&p);
 		if (unit == 0) {
-			if (*p || !whole || (last_unit != HOUR && last_unit != 2 * WEEK))
+			if (*p || !whole || (last_unit != HOUR && last_unit != NO_UNIT))
 				return FALSE;
 			if (last_unit == HOUR && amount >= 60 * 1000)
 				return FALSE;
@@ -90,7 +93,7 @@ static gboolean read_plain(const char *text, gint64 *seconds, gboolean *whole_da
 	}
 	*seconds = sum;
 	*whole_days = (last_unit == DAY || last_unit == WEEK) && sum % DAY == 0;
-	return last_unit != 2 * WEEK;
+	return last_unit != NO_UNIT;
 }
 
 /* ISO 8601 as iCalendar has it (RFC 5545 3.3.6): P2W, P1D, PT1H30M, P1DT2H, PT45M0S. No months: they have no length. */
@@ -153,12 +156,15 @@ char *when_duration_words(gint64 seconds)
 {
 	int days = (int)(seconds / DAY), hours = (int)(seconds % DAY / HOUR),
 	    minutes = (int)(seconds % HOUR / MINUTE);
-	if (days == 0 && hours == 0)
-		return g_strdup_printf(_("%d min"), minutes); /* TRANSLATORS: minutes, short */
-	/* TRANSLATORS: days, short; hours, short; hours and minutes, short (1h15) */
+	if (days == 0 && hours == 0) {
+		/* TRANSLATORS: minutes, short */
+		return g_strdup_printf(_("%d min"), minutes);
+	}
+	/* TRANSLATORS: days, short */
 	g_autofree char *day_part = g_strdup_printf(_("%d d"), days);
-	g_autofree char *hour_part =
-		minutes ? g_strdup_printf(_("%dh%02d"), hours, minutes) : g_strdup_printf(_("%dh"), hours);
+	/* TRANSLATORS: hours, short; with minutes after them: 1h15 */
+	g_autofree char *hour_part = minutes ? g_strdup_printf(_("%dh%02d"), hours, minutes)
+					     : g_strdup_printf(_("%dh"), hours);
 	if (days == 0)
 		return g_steal_pointer(&hour_part);
 	if (hours == 0 && minutes == 0)
