@@ -9,12 +9,13 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/exchange.h \
 	src/book/fields.c src/book/fields_p.h \
 	src/book/find_who.c \
-	src/book/history.h \
+	src/book/history.c src/book/history.h \
 	src/book/hours.c \
 	src/book/house.c src/book/house.h src/book/house_p.h \
 	src/book/json.c src/book/json.h \
 	src/book/judge.c \
 	src/book/people.c src/book/people.h src/book/people_p.h \
+	src/book/search.c \
 	src/book/series.c \
 	src/book/services.c \
 	src/book/view.c src/book/view.h
