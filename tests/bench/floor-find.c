@@ -6,7 +6,8 @@ static const char *const queries[] = {
 	"SELECT c.id, c.name, c.phones FROM customer_text t JOIN customer c ON c.row = t.rowid "
 	"WHERE customer_text MATCH ?1 AND c.removed = 0",
 	"SELECT b.id, c.name, b.notes FROM booking_text t JOIN booking b ON b.row = t.rowid "
-	"LEFT JOIN customer c ON c.id = b.customer WHERE booking_text MATCH ?1 AND b.removed = 0 ORDER BY t.rowid DESC",
+	"LEFT JOIN customer c ON c.id = b.customer WHERE booking_text MATCH ?1 AND b.removed = 0 ORDER BY "
+	"t.rowid DESC",
 };
 
 int main(int argc, char **argv)

@@ -21,8 +21,10 @@ static void print_line(House *house, sqlite3_stmt *line)
 	sqlite3_bind_int64(house->parts, 1, sqlite3_column_int64(line, LINE_ROW));
 	while (floor_step(house->parts)) {
 		int staff = floor_find(house->staff, house->n_staff, floor_text(house->parts, PART_STAFF));
-		int service = floor_find(house->services, house->n_services, floor_text(house->parts, PART_SERVICE));
-		printf("  %s %s", staff < 0 ? "" : house->staff[staff].name, service < 0 ? "" : house->services[service].name);
+		int service = floor_find(house->services, house->n_services,
+					 floor_text(house->parts, PART_SERVICE));
+		printf("  %s %s", staff < 0 ? "" : house->staff[staff].name,
+		       service < 0 ? "" : house->services[service].name);
 	}
 	putchar('\n');
 }

@@ -29,7 +29,8 @@ static int row_of(time_t at)
 static void paint_part(const Screen *screen, const char *customer, const char *status)
 {
 	int staff = floor_find(screen->staff, screen->n_staff, floor_text(screen->parts, PART_STAFF));
-	int service = floor_find(screen->services, screen->n_services, floor_text(screen->parts, PART_SERVICE));
+	int service =
+		floor_find(screen->services, screen->n_services, floor_text(screen->parts, PART_SERVICE));
 	int from = row_of((time_t)sqlite3_column_int64(screen->parts, PART_START));
 	int to = row_of((time_t)sqlite3_column_int64(screen->parts, PART_END));
 	const char *words[] = { customer, service < 0 ? "" : screen->services[service].name, status };
@@ -67,7 +68,8 @@ static void paint_day(Screen *screen, time_t from)
 		sqlite3_bind_int64(screen->lines[i], 1, from);
 		sqlite3_bind_int64(screen->lines[i], 2, from + DAY);
 		while (floor_step(screen->lines[i])) {
-			sqlite3_bind_int64(screen->parts, 1, sqlite3_column_int64(screen->lines[i], LINE_ROW));
+			sqlite3_bind_int64(screen->parts, 1,
+					   sqlite3_column_int64(screen->lines[i], LINE_ROW));
 			while (floor_step(screen->parts))
 				paint_part(screen, floor_text(screen->lines[i], LINE_CUSTOMER),
 					   floor_text(screen->lines[i], LINE_STATUS));

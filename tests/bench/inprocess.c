@@ -46,7 +46,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: inprocess FILE NOW SERVICE CUSTOMER STAFF START [STAFF START]...\n");
 		return 2;
 	}
-	BookOptions options = { .path = argv[1], .actor = "bench", .source = "cli", .clock = { TRUE, atoll(argv[2]) } };
+	BookOptions options = {
+		.path = argv[1], .actor = "bench", .source = "cli", .clock = { TRUE, atoll(argv[2]) }
+	};
 	g_autoptr(BookRequest) request = make_request(argv[3], argv[4]);
 	g_autoptr(Book) book = book_open(&options, &error);
 	if (!book)

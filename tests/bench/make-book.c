@@ -26,35 +26,37 @@
 #define HOUR 3600
 #define BOOKED_AHEAD (14 * ZONE_DAY_SECONDS)
 
-static const char *const staff_names[STAFF] = { "Ana", "Boris", "Chloé", "Dilek", "Emre", "Fatou", "Goran", "Hanna" };
+static const char *const staff_names[STAFF] = { "Ana",  "Boris", "Chloé", "Dilek",
+						"Emre", "Fatou", "Goran", "Hanna" };
 
 static const struct {
 	const char *name;
 	gint64 minutes, price, after;
 	gboolean gap; /* 20 busy, 15 while the colour takes, 20 busy */
 } services[] = {
-	{ "Cut", 45, 3800, 5, FALSE },
-	{ "Beard", 30, 1900, 0, FALSE },
-	{ "Wash & style", 40, 2900, 5, FALSE },
-	{ "Colour", 55, 6400, 0, TRUE },
-	{ "Fringe", 15, 900, 0, FALSE },
-	{ "Long hair", 55, 5200, 5, FALSE },
+	{ "Cut", 45, 3800, 5, FALSE },          { "Beard", 30, 1900, 0, FALSE },
+	{ "Wash & style", 40, 2900, 5, FALSE }, { "Colour", 55, 6400, 0, TRUE },
+	{ "Fringe", 15, 900, 0, FALSE },        { "Long hair", 55, 5200, 5, FALSE },
 };
 
 static const char *const first_names[] = {
-	"Maria", "Søren", "Zoë",   "Kim",    "Tom",    "José",  "Aylin", "Marek", "Ingrid", "Łukasz", "Noor",  "Olga",
-	"Peter", "Ruth",  "Samir", "Teresa", "Ulrich", "Vera",  "Wanda", "Xenia", "Yusuf",  "Zeynep", "Björn", "Carla",
-	"Denis", "Elena", "Fritz", "Greta",  "Hugo",   "Iris",  "Jonas", "Kaja",  "Лев",    "Νίκος",  "小明",  "さくら",
+	"Maria",  "Søren", "Zoë",   "Kim",    "Tom",   "José",  "Aylin",  "Marek",  "Ingrid",
+	"Łukasz", "Noor",  "Olga",  "Peter",  "Ruth",  "Samir", "Teresa", "Ulrich", "Vera",
+	"Wanda",  "Xenia", "Yusuf", "Zeynep", "Björn", "Carla", "Denis",  "Elena",  "Fritz",
+	"Greta",  "Hugo",  "Iris",  "Jonas",  "Kaja",  "Лев",   "Νίκος",  "小明",   "さくら",
 };
 static const char *const last_names[] = {
-	"Lopez", "Ås",     "Brandt",   "Lee",    "Ng",     "Núñez",  "Kaya",   "Nowak",     "Dahl",     "Wójcik", "Haddad", "Petrowa",
-	"Braun", "Engel",  "Farah",    "Silva",  "Maier",  "Koch",   "Lis",    "Papadakis", "Demir",    "Yıldız", "Lund",   "Conti",
-	"Weber", "Ionescu","Hartmann", "Sommer", "Lumière","Keller", "Vogt",   "Novak",     "Толстой",  "Παππάς", "王",     "田中",
-	"Okafor","Mensah", "Diallo",   "Schulz", "Fischer","Becker", "Wagner", "Hofmann",   "Schäfer",  "Bauer",  "Richter","Klein",
-	"Wolf",  "Schröder","Neumann", "Zimmer", "Krüger", "Lang",   "Werner", "Krause",    "Lehmann",  "Köhler", "Huber",  "Winkler",
+	"Lopez",  "Ås",        "Brandt",  "Lee",    "Ng",       "Núñez",   "Kaya",   "Nowak",   "Dahl",
+	"Wójcik", "Haddad",    "Petrowa", "Braun",  "Engel",    "Farah",   "Silva",  "Maier",   "Koch",
+	"Lis",    "Papadakis", "Demir",   "Yıldız", "Lund",     "Conti",   "Weber",  "Ionescu", "Hartmann",
+	"Sommer", "Lumière",   "Keller",  "Vogt",   "Novak",    "Толстой", "Παππάς", "王",      "田中",
+	"Okafor", "Mensah",    "Diallo",  "Schulz", "Fischer",  "Becker",  "Wagner", "Hofmann", "Schäfer",
+	"Bauer",  "Richter",   "Klein",   "Wolf",   "Schröder", "Neumann", "Zimmer", "Krüger",  "Lang",
+	"Werner", "Krause",    "Lehmann", "Köhler", "Huber",    "Winkler",
 };
 static const char *const notes[] = {
-	"allergic to PPD", "prefers the chair by the window", "brings the dog", "patch test done in spring", "pays by card",
+	"allergic to PPD", "prefers the chair by the window", "brings the dog", "patch test done in spring",
+	"pays by card",
 };
 
 typedef struct {
@@ -110,8 +112,12 @@ static void begin_change(Maker *maker, gint64 at, guint n)
 static void end_change(Maker *maker, const char *what)
 {
 	GError *error = NULL;
-	Change change = { .id = maker->correlation, .actor = (char *)"make-book", .source = (char *)"cli", .at = maker->at,
-			  .what = (char *)what, .undoable = TRUE };
+	Change change = { .id = maker->correlation,
+			  .actor = (char *)"make-book",
+			  .source = (char *)"cli",
+			  .at = maker->at,
+			  .what = (char *)what,
+			  .undoable = TRUE };
 	if (!store_change_add(maker->store, &change, &error))
 		stop(error);
 	if (++maker->in_chunk < CHUNK)
@@ -127,8 +133,13 @@ static void save(Maker *maker, const ModelClass *cls, gpointer row, const char *
 	g_autofree char *after = NULL;
 	((Row *)row)->version = 1;
 	after = model_image(cls, row);
-	Event event = { .type = (char *)type, .at = maker->at, .source = (char *)"cli", .actor = (char *)"make-book",
-			.correlation = maker->correlation, .entity = (char *)cls->name, .entity_id = ((Row *)row)->id,
+	Event event = { .type = (char *)type,
+			.at = maker->at,
+			.source = (char *)"cli",
+			.actor = (char *)"make-book",
+			.correlation = maker->correlation,
+			.entity = (char *)cls->name,
+			.entity_id = ((Row *)row)->id,
 			.after = after };
 	if (!store_put(maker->store, cls, row, &error) || !store_event_append(maker->store, &event, &error))
 		stop(error);
@@ -231,8 +242,8 @@ static void make_customer(Maker *maker, guint n, gint64 at)
 
 /* --- bookings --- */
 
-static void add_part(Booking *booking, const char *service, const char *staff, gint64 start, gint64 minutes, gint64 price,
-		     gboolean busy, gint64 after)
+static void add_part(Booking *booking, const char *service, const char *staff, gint64 start, gint64 minutes,
+		     gint64 price, gboolean busy, gint64 after)
 {
 	Part *part = part_new();
 	part->service = g_strdup(service);
@@ -251,7 +262,8 @@ static void add_parts(Booking *booking, guint kind, const char *staff)
 	g_autofree char *service = make_id("service", kind);
 	gint64 start = booking->start;
 	if (!services[kind].gap) {
-		add_part(booking, service, staff, start, services[kind].minutes, services[kind].price, TRUE, services[kind].after);
+		add_part(booking, service, staff, start, services[kind].minutes, services[kind].price, TRUE,
+			 services[kind].after);
 		return;
 	}
 	add_part(booking, service, staff, start, 20, services[kind].price, TRUE, 0);

@@ -149,7 +149,8 @@ static double terminal_painted(Terminal *term, const char *program, const char *
 	for (;;) {
 		int came = terminal_read(term, QUIET_MS);
 		if (came < 0)
-			die("%s ended before its screen was there:\n%.*s", program, (int)term->n_seen, term->seen);
+			die("%s ended before its screen was there:\n%.*s", program, (int)term->n_seen,
+			    term->seen);
 		if (came > 0)
 			last = now_ms();
 		else if (term->n_seen && (!mark || memmem(term->seen, term->n_seen, mark, strlen(mark))))
@@ -241,7 +242,8 @@ int main(int argc, char **argv)
 	if (argc > 3 && strcmp(argv[1], "spawn") == 0) {
 		int n = split(argv + 3, programs);
 		spawn_all(atoi(argv[2]), programs, n);
-	} else if (argc > 5 && strcmp(argv[1], "screen") == 0 && sscanf(argv[3], "%dx%d", &cols, &rows) == 2) {
+	} else if (argc > 5 && strcmp(argv[1], "screen") == 0 &&
+		   sscanf(argv[3], "%dx%d", &cols, &rows) == 2) {
 		int n = split(argv + 5, programs);
 		for (int round = atoi(argv[2]); round > 0; round--)
 			for (int i = 0; i < n; i++)
