@@ -118,7 +118,8 @@ static void append_folded(GString *out, gunichar c, gboolean *gap)
 	if (plain)
 		g_string_append(out, plain);
 	else
-		g_string_append_unichar(out, g_unichar_tolower(c)); /* Cherokee folds to capitals in GLib's tables */
+		g_string_append_unichar(
+			out, g_unichar_tolower(c)); /* Cherokee folds to capitals in GLib's tables */
 }
 
 static char *fold_unicode(const char *text)

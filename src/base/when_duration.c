@@ -163,8 +163,8 @@ char *when_duration_words(gint64 seconds)
 	/* TRANSLATORS: days, short */
 	g_autofree char *day_part = g_strdup_printf(_("%d d"), days);
 	/* TRANSLATORS: hours, short; with minutes after them: 1h15 */
-	g_autofree char *hour_part = minutes ? g_strdup_printf(_("%dh%02d"), hours, minutes)
-					     : g_strdup_printf(_("%dh"), hours);
+	g_autofree char *hour_part =
+		minutes ? g_strdup_printf(_("%dh%02d"), hours, minutes) : g_strdup_printf(_("%dh"), hours);
 	if (days == 0)
 		return g_steal_pointer(&hour_part);
 	if (hours == 0 && minutes == 0)
