@@ -249,6 +249,7 @@ static void end_change(Book *book)
 	book->saved = 0;
 	book->source_now = NULL;
 	book->change_written = FALSE;
+	book->keep_stamps = FALSE;
 }
 
 gboolean book_abort(Book *book)
@@ -331,7 +332,8 @@ gboolean book_save(Book *book, const ModelClass *cls, gpointer row, const char *
 	gboolean done;
 
 	head->version++;
-	stamp(cls, row, book_now(book));
+	if (!book->keep_stamps)
+		stamp(cls, row, book_now(book));
 	if (!store_put(book->store, cls, row, error))
 		return FALSE;
 	event.type = (char *)type;
@@ -602,6 +604,15 @@ PlanTaken *book_taken(Book *book, const PlanRules *rules, const GPtrArray *visit
 
 	g_free(gather.counted);
 	return done ? g_steal_pointer(&taken) : NULL;
+}
+
+GTimeZone *book_zone_named(const Book *book, const char *name)
+{
+	GTimeZone *zone = NULL;
+
+	if (strcmp(name, book->business->zone) != 0)
+		zone = *name == '+' || *name == '-' ? g_time_zone_new_identifier(name) : zone_new(name, NULL);
+	return zone ? zone : g_time_zone_ref(book->zone);
 }
 
 char *book_time_words(const Book *book, gint64 instant)

@@ -6,12 +6,16 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/care.h \
 	src/book/changes.c \
 	src/book/day.c \
-	src/book/exchange.h \
+	src/book/demo.c src/book/demo_days.c src/book/demo_p.h \
+	src/book/exchange.h src/book/exchange_p.h \
+	src/book/export_ical.c \
 	src/book/fields.c src/book/fields_p.h \
 	src/book/find_who.c \
 	src/book/history.c src/book/history.h \
 	src/book/hours.c \
+	src/book/import_ical.c \
 	src/book/house.c src/book/house.h src/book/house_p.h \
+	src/book/init.c src/book/init_p.h \
 	src/book/json.c src/book/json.h \
 	src/book/judge.c \
 	src/book/people.c src/book/people.h src/book/people_p.h \

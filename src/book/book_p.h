@@ -39,6 +39,7 @@ struct Book {
 	const char *source_now; /* overrides source for this change ("system", "import", "undo"); NULL */
 	gboolean change_written; /* book_commit_chunk has put the Change down already */
 	gboolean house_touched;  /* a row of the house was saved */
+	gboolean keep_stamps;    /* rows come with their own created and updated (an export of daybook's taken in again) */
 };
 
 gboolean book_begin(Book *book, GError **error);
@@ -86,7 +87,9 @@ GPtrArray *book_visits_of(const Booking *booking);
 /** May this live booking stand beside what is taken now? For undo and for marks that take time again. */
 gboolean book_check_sharing(Book *book, const Booking *booking, GError **error);
 
-/** Sets start, end, zone, local_start of a booking from its parts. */
+/** A zone as bookings name them: IANA, or a fixed offset "+05:30" that an import brought. The house's own for a name nobody knows. */
+GTimeZone *book_zone_named(const Book *book, const char *name);
+/** Sets start, end and local_start of a booking from its parts. */
 void book_fit_to_parts(Book *book, Booking *booking);
 /** A booking with the defaults of this house: id, kind, zone, currency, source … */
 Booking *book_booking_new(Book *book, const char *kind);

@@ -45,6 +45,7 @@ Booking *book_booking_new(Book *book, const char *kind)
 void book_fit_to_parts(Book *book, Booking *booking)
 {
 	const Part *first = booking->parts->pdata[0];
+	g_autoptr(GTimeZone) zone = book_zone_named(book, booking->zone);
 
 	booking->start = first->start;
 	booking->end = first->end;
@@ -53,7 +54,7 @@ void book_fit_to_parts(Book *book, Booking *booking)
 		booking->start = MIN(booking->start, part->start);
 		booking->end = MAX(booking->end, part->end);
 	}
-	booking->local_start = zone_local(book->zone, booking->start);
+	booking->local_start = zone_local(zone, booking->start);
 }
 
 /* --- placing --- */

@@ -63,13 +63,14 @@ static Booking *occurrence_of(Book *book, const Booking *first, const Series *se
 {
 	Booking *booking = booking_copy(first);
 	g_autofree char *local = local_iso(date);
+	g_autoptr(GTimeZone) zone = book_zone_named(book, series->zone);
 
 	g_free(booking->id);
 	booking->id = id_derive(series->id, local);
 	booking->version = 0;
 	model_set(&booking_class, booking, &booking->series, series->id);
 	booking->occurrence = date;
-	shift_to(book, booking, zone_resolve(book->zone, date));
+	shift_to(book, booking, zone_resolve(zone, date));
 	booking->local_start = date;
 	return booking;
 }
