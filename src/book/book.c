@@ -157,6 +157,11 @@ gint64 book_now(const Book *book)
 	return clock_now(&book->clock);
 }
 
+void book_set_clock(Book *book, const Clock *clock)
+{
+	book->clock = *clock;
+}
+
 GTimeZone *book_zone(const Book *book)
 {
 	return book->zone;
