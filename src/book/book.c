@@ -162,11 +162,6 @@ void book_set_clock(Book *book, const Clock *clock)
 	book->clock = *clock;
 }
 
-void book_set_clock(Book *book, Clock clock)
-{
-	book->clock = clock;
-}
-
 GTimeZone *book_zone(const Book *book)
 {
 	return book->zone;

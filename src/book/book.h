@@ -48,8 +48,6 @@ gboolean book_init(const BookOptions *options, const BookInit *init, GError **er
 const char *book_path(const Book *book);
 const char *book_actor(const Book *book);
 gint64 book_now(const Book *book);
-/** Sets the business's clock: a --now without an offset can only be read once the book's zone is known. */
-void book_set_clock(Book *book, Clock clock);
 /** Another clock from here on: the hour of --now is one of the book's zone, which is known once the book is open. */
 void book_set_clock(Book *book, const Clock *clock);
 GTimeZone *book_zone(const Book *book);   /* borrowed */
