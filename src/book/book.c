@@ -7,6 +7,8 @@
 #include "book/book_p.h"
 #include "model/series.h"
 
+#define LOG_DOMAIN "daybook-book"
+
 /* --- opening --- */
 
 static char *actor_of(const BookOptions *options)
@@ -400,6 +402,7 @@ gboolean book_commit(Book *book, const char *what, char **correlation, GError **
 	}
 	if (!write_change(book, what, error) || !store_commit(book->store, error))
 		return book_abort(book);
+	g_log_structured(LOG_DOMAIN, G_LOG_LEVEL_INFO, "CORRELATION", book->correlation, "MESSAGE", "committed %u rows", book->saved);
 	if (correlation)
 		*correlation = g_strdup(book->correlation);
 	end_change(book);

@@ -186,6 +186,11 @@ static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *v
 
 	for (guint i = 0; i < messages->len; i++)
 		g_string_append_printf(all, "%s%s", i ? " " : "", (const char *)messages->pdata[i]);
+	for (guint i = 0; i < findings->len; i++) {
+		const PlanFinding *finding = findings->pdata[i];
+		if (!finding->ok)
+			g_log_structured("daybook-book", G_LOG_LEVEL_INFO, "RULE", plan_rule_name(finding->rule), "MESSAGE", "refused a time");
+	}
 	g_string_append_printf(all, " %s", _("Choose another time, or overbook with a reason."));
 	daybook_fail(error, any_conflict(findings) ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY, "%s", all->str);
 	if (error)
