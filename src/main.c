@@ -1,10 +1,9 @@
 /* src/main.c - where the program starts: the one place that knows both front ends */
 #include "base/i18n.h"
 #include "cli/cli.h"
-#include "ui/app.h"
 
 int main(int argc, char **argv)
 {
 	i18n_start();
-	return cli_main(argc, argv, app_run);
+	return cli_main(argc, argv, NULL);
 }

@@ -1,2 +1,32 @@
 noinst_LIBRARIES += src/cli/libdb-cli.a
-src_cli_libdb_cli_a_SOURCES =
+src_cli_libdb_cli_a_SOURCES = \
+	src/cli/answer.c \
+	src/cli/book.c \
+	src/cli/business.c \
+	src/cli/care.c \
+	src/cli/change.c \
+	src/cli/cli.c src/cli/cli.h src/cli/cli_p.h \
+	src/cli/commands_p.h \
+	src/cli/completion.c \
+	src/cli/customer.c \
+	src/cli/exchange.c \
+	src/cli/fields.c \
+	src/cli/file.c \
+	src/cli/grid.c \
+	src/cli/help.c \
+	src/cli/history.c \
+	src/cli/hours.c \
+	src/cli/list.c \
+	src/cli/parse.c \
+	src/cli/service.c \
+	src/cli/staff.c \
+	src/cli/table.c \
+	src/cli/typed.c src/cli/typed_p.h \
+	src/cli/words.c src/cli/words_p.h
+
+# The completion, made from the table of commands by the program itself.
+bashcompletiondir = $(datadir)/bash-completion/completions
+nodist_bashcompletion_DATA = data/completions/daybook
+CLEANFILES += data/completions/daybook
+data/completions/daybook: src/daybook$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) data/completions && src/daybook$(EXEEXT) generate bash > $@.tmp && mv $@.tmp $@

@@ -1,0 +1,266 @@
+/* cli/answer.c - what is printed: answers on stdout, remarks and errors on stderr. */
+#include "cli/words_p.h"
+
+#include "base/text.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+gboolean cli_wants_json(const Cli *cli)
+{
+	return cli->json || cli->request_words;
+}
+
+gboolean cli_wants_text(const Cli *cli)
+{
+	return !cli->json || cli->request_words;
+}
+
+/* --- text with marks --- */
+
+/* What a terminal is sent for a mark. Few colours: bold, dim, yellow; all of them say something that words say too. */
+static const char *sequence(char mark)
+{
+	static const char *const sequences[] = { NULL, "\033[0m", "\033[1m", "\033[2m", "\033[33m" };
+	return mark >= 1 && mark <= 4 ? sequences[(int)mark] : NULL;
+}
+
+gboolean cli_is_colorful(FILE *file)
+{
+	const char *never = g_getenv("NO_COLOR");
+	const char *term = g_getenv("TERM");
+	return isatty(fileno(file)) && !(never && *never) && term && strcmp(term, "dumb") != 0;
+}
+
+/* One stretch without marks or newline. A terminal in another character set than UTF-8 gets what comes nearest; a file or a pipe keeps
+ * the text as it is. */
+static void write_stretch(FILE *file, const char *text, gsize length, gboolean convert)
+{
+	g_autofree char *stretch = g_strndup(text, length);
+	g_autofree char *clean = text_clean(stretch);
+	if (!convert) {
+		fputs(clean, file);
+		return;
+	}
+	const char *charset;
+	g_get_charset(&charset);
+	g_autofree char *target = g_strconcat(charset, "//TRANSLIT", NULL);
+	g_autofree char *converted =
+		g_convert_with_fallback(clean, -1, target, "UTF-8", "?", NULL, NULL, NULL);
+	g_autofree char *plain = converted ? NULL : g_str_to_ascii(clean, NULL);
+	fputs(converted ? converted : plain, file);
+}
+
+void cli_write(FILE *file, const char *text, gboolean color)
+{
+	gboolean convert = !i18n_is_utf8() && isatty(fileno(file));
+	gboolean marked = FALSE;
+	while (*text) {
+		gsize plain = strcspn(text, MARK_PLAIN MARK_STRONG MARK_FAINT MARK_WARN "\n");
+		if (plain > 0)
+			write_stretch(file, text, plain, convert);
+		text += plain;
+		if (!*text)
+			break;
+		if (*text == '\n') {
+			if (marked && color)
+				fputs(sequence(*MARK_PLAIN), file);
+			marked = FALSE;
+			fputc('\n', file);
+		} else if (color && (marked || *text != *MARK_PLAIN)) {
+			marked = *text != *MARK_PLAIN;
+			fputs(sequence(*text), file);
+		}
+		text++;
+	}
+}
+
+int cli_columns(void)
+{
+	struct winsize size;
+	if (!isatty(STDOUT_FILENO))
+		return G_MAXINT;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return 80;
+	return size.ws_col;
+}
+
+/* --- answers --- */
+
+void cli_say(Cli *cli, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	g_string_append_vprintf(cli->text, format, args);
+	va_end(args);
+}
+
+void cli_confirm_done(Cli *cli, const char *format, ...)
+{
+	if (cli->quiet)
+		return;
+	va_list args;
+	va_start(args, format);
+	g_string_append_vprintf(cli->text, format, args);
+	va_end(args);
+}
+
+void cli_remark(const Cli *cli, const char *format, ...)
+{
+	if (cli->quiet || cli->json)
+		return;
+	va_list args;
+	va_start(args, format);
+	g_autofree char *words = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_autofree char *line = g_strconcat(words, "\n", NULL);
+	cli_write(stderr, line, cli_is_colorful(stderr));
+}
+
+void cli_remark_take(const Cli *cli, char *remark)
+{
+	if (remark)
+		cli_remark(cli, "%s", remark);
+	g_free(remark);
+}
+
+void cli_answer(Cli *cli, cJSON *document)
+{
+	cJSON_Delete(cli->answer);
+	cli->answer = document;
+}
+
+void cli_answer_list(Cli *cli, const char *name, cJSON *list)
+{
+	cJSON *document = cJSON_CreateObject();
+	cJSON_AddItemToObject(document, name, list);
+	cli_answer(cli, document);
+}
+
+void cli_write_json(FILE *file, const cJSON *document)
+{
+	char *text = cJSON_PrintUnformatted(document);
+	fputs(text, file);
+	fputc('\n', file);
+	cJSON_free(text);
+}
+
+gboolean cli_flush(Cli *cli, GError **error)
+{
+	if (cli->json && cli->answer)
+		cli_write_json(stdout, cli->answer);
+	else if (!cli->json && cli->text->len > 0)
+		cli_write(stdout, cli->text->str, cli_is_colorful(stdout));
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return TRUE;
+	return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("The answer could not be written: %s."),
+			    g_strerror(errno));
+}
+
+/* --- errors --- */
+
+/* "2026-11-24T14:30:00+01:00" as "Tue 24 Nov 14:30", the wall time that the text itself says. */
+static char *stamp_words(const cJSON *stamp)
+{
+	int year, month, day, hour, minute;
+	if (!cJSON_IsString(stamp) ||
+	    sscanf(stamp->valuestring, "%4d-%2d-%2dT%2d:%2d", &year, &month, &day, &hour, &minute) != 5)
+		return g_strdup("");
+	g_autofree char *words = day_short(day_from_civil(year, month, day));
+	return g_strdup_printf("%s %02d:%02d", words, hour, minute);
+}
+
+static const char *name_in(const cJSON *thing, const char *key)
+{
+	const cJSON *of = cJSON_GetObjectItemCaseSensitive(thing, key);
+	const cJSON *name = cJSON_GetObjectItemCaseSensitive(of, "name");
+	return cJSON_IsString(name) ? name->valuestring : "";
+}
+
+static void append_slot(GString *out, const cJSON *slot)
+{
+	g_autofree char *when = stamp_words(cJSON_GetObjectItemCaseSensitive(slot, "start"));
+	const char *who = name_in(slot, "staff");
+	g_string_append_printf(out, "%s%s%s", when, *who ? " " : "", who);
+}
+
+static void append_alternatives(GString *out, const cJSON *details)
+{
+	const cJSON *slots = cJSON_GetObjectItemCaseSensitive(details, "alternatives");
+	if (cJSON_GetArraySize(slots) == 0)
+		return;
+	g_autoptr(GString) list = g_string_new(NULL);
+	const cJSON *slot;
+	cJSON_ArrayForEach (slot, slots) {
+		if (list->len > 0)
+			g_string_append(list, " · ");
+		append_slot(list, slot);
+	}
+	g_string_append(out, "  ");
+	g_string_append_printf(out, _("Free: %s"), list->str);
+	g_string_append_c(out, '\n');
+}
+
+/* The dates of a repeated booking: those that do not fit, each with the nearest that would. */
+static void append_dates(GString *out, const cJSON *details)
+{
+	const cJSON *date;
+	cJSON_ArrayForEach (date, cJSON_GetObjectItemCaseSensitive(details, "dates")) {
+		if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(date, "fits")))
+			continue;
+		g_autofree char *when = stamp_words(cJSON_GetObjectItemCaseSensitive(date, "start"));
+		const cJSON *nearest = cJSON_GetObjectItemCaseSensitive(date, "nearest");
+		g_string_append_printf(out, "  %s", when);
+		if (cJSON_IsObject(nearest)) {
+			g_autoptr(GString) slot = g_string_new(NULL);
+			append_slot(slot, nearest);
+			g_string_append(out, "  ");
+			g_string_append_printf(out, _("nearest: %s"), slot->str);
+		}
+		g_string_append_c(out, '\n');
+	}
+}
+
+static void append_candidates(GString *out, const Cli *cli, const cJSON *details)
+{
+	const cJSON *candidate;
+	cJSON_ArrayForEach (candidate, cJSON_GetObjectItemCaseSensitive(details, "candidates")) {
+		const cJSON *id = cJSON_GetObjectItemCaseSensitive(candidate, "id");
+		const cJSON *name = cJSON_GetObjectItemCaseSensitive(candidate, "name");
+		if (!cJSON_IsString(id))
+			continue;
+		g_autofree char *shown = cli_short_id(cli, id->valuestring);
+		g_string_append_printf(out, "  %s  %s\n", shown,
+				       cJSON_IsString(name) ? name->valuestring : "");
+	}
+}
+
+static void write_error_json(const GError *error)
+{
+	const char *details = daybook_error_details(error);
+	cJSON *parsed = details ? cJSON_Parse(details) : NULL;
+	cJSON *document = cJSON_CreateObject();
+	cJSON *body = cJSON_AddObjectToObject(document, "error");
+	cJSON_AddStringToObject(body, "code", daybook_error_name(error));
+	cJSON_AddStringToObject(body, "message", error->message);
+	cJSON_AddItemToObject(body, "details", parsed ? parsed : cJSON_CreateObject());
+	cli_write_json(stderr, document);
+	cJSON_Delete(document);
+}
+
+void cli_write_error(const Cli *cli, const GError *error)
+{
+	if (cli->json) {
+		write_error_json(error);
+		return;
+	}
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_string_append_printf(out, MARK_STRONG "daybook:" MARK_PLAIN " %s\n", error->message);
+	cJSON *details = daybook_error_details(error) ? cJSON_Parse(daybook_error_details(error)) : NULL;
+	append_dates(out, details);
+	append_alternatives(out, details);
+	append_candidates(out, cli, details);
+	cJSON_Delete(details);
+	cli_write(stderr, out->str, cli_is_colorful(stderr));
+}

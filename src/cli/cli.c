@@ -1,0 +1,275 @@
+/* cli/cli.c - one call of the program, from its words to its exit status. */
+#include "cli/commands_p.h"
+
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/settings.h"
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOG_DOMAIN "daybook-cli"
+
+static gboolean given(const Cli *cli, const char *option)
+{
+	return g_hash_table_contains(cli->given, option);
+}
+
+static const char *global(const Cli *cli, const char *option)
+{
+	const GPtrArray *values = g_hash_table_lookup(cli->given, option);
+	return values ? values->pdata[0] : NULL;
+}
+
+/* --- the book --- */
+
+BookOptions cli_book_options(const Cli *cli)
+{
+	return (BookOptions){ .path = cli->path,
+			      .actor = global(cli, "by"),
+			      .source = "cli",
+			      .clock = cli->clock,
+			      .request_id = global(cli, "request-id"),
+			      .request_of = cli->request_words };
+}
+
+gboolean cli_read_clock(Cli *cli, GTimeZone *zone, GError **error)
+{
+	const char *text = global(cli, "now");
+	if (!text)
+		text = g_getenv("DAYBOOK_NOW");
+	if (!text || !*text)
+		return TRUE;
+	When when = { .zone = zone, .now = clock_real() };
+	WhenTime now;
+	if (!when_time(&when, text, &now, error)) {
+		g_prefix_error(error, "--now: ");
+		return FALSE;
+	}
+	cli->clock = (Clock){ .frozen = TRUE, .at = now.instant };
+	return TRUE;
+}
+
+gboolean cli_open(Cli *cli, GError **error)
+{
+	BookOptions options = cli_book_options(cli);
+	cli->book = book_open(&options, error);
+	if (!cli->book)
+		return FALSE;
+	/* The hour of --now is one of the business's zone, which only the book knows. */
+	if (!cli_read_clock(cli, book_zone(cli->book), error))
+		return FALSE;
+	book_set_clock(cli->book, &cli->clock);
+	return TRUE;
+}
+
+/* daybook.conf is read for the log's level alone, and only where it is there. */
+static gboolean start_log(Cli *cli, GError **error)
+{
+	g_autofree char *path = paths_config();
+	g_autofree char *level = NULL;
+	if (access(path, F_OK) == 0) {
+		g_autoptr(Settings) settings = settings_load(error);
+		if (!settings)
+			return FALSE;
+		level = settings_text(settings, "log", "level", NULL);
+	}
+	log_start(level);
+	cli->logs = TRUE;
+	return TRUE;
+}
+
+/* --- --request-id --- */
+
+static gint by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(a, b);
+}
+
+static gboolean is_global(const char *name)
+{
+	for (const CliOption *option = cli_globals; option->name; option++)
+		if (strcmp(option->name, name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* The command and its words in one order, without the global options: the same request, however it was typed. */
+static char *request_words(const Cli *cli)
+{
+	GString *words = g_string_new(cli->command->name);
+	for (guint i = 0; i < cli->args->len; i++)
+		g_string_append_printf(words, "\x1f%s", (char *)cli->args->pdata[i]);
+	g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(cli->given), by_name);
+	for (const GList *name = names; name; name = name->next) {
+		const GPtrArray *values = g_hash_table_lookup(cli->given, name->data);
+		for (guint i = 0; i < values->len && !is_global(name->data); i++)
+			g_string_append_printf(words, "\x1f--%s=%s", (char *)name->data,
+					       (char *)values->pdata[i]);
+	}
+	return g_string_free(words, FALSE);
+}
+
+/* What is kept under the key holds both answers, for the second call may want the other one. */
+static gboolean repeat_answer(Cli *cli, gboolean *repeated, GError **error)
+{
+	g_autofree char *kept = NULL;
+	*repeated = FALSE;
+	if (!book_request_answer(cli->book, &kept, error))
+		return FALSE;
+	if (!kept)
+		return TRUE;
+	cJSON *both = cJSON_Parse(kept);
+	cli->answer = cJSON_DetachItemFromObjectCaseSensitive(both, "json");
+	const cJSON *text = cJSON_GetObjectItemCaseSensitive(both, "text");
+	if (cJSON_IsString(text))
+		g_string_append(cli->text, text->valuestring);
+	cJSON_Delete(both);
+	*repeated = TRUE;
+	cli_remark(cli, _("That request was done before; nothing is done again."));
+	return TRUE;
+}
+
+static gboolean keep_answer(Cli *cli, GError **error)
+{
+	cJSON *both = cJSON_CreateObject();
+	if (cli->answer)
+		cJSON_AddItemReferenceToObject(both, "json", cli->answer);
+	cJSON_AddStringToObject(both, "text", cli->text->str);
+	char *kept = cJSON_PrintUnformatted(both);
+	cJSON_Delete(both);
+	gboolean good = book_request_store(cli->book, kept, error);
+	cJSON_free(kept);
+	return good;
+}
+
+/* --- running --- */
+
+static gboolean run_on_book(Cli *cli, GError **error)
+{
+	gboolean keyed = cli->command->use == CLI_CHANGES && cli->request_words;
+	gboolean repeated = FALSE;
+	if (!start_log(cli, error) || !cli_open(cli, error))
+		return FALSE;
+	if (keyed && !repeat_answer(cli, &repeated, error))
+		return FALSE;
+	if (repeated)
+		return TRUE;
+	return cli->command->run(cli, error) && (!keyed || keep_answer(cli, error));
+}
+
+static gboolean run_front_end(Cli *cli, CliFrontEnd front_end, GError **error)
+{
+	if (!start_log(cli, error))
+		return FALSE;
+	/* The front end opens the book itself, and makes one where there is none; here only its zone is looked up, for --now. */
+	if (global(cli, "now") || g_getenv("DAYBOOK_NOW")) {
+		g_autofree char *name = zone_system_name();
+		g_autoptr(GTimeZone) zone = NULL;
+		if (access(cli->path, F_OK) != 0)
+			zone = zone_new(name, error);
+		else if (cli_open(cli, error))
+			zone = g_time_zone_ref(book_zone(cli->book));
+		g_clear_pointer(&cli->book, book_close);
+		if (!zone || !cli_read_clock(cli, zone, error))
+			return FALSE;
+	}
+	BookOptions options = cli_book_options(cli);
+	options.source = "ui";
+	GError *failed = NULL;
+	cli->status = front_end(&options, &failed);
+	if (failed)
+		g_propagate_error(error, failed);
+	return !failed;
+}
+
+static gboolean run(Cli *cli, CliFrontEnd front_end, GError **error)
+{
+	if (given(cli, "version"))
+		return cmd_version(cli, error);
+	if (given(cli, "help")) {
+		g_ptr_array_set_size(cli->args, 0);
+		if (cli->command)
+			g_ptr_array_add(cli->args, g_strdup(cli->command->name));
+		cli->command = cli_command("help");
+		return cmd_help(cli, error);
+	}
+	if (given(cli, "by") && !*g_strstrip((char *)global(cli, "by")))
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“--by” needs a name."));
+	if (given(cli, "request-id") && !*global(cli, "request-id"))
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("“--request-id” needs a key that is not empty."));
+	if (!cli->command) {
+		if (front_end && !cli->json && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+			return run_front_end(cli, front_end, error);
+		cli->command = cli_command("list");
+	}
+	if (given(cli, "request-id"))
+		cli->request_words = request_words(cli);
+	return cli->command->use == CLI_ALONE ? cli->command->run(cli, error) : run_on_book(cli, error);
+}
+
+/* Before the words are read: a mistake in them is told in the way that was asked for. */
+static gboolean wants_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static void cli_clear(Cli *cli)
+{
+	g_clear_pointer(&cli->book, book_close);
+	g_clear_pointer(&cli->answer, cJSON_Delete);
+	g_string_free(cli->text, TRUE);
+	g_ptr_array_unref(cli->args);
+	g_hash_table_unref(cli->given);
+	g_free(cli->request_words);
+	g_free(cli->path);
+}
+
+static int finish(Cli *cli, gboolean good, GError *error)
+{
+	GError *unwritten = NULL;
+	if ((good || cli->answers_failing) && !cli_flush(cli, &unwritten)) {
+		g_clear_error(&error);
+		error = unwritten;
+		good = FALSE;
+	}
+	if (good)
+		return cli->status;
+	int status = daybook_error_exit_status(error);
+	cli_write_error(cli, error);
+	if (cli->logs)
+		g_log_structured(LOG_DOMAIN,
+				 status == 1 || status == 7 ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_INFO,
+				 "COMMAND", cli->command ? cli->command->name : "", "CODE",
+				 daybook_error_name(error), "MESSAGE", "ended with status %d", status);
+	g_error_free(error);
+	return status;
+}
+
+int cli_main(int argc, char **argv, CliFrontEnd front_end)
+{
+	/* `daybook list | head` ends quietly, whatever the parent did with the signal. */
+	signal(SIGPIPE, SIG_DFL);
+	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+
+	GError *error = NULL;
+	Cli cli = { .args = g_ptr_array_new_with_free_func(g_free),
+		    .given = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+						   (GDestroyNotify)g_ptr_array_unref),
+		    .text = g_string_new(NULL),
+		    .json = wants_json(argc, argv) };
+	gboolean good = cli_parse(&cli, argc, argv, &error);
+	cli.json |= given(&cli, "json");
+	cli.quiet = given(&cli, "quiet");
+	cli.verbose = given(&cli, "verbose");
+	cli.path = global(&cli, "book") ? g_strdup(global(&cli, "book")) : paths_book();
+	if (good)
+		good = run(&cli, front_end, &error);
+	int status = finish(&cli, good, error);
+	cli_clear(&cli);
+	return status;
+}

@@ -1,0 +1,408 @@
+/* cli/list.c - list, next, show, free, find. */
+#include "cli/commands_p.h"
+
+#include "base/money.h"
+#include "book/people.h"
+#include <string.h>
+
+#define FREE_DAYS 14
+#define FREE_LIMIT 50
+#define FIND_LIMIT 50
+
+/* --- tables of bookings --- */
+
+/* What a person should see at a glance beside the status. */
+static char *marks_of(const Booking *booking)
+{
+	g_autoptr(GPtrArray) marks = g_ptr_array_new();
+	if (booking->overbooked)
+		g_ptr_array_add(marks, (gpointer)_("overbooked"));
+	if (booking->series)
+		g_ptr_array_add(marks, (gpointer)_("repeats"));
+	if (*booking->notes)
+		g_ptr_array_add(marks, (gpointer)_("note"));
+	if (booking->paid != NONE)
+		g_ptr_array_add(marks, (gpointer)_("paid"));
+	return cli_join(marks, ", ");
+}
+
+/* Bold while it goes on, faint when it is over. */
+static const char *emphasis(const Cli *cli, const Booking *booking)
+{
+	BookingStatus status = booking_status(booking);
+	if (status == STATUS_COMPLETED || status_frees_time(status))
+		return MARK_FAINT;
+	gint64 now = book_now(cli->book);
+	return booking->start <= now && now < booking->end && !booking->all_day ? MARK_STRONG : "";
+}
+
+static void booking_row(Cli *cli, CliTable *table, const BookingView *view)
+{
+	const Booking *booking = view->booking;
+	gboolean block = strcmp(booking->kind, "block") == 0;
+	g_autofree char *times = cli_booking_times(cli, booking);
+	g_autofree char *length = when_duration_words(booking->all_day ? booking->all_day * ZONE_DAY_SECONDS
+								       : booking->end - booking->start);
+	g_autofree char *services = booking_view_services(cli->book, view);
+	g_autofree char *staff = cli_booking_staff(cli, booking);
+	g_autofree char *marks = marks_of(booking);
+	g_autofree char *warned = g_strconcat(booking->overbooked ? MARK_WARN : "", marks, NULL);
+	g_autofree char *id = cli_short_id(cli, booking->id);
+	g_autofree char *faint_id = g_strconcat(MARK_FAINT, id, NULL);
+	g_autofree char *first = g_strconcat("  ", emphasis(cli, booking), times, NULL);
+	g_autofree char *name = g_strconcat(emphasis(cli, booking), booking_view_name(view), NULL);
+	const char *what = *services || block || !view->customer_name ? services : booking->title;
+	const char *status = block && !status_frees_time(booking_status(booking))
+				     ? _("blocked")
+				     : status_words(booking_status(booking));
+	CLI_ROW(table, first, length, name, what, staff, status, warned, faint_id);
+}
+
+void cli_say_bookings(Cli *cli, const GPtrArray *views)
+{
+	CliTable *table = cli_table_new("lrcccllr");
+	gint64 day = G_MININT64;
+	for (guint i = 0; i < views->len; i++) {
+		const BookingView *view = views->pdata[i];
+		g_autoptr(GTimeZone) zone = cli_booking_zone(cli, view->booking);
+		gint64 its_day = local_day(zone_local(zone, view->booking->start));
+		if (its_day != day) {
+			g_autofree char *words = day_words(its_day);
+			g_autofree char *line = g_strdup_printf("%s" MARK_STRONG "%s", i ? "\n" : "", words);
+			cli_table_line(table, line);
+			day = its_day;
+		}
+		booking_row(cli, table, view);
+	}
+	cli_table_say(cli, table);
+}
+
+/* --- list and next --- */
+
+static gboolean read_statuses(const Cli *cli, guint *statuses, GError **error)
+{
+	const GPtrArray *texts = cli_list(cli, "status");
+	g_autoptr(GPtrArray) words = cli_split(texts);
+	for (guint i = 0; i < words->len; i++) {
+		int status = cli_read_status(words->pdata[i], error);
+		if (status < 0)
+			return FALSE;
+		*statuses |= 1U << status;
+	}
+	if (texts && words->len == 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--status needs at least one status."));
+	return TRUE;
+}
+
+static gboolean read_limit(const Cli *cli, guint *limit, GError **error)
+{
+	gint64 number = *limit;
+	if (!cli_number(cli, "limit", 0, G_MAXUINT, &number, error))
+		return FALSE;
+	*limit = (guint)number;
+	return TRUE;
+}
+
+static void say_lines(Cli *cli, const GPtrArray *views)
+{
+	const char *format = cli_text(cli, "format");
+	for (guint i = 0; i < views->len; i++) {
+		if (format)
+			cli_format_append(cli->text, cli, format, views->pdata[i]);
+		else
+			cli_tsv_append(cli->text, cli, views->pdata[i]);
+	}
+}
+
+gboolean cmd_list(Cli *cli, GError **error)
+{
+	ListQuery query = LIST_QUERY_INIT;
+	g_autofree char *staff = NULL, *customer = NULL, *service = NULL;
+	When when = book_when(cli->book);
+	const char *range = cli_arg(cli, 0);
+	gboolean lines = cli_flag(cli, "tsv") || cli_text(cli, "format");
+	if (!when_range(&when, range ? range : "today", &query.from, &query.to, error) ||
+	    !cli_find(cli, "staff", book_find_staff, &staff, error) ||
+	    !cli_find(cli, "customer", book_find_customer, &customer, error) ||
+	    !cli_find(cli, "service", book_find_service, &service, error) ||
+	    !read_statuses(cli, &query.statuses, error) || !read_limit(cli, &query.limit, error) ||
+	    !cli_not_both(cli, "tsv", "format", error) ||
+	    (cli_text(cli, "format") && !cli_format_check(cli_text(cli, "format"), error)))
+		return FALSE;
+	query.staff = staff;
+	query.customer = customer;
+	query.service = service;
+	query.all = cli_flag(cli, "all");
+	g_autoptr(GPtrArray) views = book_list(cli->book, &query, error);
+	if (!views)
+		return FALSE;
+	if (cli_wants_json(cli))
+		cli_answer_list(cli, "bookings", json_bookings(cli->book, views));
+	if (cli_wants_text(cli) && lines)
+		say_lines(cli, views);
+	else if (cli_wants_text(cli))
+		cli_say_bookings(cli, views);
+	if (views->len == 0 && !lines)
+		cli_remark(cli, _("Nothing is booked there."));
+	return TRUE;
+}
+
+gboolean cmd_next(Cli *cli, GError **error)
+{
+	gint64 n = 1;
+	if (cli_arg(cli, 0) && !cli_read_number(cli_arg(cli, 0), 1, G_MAXUINT, &n, error))
+		return FALSE;
+	g_autoptr(GPtrArray) views = book_next(cli->book, (guint)n, error);
+	if (!views)
+		return FALSE;
+	if (cli_wants_json(cli))
+		cli_answer_list(cli, "bookings", json_bookings(cli->book, views));
+	if (cli_wants_text(cli))
+		cli_say_bookings(cli, views);
+	if (views->len == 0)
+		cli_remark(cli, _("Nobody is booked from now on."));
+	return TRUE;
+}
+
+/* --- show --- */
+
+static void say_parts(Cli *cli, const Booking *booking)
+{
+	CliTable *table = cli_table_new("lcccr");
+	g_autoptr(GTimeZone) zone = cli_booking_zone(cli, booking);
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		const Service *service = book_service_by_id(cli->book, part->service);
+		const Staff *staff = book_staff_by_id(cli->book, part->staff);
+		const Resource *resource = book_resource_by_id(cli->book, part->resource);
+		g_autofree char *from = local_hhmm(zone_local(zone, part->start));
+		g_autofree char *to = local_hhmm(zone_local(zone, part->end));
+		g_autofree char *times = g_strdup_printf("  %s–%s", from, to);
+		g_autofree char *price =
+			part->price == NONE ? NULL : money_words(part->price, booking->currency);
+		CLI_ROW(table, times,
+			!part->busy ? _("free meanwhile")
+			: service   ? service->name
+				    : NULL,
+			staff ? staff->name : NULL, resource ? resource->name : NULL, price);
+	}
+	cli_table_say(cli, table);
+}
+
+static void say_pair(Cli *cli, const char *what, const char *value)
+{
+	if (value && *value)
+		cli_say(cli, MARK_FAINT "%s" MARK_PLAIN " %s\n", what, value);
+}
+
+static void say_money(Cli *cli, const char *what, gint64 minor, const char *currency)
+{
+	g_autofree char *words = minor == NONE ? NULL : money_words(minor, currency);
+	say_pair(cli, what, words);
+}
+
+static void say_history(Cli *cli, const GPtrArray *events)
+{
+	cli_say(cli, "\n" MARK_STRONG "%s\n", _("History"));
+	for (guint i = 0; i < events->len; i++) {
+		const Event *event = events->pdata[i];
+		g_autofree char *before = book_event_before(cli->book, event, NULL);
+		g_autofree char *words = book_event_words(cli->book, event, before);
+		g_autofree char *when = cli_instant_words(cli, event->at);
+		cli_say(cli, "  %s  %s\n", when, words);
+	}
+}
+
+static void say_booking(Cli *cli, const BookingView *view, const GPtrArray *events)
+{
+	const Booking *booking = view->booking;
+	g_autofree char *words = cli_booking_words(cli, view);
+	cli_say(cli, MARK_STRONG "%s\n", words);
+	say_parts(cli, booking);
+	say_pair(cli, _("Title:"), view->customer_name ? booking->title : NULL);
+	say_pair(cli, _("Phone:"), view->customer_phone);
+	say_pair(cli, _("Zone:"),
+		 strcmp(booking->zone, book_business(cli->book)->zone) != 0 ? booking->zone : NULL);
+	say_money(cli, _("Deposit:"), booking->deposit, booking->currency);
+	say_money(cli, _("Paid:"), booking->paid, booking->currency);
+	say_pair(cli, _("Overbooked:"), booking->overbooked);
+	say_pair(cli, _("Cancelled:"), booking->cancel_reason);
+	say_pair(cli, _("Public note:"), booking->public_note);
+	say_pair(cli, _("Notes:"), booking->notes);
+	say_pair(cli, _("Id:"), booking->id);
+	say_history(cli, events);
+}
+
+gboolean cmd_show(Cli *cli, GError **error)
+{
+	g_autofree char *id = book_find_booking(cli->book, cli_arg(cli, 0), error);
+	g_autoptr(BookingView) view = id ? book_view(cli->book, id, error) : NULL;
+	LogQuery query = { .entity_id = id, .since_at = NONE };
+	g_autoptr(GPtrArray) events = view ? book_log(cli->book, &query, error) : NULL;
+	if (!events)
+		return FALSE;
+	if (cli_wants_json(cli)) {
+		cJSON *document = json_booking(cli->book, view);
+		cJSON *history = cJSON_AddArrayToObject(document, "history");
+		for (guint i = 0; i < events->len; i++)
+			cJSON_AddItemToArray(history, json_event(cli->book, events->pdata[i]));
+		cli_answer(cli, document);
+	}
+	if (cli_wants_text(cli))
+		say_booking(cli, view, events);
+	return TRUE;
+}
+
+/* --- free --- */
+
+static gboolean read_window(const Cli *cli, FreeQuery *query, GError **error)
+{
+	const char *from = cli_text(cli, "from"), *to = cli_text(cli, "to");
+	GTimeZone *zone = book_zone(cli->book);
+	WhenTime time;
+	query->from = book_now(cli->book);
+	if (from && !cli_time(cli, from, &time, error))
+		return FALSE;
+	if (from)
+		query->from = time.instant;
+	/* Two weeks of the wall's clock, from the first time that can be offered. */
+	gint64 first = MAX(query->from, book_now(cli->book));
+	query->to = zone_resolve(zone, zone_local(zone, first) + FREE_DAYS * ZONE_DAY_SECONDS);
+	if (to && !cli_time(cli, to, &time, error))
+		return FALSE;
+	if (to)
+		query->to = time.is_day ? zone_day_start(zone, time.day + 1) : time.instant;
+	if (query->to <= query->from)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--to must be after --from."));
+	return TRUE;
+}
+
+static void say_slots(Cli *cli, const GPtrArray *slots)
+{
+	CliTable *table = cli_table_new("lcc");
+	GTimeZone *zone = book_zone(cli->book);
+	gint64 day = G_MININT64;
+	for (guint i = 0; i < slots->len; i++) {
+		const Slot *slot = slots->pdata[i];
+		const Staff *staff = book_staff_by_id(cli->book, slot->staff);
+		const Resource *resource = book_resource_by_id(cli->book, slot->resource);
+		gint64 start = zone_local(zone, slot->start);
+		if (local_day(start) != day) {
+			day = local_day(start);
+			g_autofree char *words = day_words(day);
+			g_autofree char *line = g_strdup_printf("%s" MARK_STRONG "%s", i ? "\n" : "", words);
+			cli_table_line(table, line);
+		}
+		g_autofree char *from = local_hhmm(start);
+		g_autofree char *to = local_hhmm(zone_local(zone, slot->end));
+		g_autofree char *times = g_strdup_printf("  %s–%s", from, to);
+		CLI_ROW(table, times, staff ? staff->name : NULL, resource ? resource->name : NULL);
+	}
+	cli_table_say(cli, table);
+}
+
+gboolean cmd_free(Cli *cli, GError **error)
+{
+	gint64 minutes = 0, step = 0;
+	FreeQuery query = { .limit = FREE_LIMIT };
+	if (!cli_minutes(cli, "duration", FALSE, &minutes, error) ||
+	    !cli_number(cli, "step", 1, 1440, &step, error) || !read_limit(cli, &query.limit, error) ||
+	    !read_window(cli, &query, error))
+		return FALSE;
+	if (!cli_text(cli, "service") && minutes == 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("How long should it be? Give --service or --duration."));
+	g_autoptr(GPtrArray) visits = cli_visits(cli, minutes * 60, error);
+	if (!visits)
+		return FALSE;
+	query.visits = visits;
+	query.step = (int)step;
+	g_autoptr(GPtrArray) slots = book_free(cli->book, &query, error);
+	if (!slots)
+		return FALSE;
+	if (cli_wants_json(cli))
+		cli_answer_list(cli, "slots", json_slots(cli->book, slots));
+	if (cli_wants_text(cli))
+		say_slots(cli, slots);
+	if (slots->len == 0)
+		cli_remark(cli, _("Nothing is free there."));
+	return TRUE;
+}
+
+/* --- find --- */
+
+/* One more than the limit was asked for: is it there? It is dropped. */
+static gboolean drop_more(GPtrArray *list, guint limit)
+{
+	if (limit == 0 || list->len <= limit)
+		return FALSE;
+	g_ptr_array_set_size(list, (gint)limit);
+	return TRUE;
+}
+
+static gboolean answer_hits(Cli *cli, const SearchHits *hits, gboolean more, GError **error)
+{
+	cJSON *document = cJSON_CreateObject();
+	cJSON *customers = cJSON_AddArrayToObject(document, "customers");
+	cli_answer(cli, document);
+	for (guint i = 0; i < hits->customers->len; i++) {
+		const CustomerHit *hit = hits->customers->pdata[i];
+		g_autoptr(Customer) customer = book_customer(cli->book, hit->id, error);
+		if (!customer)
+			return FALSE;
+		cJSON_AddItemToArray(customers, json_customer(cli->book, customer));
+	}
+	cJSON_AddItemToObject(document, "bookings", json_bookings(cli->book, hits->bookings));
+	cJSON_AddBoolToObject(document, "more", more);
+	return TRUE;
+}
+
+static gint by_start(gconstpointer a, gconstpointer b)
+{
+	const BookingView *x = *(BookingView *const *)a, *y = *(BookingView *const *)b;
+	return (x->booking->start > y->booking->start) - (x->booking->start < y->booking->start);
+}
+
+/* Programs get the nearest to now first; people get days. */
+static void say_hits(Cli *cli, const SearchHits *hits)
+{
+	g_ptr_array_sort(hits->bookings, by_start);
+	CliTable *table = cli_table_new("ccllr");
+	for (guint i = 0; i < hits->customers->len; i++) {
+		const CustomerHit *hit = hits->customers->pdata[i];
+		g_autofree char *last =
+			hit->last_visit == NONE ? NULL : cli_instant_words(cli, hit->last_visit);
+		g_autofree char *seen = last ? g_strdup_printf(_("last %s"), last) : NULL;
+		g_autofree char *id = cli_short_id(cli, hit->id);
+		g_autofree char *faint_id = g_strconcat(MARK_FAINT, id, NULL);
+		CLI_ROW(table, hit->name, hit->phone, seen, hit->last_service, faint_id);
+	}
+	cli_table_say(cli, table);
+	if (hits->customers->len > 0 && hits->bookings->len > 0)
+		cli_say(cli, "\n");
+	cli_say_bookings(cli, hits->bookings);
+}
+
+gboolean cmd_find(Cli *cli, GError **error)
+{
+	guint limit = FIND_LIMIT;
+	if (!read_limit(cli, &limit, error))
+		return FALSE;
+	g_autoptr(SearchHits) hits =
+		book_search(cli->book, cli_arg(cli, 0), TRUE, limit ? limit + 1 : 0, error);
+	if (!hits)
+		return FALSE;
+	gboolean more = drop_more(hits->customers, limit);
+	more |= drop_more(hits->bookings, limit);
+	if (cli_wants_json(cli) && !answer_hits(cli, hits, more, error))
+		return FALSE;
+	if (cli_wants_text(cli))
+		say_hits(cli, hits);
+	if (hits->customers->len == 0 && hits->bookings->len == 0)
+		cli_remark(cli, _("Nothing was found for “%s”."), cli_arg(cli, 0));
+	else if (hits->typo)
+		cli_remark(cli, _("Nothing was found as written; these are one letter away."));
+	if (more)
+		cli_remark(cli, _("There are more; --limit 0 shows all."));
+	return TRUE;
+}
