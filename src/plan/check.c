@@ -10,11 +10,17 @@ typedef struct {
 	const PlanRules *rules;
 	const PlanTaken *taken;
 	const GPtrArray *parts; /* of Part */
-	gint64 from, to; /* all the parts, with their buffers */
-	PlanDays *days;  /* those of [from, to), and one on either side */
+	gint64 from, to;        /* all the parts, with their buffers */
+	PlanDays *days;         /* those of [from, to), and one on either side */
 	PlanFinding *findings[PLAN_RULE_COUNT];
 	GPtrArray *against[PLAN_RULE_COUNT]; /* of PlanPart, borrowed from taken */
+	GArray *close;                       /* of Pair: those whose buffers overlap */
 } Check;
+
+typedef struct {
+	PlanPart part;
+	const PlanPart *other;
+} Pair;
 
 /* Takes the sentence. What is said already is not said twice. */
 static void refuse(Check *check, PlanRule rule, gboolean conflict, char *sentence)
@@ -203,7 +209,7 @@ static void check_closures(Check *check, const Part *part, Interval wanted, cons
 			continue;
 		Interval span = plan_closure_span(check->rules->zone, closure);
 		Interval both = { MAX(span.start, wanted.start), MIN(span.end, wanted.end) };
-		if (both.start < both.end && first_outside(open, both) < both.end)
+		if (first_outside(open, both) < both.end)
 			refuse_closure(check, closure);
 	}
 }
@@ -212,15 +218,16 @@ static void check_closures(Check *check, const Part *part, Interval wanted, cons
  * within the hours without closures, and touches none that counts, lies within the hours. */
 static void check_hours(Check *check)
 {
+	g_autoptr(PlanDays) days = plan_days_new(check->rules->zone, check->from, check->to);
 	for (guint i = 0; i < check->parts->len; i++) {
 		const Part *part = check->parts->pdata[i];
 		Interval wanted = wanted_time(check, part);
 		g_autoptr(GArray) open =
-			plan_open_days(check->rules, check->days, part->staff, check->from, check->to, TRUE);
+			plan_open_days(check->rules, days, part->staff, check->from, check->to, TRUE);
 		if (first_outside(open, wanted) == wanted.end)
 			continue;
 		g_autoptr(GArray) usual =
-			plan_open_days(check->rules, check->days, part->staff, check->from, check->to, FALSE);
+			plan_open_days(check->rules, days, part->staff, check->from, check->to, FALSE);
 		gint64 outside = first_outside(usual, wanted);
 		if (outside < wanted.end)
 			refuse_hours(check, part, zone_day_of(check->rules->zone, outside));
@@ -265,7 +272,7 @@ static void refuse_buffers(Check *check, const PlanPart *part, const PlanPart *o
 {
 	const PlanPart *first = part->start < other->start ? part : other;
 	const PlanPart *second = first == part ? other : part;
-	gint64 there = second->start - first->end;
+	gint64 there = MAX(second->start - first->end, 0);
 	gint64 needed = first->busy_to - first->end + second->start - second->busy_from;
 	g_autofree char *span = span_words(check, other->start, other->end);
 	refuse(check, PLAN_BUFFERS, TRUE,
@@ -282,30 +289,55 @@ static gint by_start(gconstpointer a, gconstpointer b)
 	return g_strcmp0(x->booking, y->booking);
 }
 
-/* Goes through a line; returns (in time order) those whose visit itself overlaps, refuses for those whose buffers do, and
- * counts those in the same class. */
+/* Goes through a line: returns, in time order, those whose visit itself overlaps; keeps those whose buffers do for later, and adds
+ * those in the same class to it. */
 static GPtrArray *in_the_way(Check *check, PlanRule rule, const PlanPart *part, const PlanLine *line,
 			     GPtrArray *class)
 {
 	gboolean is_class = plan_capacity(plan_service(check->rules, part->service)) > 1;
 	GPtrArray *found = g_ptr_array_new();
-	g_autoptr(GPtrArray) close = g_ptr_array_new();
 	PlanOverlap overlap = plan_overlap(line, part->busy_from, part->busy_to);
 	for (const PlanPart *other; (other = plan_overlap_next(&overlap));) {
+		Pair pair = { *part, other };
 		if (is_class && plan_same_class(part, other))
 			g_ptr_array_add(class, (gpointer)other);
+		else if (visits_overlap(part, other))
+			g_ptr_array_add(found, (gpointer)other);
 		else
-			g_ptr_array_add(visits_overlap(part, other) ? found : close, (gpointer)other);
+			g_array_append_val(check->close, pair);
 	}
 	g_ptr_array_sort(found, by_start);
-	g_ptr_array_sort(close, by_start);
 	for (guint i = 0; i < found->len; i++)
 		add_against(check, rule, found->pdata[i]);
-	for (guint i = 0; i < close->len; i++) {
-		add_against(check, PLAN_BUFFERS, close->pdata[i]);
-		refuse_buffers(check, part, close->pdata[i]);
-	}
 	return found;
+}
+
+static gboolean is_against(const Check *check, PlanRule rule, const char *booking)
+{
+	for (guint i = 0; i < check->against[rule]->len; i++)
+		if (g_strcmp0(((const PlanPart *)check->against[rule]->pdata[i])->booking, booking) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static gint by_other(gconstpointer a, gconstpointer b)
+{
+	const Pair *x = a, *y = b;
+	return by_start(&x->other, &y->other);
+}
+
+/* Whom another part of the visit overlaps outright is not too close: that is said already. */
+static void check_buffers(Check *check)
+{
+	g_array_sort(check->close, by_other);
+	for (guint i = 0; i < check->close->len; i++) {
+		const Pair *pair = &g_array_index(check->close, Pair, i);
+		if (is_against(check, PLAN_STAFF, pair->other->booking) ||
+		    is_against(check, PLAN_RESOURCE, pair->other->booking))
+			continue;
+		add_against(check, PLAN_BUFFERS, pair->other);
+		refuse_buffers(check, &pair->part, pair->other);
+	}
 }
 
 static char *parts_words(const Check *check, const GPtrArray *parts)
@@ -393,6 +425,7 @@ static void check_others(Check *check)
 		check_busy_resource(check, &part, class);
 		check_class(check, &part, class);
 	}
+	check_buffers(check);
 }
 
 /* --- resources of the right kind --- */
@@ -518,6 +551,7 @@ static void start_check(Check *check)
 		check->findings[i]->with = g_ptr_array_new_with_free_func(g_free);
 		check->against[i] = g_ptr_array_new();
 	}
+	check->close = g_array_new(FALSE, FALSE, sizeof(Pair));
 	check->from = G_MAXINT64;
 	check->to = G_MININT64;
 	for (guint i = 0; i < check->parts->len; i++) {
@@ -525,8 +559,6 @@ static void start_check(Check *check)
 		check->from = MIN(check->from, MIN(part->start, part->busy_from));
 		check->to = MAX(check->to, MAX(part->end, part->busy_to));
 	}
-	if (check->parts->len)
-		check->days = plan_days_new(check->rules->zone, check->from, check->to);
 }
 
 static GPtrArray *end_check(Check *check)
@@ -543,7 +575,7 @@ static GPtrArray *end_check(Check *check)
 		}
 		g_ptr_array_add(findings, check->findings[rule]);
 	}
-	plan_days_free(check->days);
+	g_array_unref(check->close);
 	return findings;
 }
 
