@@ -10,9 +10,10 @@
 void i18n_start(void)
 {
 	const char *folder = g_getenv("DAYBOOK_LOCALEDIR");
-	setlocale(LC_ALL, "");
-	/* Numbers in files, JSON and SQL have a point whatever the country. */
-	setlocale(LC_NUMERIC, "C");
+	/* Only what is used: characters and words. Numbers in files, JSON and SQL have a point whatever the country, and the
+	 * other ten categories are ten files to open at every start. */
+	setlocale(LC_CTYPE, "");
+	setlocale(LC_MESSAGES, "");
 	bindtextdomain(DOMAIN, folder && *folder ? folder : DAYBOOK_LOCALEDIR);
 	bind_textdomain_codeset(DOMAIN, "UTF-8"); /* all our text is UTF-8; the screen converts */
 	textdomain(DOMAIN);

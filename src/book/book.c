@@ -11,9 +11,15 @@
 
 /* --- opening --- */
 
+/* The login name. POSIX gives it in LOGNAME; asking the user database loads more libraries than listing a day does. */
 static char *actor_of(const BookOptions *options)
 {
-	const char *name = options->actor && *options->actor ? options->actor : g_get_user_name();
+	const char *name = options->actor && *options->actor ? options->actor : g_getenv("LOGNAME");
+
+	if (!name || !*name)
+		name = g_getenv("USER");
+	if (!name || !*name)
+		name = g_get_user_name();
 
 	return g_strdup(name && *name ? name : "somebody");
 }
