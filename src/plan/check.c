@@ -370,22 +370,6 @@ static void check_busy_staff(Check *check, const PlanPart *part, GPtrArray *clas
 	       g_strdup_printf(_("%s is busy %s on %s."), staff_name(check, part->staff), spans, day));
 }
 
-/* Another of the same kind that is free for that part, or NULL. */
-static const Resource *other_resource(const Check *check, const PlanPart *part)
-{
-	const Resource *taken = plan_resource(check->rules, part->resource);
-	for (guint i = 0; taken && i < check->rules->resources->len; i++) {
-		const Resource *other = check->rules->resources->pdata[i];
-		PlanPart moved = *part;
-		moved.resource = other->id;
-		if (other->active && !other->removed && strcmp(other->kind, taken->kind) == 0 &&
-		    plan_shares(&moved, plan_capacity(plan_service(check->rules, part->service)), NULL,
-				plan_line_resource(check->taken, other->id)))
-			return other;
-	}
-	return NULL;
-}
-
 static void check_busy_resource(Check *check, const PlanPart *part, GPtrArray *class)
 {
 	const PlanLine *line = plan_line_resource(check->taken, part->resource);
@@ -396,9 +380,6 @@ static void check_busy_resource(Check *check, const PlanPart *part, GPtrArray *c
 	g_autofree char *day = day_of_part(check, part);
 	refuse(check, PLAN_RESOURCE, TRUE,
 	       g_strdup_printf(_("%s is taken %s on %s."), resource_name(check, part->resource), spans, day));
-	const Resource *other = other_resource(check, part);
-	if (other)
-		refuse(check, PLAN_RESOURCE, TRUE, g_strdup_printf(_("%s is free then."), other->name));
 }
 
 static void check_class(Check *check, const PlanPart *part, const GPtrArray *class)

@@ -42,9 +42,9 @@ typedef struct PlanTaken PlanTaken;
 PlanTaken *plan_taken_new(void);
 void plan_taken_free(PlanTaken *taken);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanTaken, plan_taken_free)
-/** Copies the part, strings interned in taken. Order does not matter; the first question sorts. */
+/** Copies the part, strings interned in taken. Each part once; order does not matter, the first question sorts. */
 void plan_taken_add(PlanTaken *taken, const PlanPart *part);
-/** Appointments already standing on a day (for max-per-day): of the business (service NULL) or of a service. */
+/** Appointments already standing on a day (for max-per-day), added up: of the business (service NULL) or of a service. */
 void plan_taken_count(PlanTaken *taken, gint64 day, const char *service, guint appointments);
 
 /* --- opening hours --- */

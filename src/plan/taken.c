@@ -88,7 +88,8 @@ static char *count_key(gint64 day, const char *service)
 
 void plan_taken_count(PlanTaken *taken, gint64 day, const char *service, guint appointments)
 {
-	g_hash_table_insert(taken->counts, count_key(day, service), GUINT_TO_POINTER(appointments));
+	guint sum = plan_taken_on(taken, day, service) + appointments;
+	g_hash_table_insert(taken->counts, count_key(day, service), GUINT_TO_POINTER(sum));
 }
 
 guint plan_taken_on(const PlanTaken *taken, gint64 day, const char *service)
