@@ -75,8 +75,26 @@ static Booking *occurrence_of(Book *book, const Booking *first, const Series *se
 	return booking;
 }
 
-/* What speaks against an occurrence; NULL on error. */
-static GPtrArray *check_date(Book *book, const Booking *booking, GError **error)
+/* The dates of a series that is being made stand in each other's way too (an hour's visit every half hour). */
+static void add_siblings(PlanTaken *taken, const GPtrArray *siblings, const Booking *booking)
+{
+	for (guint i = siblings ? siblings->len : 0; i-- > 0;) {
+		const Booking *other = siblings->pdata[i];
+		if (other == booking)
+			continue;
+		if (other->end < booking->start - 2 * ZONE_DAY_SECONDS)
+			break;
+		for (guint j = 0; j < other->parts->len; j++) {
+			const Part *part = other->parts->pdata[j];
+			PlanPart plan = { other->id, part->service,   part->staff,   part->resource, part->start,
+				          part->end, part->busy_from, part->busy_to, part->busy != 0 };
+			plan_taken_add(taken, &plan);
+		}
+	}
+}
+
+/* What speaks against an occurrence; siblings (may be NULL): the dates of the same series not yet written. NULL on error. */
+static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray *siblings, GError **error)
 {
 	BookRules rules;
 	g_autoptr(GPtrArray) visits = book_visits_of(booking);
@@ -86,8 +104,10 @@ static GPtrArray *check_date(Book *book, const Booking *booking, GError **error)
 	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
 		return NULL;
 	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, NULL, error);
-	if (taken)
+	if (taken) {
+		add_siblings(taken, siblings, booking);
 		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+	}
 	book_rules_clear(&rules);
 	return findings;
 }
@@ -132,7 +152,7 @@ static gboolean check_dates(Book *book, const Booking *first, const Series *seri
 		Booking *booking = occurrence_of(book, first, series, g_array_index(dates, gint64, i));
 		GPtrArray *findings;
 		g_ptr_array_add(checked->bookings, booking);
-		if (!(findings = check_date(book, booking, error)))
+		if (!(findings = check_date(book, booking, checked->bookings, error)))
 			return FALSE;
 		g_ptr_array_add(checked->findings, findings);
 		checked->clashing += !plan_fits(findings);
@@ -251,7 +271,7 @@ static gboolean top_up_date(Book *book, Series *series, const Booking *model, gi
 		g_autofree char *local = local_iso(date);
 		model_set(&booking_class, booking, &booking->recurrence_id, local);
 	}
-	if (!(findings = check_date(book, booking, error)))
+	if (!(findings = check_date(book, booking, NULL, error)))
 		return FALSE;
 	if (!plan_fits(findings) && !*booking->uid) {
 		Skipped *skipped = skipped_new();
