@@ -3,10 +3,11 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/book.c src/book/book.h src/book/book_p.h \
 	src/book/booking.c src/book/booking.h \
 	src/book/business.c \
-	src/book/care.h \
+	src/book/care.c src/book/care.h src/book/care_p.h \
 	src/book/changes.c \
 	src/book/day.c \
 	src/book/demo.c src/book/demo_days.c src/book/demo_p.h \
+	src/book/doctor.c src/book/doctor_book.c src/book/doctor_p.h \
 	src/book/exchange.h src/book/exchange_p.h \
 	src/book/export_ical.c \
 	src/book/fields.c src/book/fields_p.h \
@@ -22,6 +23,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/search.c \
 	src/book/series.c \
 	src/book/services.c \
+	src/book/upkeep.c \
 	src/book/view.c src/book/view.h
 nodist_src_book_libdb_book_a_SOURCES = src/book/demo_data.c
 

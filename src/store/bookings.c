@@ -277,10 +277,11 @@ gboolean store_parts_starting(Store *store, gint64 from, gint64 to, StorePartFun
 	return each_part(store, range_stmt(store, STMT_PARTS_STARTING, from, to, error), each, data, error);
 }
 
-gboolean store_overlaps(Store *store, StorePartFunc each, gpointer data, GError **error)
+gboolean store_overlaps(Store *store, gboolean of_resources, StorePartFunc each, gpointer data, GError **error)
 {
-	return each_part(store, store_stmt(store, STMT_OVERLAPS_STAFF, error), each, data, error) &&
-	       each_part(store, store_stmt(store, STMT_OVERLAPS_RESOURCE, error), each, data, error);
+	int id = of_resources ? STMT_OVERLAPS_RESOURCE : STMT_OVERLAPS_STAFF;
+
+	return each_part(store, store_stmt(store, id, error), each, data, error);
 }
 
 /* --- customers --- */

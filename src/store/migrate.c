@@ -15,8 +15,14 @@ static gboolean keep_copy(Store *store, gint64 version, GError **error)
 	g_autofree char *name = g_strdup_printf("before-version-%d-from-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".db",
 	                                        STORE_SCHEMA_VERSION, version, clock_real());
 	g_autofree char *file = g_build_filename(folder, "backups", name, NULL);
+	g_autoptr(GError) problem = NULL;
+	gint64 bookings;
 
-	return store_backup(store, file, NULL, error);
+	/* two desks that begin in the same second after an upgrade: the first one's copy is this one's too */
+	if (store_backup(store, file, &bookings, &problem) || g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 static gboolean run_steps(Store *store, gboolean create, GError **error)
@@ -60,9 +66,8 @@ gboolean store_migrate(Store *store, gboolean create, GError **error)
 			return FALSE;
 	}
 	/* foreign_keys cannot change inside a transaction (sqlite.org/lang_altertable.html, step 1) */
-	if (!store_exec(store, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", error))
-		return FALSE;
-	done = run_steps(store, create, error) && store_exec(store, "COMMIT", error);
+	done = store_exec(store, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", error) && run_steps(store, create, error) &&
+	       store_exec(store, "COMMIT", error);
 	if (!done)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	if (!store->temporary)

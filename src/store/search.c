@@ -141,18 +141,6 @@ gboolean store_index_booking(Store *store, gint64 row, const Booking *booking, g
 	return replace_text(store, &booking_index, row, fresh, folded, folded, &changed, error);
 }
 
-static gboolean rebuild_booking(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
-{
-	g_ptr_array_add(data, take);
-	return TRUE;
-}
-
-static gboolean rebuild_customer(gpointer take, gpointer data)
-{
-	g_ptr_array_add(data, take);
-	return TRUE;
-}
-
 static gint64 row_of(Store *store, int statement, const char *id, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, statement, error);
@@ -168,29 +156,55 @@ static gint64 row_of(Store *store, int statement, const char *id, GError **error
 	return row;
 }
 
+typedef struct {
+	Store *store;
+	GError *error;
+} Rebuild;
+
+static gboolean rebuild_customer(gpointer take, gpointer data)
+{
+	g_autoptr(Customer) customer = take;
+	Rebuild *rebuild = data;
+	gint64 row = row_of(rebuild->store, STMT_CUSTOMER_ROW, customer->id, &rebuild->error);
+
+	return row && store_index_customer(rebuild->store, row, customer, TRUE, &rebuild->error);
+}
+
+static gboolean rebuild_booking(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+{
+	g_autoptr(Booking) booking = take;
+	Rebuild *rebuild = data;
+	gint64 row = row_of(rebuild->store, STMT_BOOKING_ROW, booking->id, &rebuild->error);
+
+	return row && store_index_booking(rebuild->store, row, booking, TRUE, &rebuild->error);
+}
+
 gboolean store_search_rebuild(Store *store, GError **error)
 {
-	g_autoptr(GPtrArray) bookings = model_list_new(&booking_class);
-	g_autoptr(GPtrArray) customers = model_list_new(&customer_class);
+	Rebuild rebuild = { store, NULL };
 
 	for (int id = STMT_SEARCH_CLEAR_1; id <= STMT_SEARCH_CLEAR_3; id++)
 		if (!store_run(store, store_stmt(store, id, error), error))
 			return FALSE;
-	if (!store_customers_all(store, rebuild_customer, customers, error) || !store_bookings_all(store, rebuild_booking, bookings, error))
+	if (!store_customers_all(store, rebuild_customer, &rebuild, error) || rebuild.error ||
+	    !store_bookings_all(store, rebuild_booking, &rebuild, error) || rebuild.error) {
+		if (rebuild.error)
+			g_propagate_error(error, rebuild.error);
 		return FALSE;
-	for (guint i = 0; i < customers->len; i++) {
-		const Customer *customer = customers->pdata[i];
-		gint64 row = row_of(store, STMT_CUSTOMER_ROW, customer->id, error);
-		if (!row || !store_index_customer(store, row, customer, TRUE, error))
-			return FALSE;
-	}
-	for (guint i = 0; i < bookings->len; i++) {
-		const Booking *booking = bookings->pdata[i];
-		gint64 row = row_of(store, STMT_BOOKING_ROW, booking->id, error);
-		if (!row || !store_index_booking(store, row, booking, TRUE, error))
-			return FALSE;
 	}
 	return TRUE;
+}
+
+gint64 store_search_wrong(Store *store, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_SEARCH_WRONG, error);
+	gint64 rows = -1;
+
+	if (stmt && store_step(store, stmt, error) > 0) {
+		rows = sqlite3_column_int64(stmt, 0);
+		sqlite3_reset(stmt);
+	}
+	return rows;
 }
 
 /* --- asking --- */

@@ -72,6 +72,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	\
 	X(CUSTOMER_ROW, 0, "SELECT row FROM customer WHERE id = ?1") \
 	X(CUSTOMER_AT, 0, "SELECT id FROM customer WHERE row = ?1 AND removed = 0") \
+	X(CUSTOMERS_MERGED_INTO, STMT_READS_ALL, "SELECT id FROM customer WHERE merged_into = ?1 AND removed = 1") \
 	X(CUSTOMERS_ALL, STMT_READS_ALL, "SELECT {customer:c} FROM customer c WHERE c.removed = 0 ORDER BY c.row") \
 	\
 	X(CUSTOMER_TEXT, 0, "SELECT text FROM customer_text WHERE rowid = ?1") \
@@ -89,6 +90,15 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(SEARCH_CLEAR_1, STMT_READS_ALL, "DELETE FROM word") \
 	X(SEARCH_CLEAR_2, STMT_READS_ALL, "DELETE FROM customer_text") \
 	X(SEARCH_CLEAR_3, STMT_READS_ALL, "DELETE FROM booking_text") \
+	X(SEARCH_WRONG, STMT_READS_ALL, \
+	  "SELECT (SELECT count(*) FROM customer c WHERE c.removed = 0 AND c.erased IS NULL AND c.name <> '' " \
+	  "AND NOT EXISTS (SELECT 1 FROM customer_text_docsize d WHERE d.id = c.row)) " \
+	  "+ (SELECT count(*) FROM customer_text_docsize d " \
+	  "WHERE NOT EXISTS (SELECT 1 FROM customer c WHERE c.row = d.id AND c.removed = 0 AND c.erased IS NULL)) " \
+	  "+ (SELECT count(*) FROM booking b WHERE b.removed = 0 AND trim(b.title || b.notes || b.public_note, ' ' || char(9, 10, 13)) <> '' " \
+	  "AND NOT EXISTS (SELECT 1 FROM booking_text_docsize d WHERE d.id = b.row)) " \
+	  "+ (SELECT count(*) FROM booking_text_docsize d " \
+	  "WHERE NOT EXISTS (SELECT 1 FROM booking b WHERE b.row = d.id AND b.removed = 0))") \
 	\
 	X(EVENT_LAST, 0, "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1") \
 	X(EVENT_PUT, 0, \
@@ -111,6 +121,9 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(CHANGE_NEWEST_SEQ, 0, \
 	  "SELECT seq FROM change WHERE actor = ?1 AND kind = ?2 AND undoable = 1 AND source IN ('ui', 'cli') ORDER BY seq DESC LIMIT 1") \
 	X(CHANGE_UNDONE, 0, "UPDATE change SET undone = ?2 WHERE id = ?1") \
+	X(CHANGE_FORGET, 0, \
+	  "UPDATE change SET what = ?3 WHERE id IN (SELECT correlation FROM event WHERE entity_id = ?1) AND instr(what, ?2) > 0") \
+	X(CHANGE_FINAL, 0, "UPDATE change SET undoable = 0 WHERE id IN (SELECT correlation FROM event WHERE entity_id = ?1)") \
 	X(CHANGES, 0, "SELECT * FROM change ORDER BY seq DESC LIMIT ?1") \
 	X(CHANGES_OF, 0, "SELECT * FROM change WHERE actor = ?2 ORDER BY seq DESC LIMIT ?1") \
 	X(LAST_BOOKING, 0, \
@@ -118,5 +131,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	  "ORDER BY c.seq DESC, e.seq DESC LIMIT 1") \
 	\
 	X(REQUEST_GET, 0, "SELECT words, answer, correlation FROM request WHERE key = ?1") \
+	X(REQUEST_FORGET, STMT_READS_ALL, \
+	  "UPDATE request SET words = '', answer = NULL WHERE correlation IN (SELECT correlation FROM event WHERE entity_id = ?1)") \
 	X(REQUEST_PUT, 0, "INSERT INTO request(key, words, correlation, at) VALUES(?1, ?2, ?3, ?4)") \
 	X(REQUEST_ANSWER, 0, "UPDATE request SET answer = ?2 WHERE key = ?1")

@@ -32,11 +32,15 @@ char *store_stmt_sql(int id)
 	return store_expand(statements[id].sql);
 }
 
-/* What SQLite's answer means to a person. */
 gboolean store_fail(Store *store, GError **error)
 {
-	int code = store->db ? sqlite3_errcode(store->db) : SQLITE_CANTOPEN;
-	const char *said = store->db ? sqlite3_errmsg(store->db) : "";
+	return store->db ? store_fail_with(store, sqlite3_errcode(store->db), sqlite3_errmsg(store->db), error) :
+	                   store_fail_with(store, SQLITE_CANTOPEN, "", error);
+}
+
+/* What SQLite's answer means to a person. */
+gboolean store_fail_with(Store *store, int code, const char *said, GError **error)
+{
 	const char *file = store->path;
 
 	switch (code & 0xff) {
@@ -237,14 +241,20 @@ static gboolean connect(Store *store, int flags, GError **error)
 static gboolean reconnect_immutable(Store *store, GError **error)
 {
 	g_autofree char *wal = g_strconcat(store->path, "-wal", NULL);
-	g_autofree char *escaped = g_uri_escape_string(store->path, "/", TRUE);
-	g_autofree char *uri = g_strconcat("file:", escaped, "?immutable=1", NULL);
 	GStatBuf at;
 
 	if (g_stat(wal, &at) == 0 && at.st_size > 0)
 		return store_fail(store, error);
 	sqlite3_close(store->db);
 	store->db = NULL;
+	return store_connect_immutable(store, error);
+}
+
+gboolean store_connect_immutable(Store *store, GError **error)
+{
+	g_autofree char *escaped = g_uri_escape_string(store->path, "/", TRUE);
+	g_autofree char *uri = g_strconcat("file:", escaped, "?immutable=1", NULL);
+
 	if (sqlite3_open_v2(uri, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return store_fail(store, error);
 	sqlite3_extended_result_codes(store->db, 1);
@@ -280,7 +290,9 @@ static gboolean check_identity(Store *store, gint64 *version, GError **error)
 Store *store_open(const char *path, GError **error)
 {
 	g_autoptr(Store) store = store_alloc(path);
+	g_autofree char *wal = g_strconcat(path, "-wal", NULL);
 	gint64 version = 0;
+	gboolean pending;
 	GStatBuf at;
 
 	if (g_stat(path, &at) != 0) {
@@ -295,8 +307,13 @@ Store *store_open(const char *path, GError **error)
 		return NULL;
 	}
 	store->marked_read_only = (at.st_mode & 0222) == 0;
-	if (!connect(store, SQLITE_OPEN_READWRITE, error) || !check_identity(store, &version, error))
+	pending = g_file_test(wal, G_FILE_TEST_EXISTS);
+	if (!connect(store, SQLITE_OPEN_READWRITE, error) || !check_identity(store, &version, error)) {
+		/* what is not ours to open is not ours to tidy up: its -wal is left to whoever wrote it */
+		if (pending && store->db)
+			sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 		return NULL;
+	}
 	if (version < STORE_SCHEMA_VERSION && !store_migrate(store, FALSE, error))
 		return NULL;
 	return g_steal_pointer(&store);
@@ -349,6 +366,8 @@ gboolean store_begin(Store *store, GError **error)
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
 		                    _("%s is read-only: nothing was changed. Give yourself the right to write to it and its folder."),
 		                    store->path);
+	if (!store->journal_seen && !store->temporary)
+		store->journal_seen = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) == SQLITE_OK;
 	if (!store_run(store, store_stmt(store, STMT_BEGIN, error), error))
 		return FALSE;
 	store->writing = TRUE;

@@ -87,8 +87,9 @@ gboolean store_parts_of_staff(Store *store, const char *staff, gint64 from, gint
 gboolean store_parts_of_resource(Store *store, const char *resource, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error);
 /** Live appointments beginning in [from, to): called once for each part, for counting days. */
 gboolean store_parts_starting(Store *store, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error);
-/** Live parts for `doctor`: first those of staff, by staff and busy_from, then those of resources. Reads everything. */
-gboolean store_overlaps(Store *store, StorePartFunc each, gpointer data, GError **error);
+/** Live parts for `doctor`: those that take somebody's time, by staff and busy_from; or those that hold a resource, by that. Reads
+ *  everything. */
+gboolean store_overlaps(Store *store, gboolean of_resources, StorePartFunc each, gpointer data, GError **error);
 
 gint64 store_count(Store *store, const ModelClass *cls, GError **error); /* -1 on error; not removed */
 
@@ -109,6 +110,8 @@ gpointer store_customer_at(Store *store, gint64 row, GError **error);
 gboolean store_booking_at(Store *store, gint64 row, StoreBookingFunc each, gpointer data, GError **error);
 /** Makes the search indexes again from the rows. */
 gboolean store_search_rebuild(Store *store, GError **error);
+/** How many customers and bookings the indexes lack or hold although they should not; -1 on error. Reads everything. */
+gint64 store_search_wrong(Store *store, GError **error);
 
 /* --- the log --- */
 
@@ -128,6 +131,11 @@ char *store_event_hash(const Event *event);
 char *store_payload_hash(const char *salt, const char *after);
 /** Erasure: blanks salt and payload of every event whose entity is one of these ids (NULL-terminated). */
 gboolean store_events_blank(Store *store, const char *const *entity_ids, GError **error);
+/** Erasure: the changes that touched this entity are no longer undoable; their words become `with` where they hold one of these words
+ *  (NULL-terminated), and what was asked and answered with their request ids is forgotten. */
+gboolean store_changes_forget(Store *store, const char *entity_id, const char *const *words, const char *with, GError **error);
+/** The customers that were merged into this one and are still. GPtrArray of char*. Reads every customer. */
+GPtrArray *store_customers_merged_into(Store *store, const char *id, GError **error);
 
 gboolean store_change_add(Store *store, const Change *change, GError **error);
 /** By id or prefix of 6 or more; NULL without error. Ambiguous: USAGE. */
@@ -152,10 +160,16 @@ gboolean store_meta_set(Store *store, const char *key, const char *value, GError
 
 /* --- the file --- */
 
-/** SQLite's online backup into a new file (0600), opened afterwards and counted. CONFLICT where it exists. bookings may be NULL. */
+/** SQLite's online backup into a new file (0600), opened afterwards and counted; bookings NULL: it is kept as it is, even of a damaged
+ *  book. CONFLICT where it exists. The file appears when it is whole; until then it has STORE_UNFINISHED and six letters after its name, also after a crash. */
 gboolean store_backup(Store *store, const char *file, gint64 *bookings, GError **error);
-/** Copies a book's file into this one, live, with the backup API. The file is checked first: DAMAGED, TOO_NEW, NOT_FOUND. */
-gboolean store_restore(Store *store, const char *file, GError **error);
+#define STORE_UNFINISHED ".part-XXXXXX"
+/* Called when nobody else can write any more, before anything is copied. It must not use the Store that is being restored. FALSE with
+ * an error: nothing is restored. */
+typedef gboolean (*StoreLockedFunc)(gpointer data, GError **error);
+/** Copies a book's file into this one, live, with the backup API. The file is checked first: DAMAGED, TOO_NEW, NOT_FOUND. locked may
+ *  be NULL. */
+gboolean store_restore(Store *store, const char *file, StoreLockedFunc locked, gpointer data, GError **error);
 /** Counts the bookings of some book's file, read-only. -1 on error. */
 gint64 store_count_in(const char *file, GError **error);
 /** PRAGMA integrity_check and foreign_key_check: NULL when fine, else the first finding in words. */

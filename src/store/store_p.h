@@ -30,6 +30,7 @@ struct Store {
 	int reading;
 	gboolean marked_read_only; /* the file's mode has no write bit */
 	gboolean temporary;
+	gboolean journal_seen; /* that it is a WAL; a copy that was put in the book's place by hand has none yet */
 };
 
 /* The name and text of a statement, and its flags: for the tests of plans and step counts. SQL is expanded; the caller frees. */
@@ -45,6 +46,9 @@ char *store_expand(const char *sql);
 
 /** Sets the error from SQLite's state; always FALSE. */
 gboolean store_fail(Store *store, GError **error);
+gboolean store_fail_with(Store *store, int code, const char *said, GError **error);
+/** Opens a file that nobody writes, as it stands: nothing is made beside it. */
+gboolean store_connect_immutable(Store *store, GError **error);
 /** Steps: 1 a row, 0 done, -1 error. A done or failed statement is reset. */
 int store_step(Store *store, sqlite3_stmt *stmt, GError **error);
 /** Runs a statement that gives no rows. */
