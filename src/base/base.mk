@@ -1,6 +1,6 @@
 noinst_LIBRARIES += src/base/libdb-base.a
 src_base_libdb_base_a_SOURCES = \
-	src/base/civil.c \
+	src/base/civil.c src/base/csv.c src/base/csv.h \
 	src/base/clock.c src/base/clock.h \
 	src/base/embedded.h \
 	src/base/error.c src/base/error.h \
