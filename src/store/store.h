@@ -54,9 +54,10 @@ GPtrArray *store_ids(Store *store, const ModelClass *cls, const char *prefix, gu
 /* One line of a list: the booking with its parts, its customer's name and phones. Return FALSE to stop. */
 typedef gboolean (*StoreBookingFunc)(Booking *take, const char *customer, const char *phones_json, gpointer data);
 
-/** Not removed, overlapping [from, to), by start then id; the callback owns the booking. */
+/** Not removed, overlapping [from, to), by start; of the same start those longer than a day first, then as they were made. The callback
+ *  owns the booking. */
 gboolean store_bookings_overlapping(Store *store, gint64 from, gint64 to, StoreBookingFunc each, gpointer data, GError **error);
-/** All, removed ones not, by start then id. Reads everything. */
+/** All, removed ones not, by start, then as they were made. Reads everything. */
 gboolean store_bookings_all(Store *store, StoreBookingFunc each, gpointer data, GError **error);
 /** Appointments that begin at from or later, by start. */
 gboolean store_bookings_from(Store *store, gint64 from, StoreBookingFunc each, gpointer data, GError **error);

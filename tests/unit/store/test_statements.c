@@ -346,6 +346,8 @@ static const Asked asked[] = {
 	{ STMT_CHANGE_NEWEST_SEQ, "a0" },
 	{ STMT_CHANGE_NEWEST_SEQ, "a2" },
 	{ STMT_CHANGE_UNDONE, "t1" },
+	{ STMT_CHANGE_FORGET, "bkk" },
+	{ STMT_CHANGE_FINAL, "b" },
 	{ STMT_CHANGES, "L" },
 	{ STMT_CHANGES_OF, "La" },
 	{ STMT_LAST_BOOKING, "a" },
