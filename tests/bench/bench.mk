@@ -7,7 +7,7 @@ BENCH_SIZES = 1k 100k
 BENCH_DIR = $(abs_builddir)/tests/bench/books
 BENCH_ONLY =
 
-BENCH_TOOLS = tests/bench/measure tests/bench/make-book tests/bench/floor-empty tests/bench/floor-find \
+BENCH_TOOLS = tests/bench/measure tests/bench/make-book tests/bench/inprocess tests/bench/floor-empty tests/bench/floor-find \
 	tests/bench/floor-ical tests/bench/floor-list tests/bench/floor-screen tests/bench/floor-write
 check_PROGRAMS += $(BENCH_TOOLS)
 EXTRA_DIST += tests/bench/run
@@ -17,6 +17,11 @@ tests_bench_measure_SOURCES = tests/bench/measure.c
 # make-book writes a book as the program does, inprocess books as it does.
 tests_bench_make_book_SOURCES = tests/bench/make-book.c
 tests_bench_make_book_LDADD = src/store/libdb-store.a src/model/libdb-model.a src/base/libdb-base.a $(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS)
+
+tests_bench_inprocess_SOURCES = tests/bench/inprocess.c
+tests_bench_inprocess_LDFLAGS = $(LINK_HOST)
+tests_bench_inprocess_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) \
+	$(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS)
 
 # The floors link what they measure and nothing else.
 tests_bench_floor_empty_SOURCES = tests/bench/floor-empty.c

@@ -1,13 +1,13 @@
-/* floor-find - SQLite alone: a cold full-text search, a line printed for each customer and booking found.
+/* floor-find - SQLite alone: a cold full-text search, a line printed for each customer and booking found, 51 of each at most.
  *   floor-find FILE WORD	(folded, three characters or more) */
 #include "floor.h"
 
 static const char *const queries[] = {
 	"SELECT c.id, c.name, c.phones FROM customer_text t JOIN customer c ON c.row = t.rowid "
-	"WHERE customer_text MATCH ?1 AND c.removed = 0",
+	"WHERE customer_text MATCH ?1 AND c.removed = 0 LIMIT 51",
 	"SELECT b.id, c.name, b.notes FROM booking_text t JOIN booking b ON b.row = t.rowid "
-	"LEFT JOIN customer c ON c.id = b.customer WHERE booking_text MATCH ?1 AND b.removed = 0 ORDER BY "
-	"t.rowid DESC",
+	"LEFT JOIN customer c ON c.id = b.customer WHERE booking_text MATCH ?1 AND b.removed = 0 "
+	"ORDER BY t.rowid DESC LIMIT 51",
 };
 
 int main(int argc, char **argv)
