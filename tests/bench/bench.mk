@@ -8,7 +8,7 @@ BENCH_DIR = $(abs_builddir)/tests/bench/books
 BENCH_ONLY =
 
 BENCH_TOOLS = tests/bench/measure tests/bench/make-book tests/bench/inprocess tests/bench/floor-empty tests/bench/floor-find \
-	tests/bench/floor-ical tests/bench/floor-list tests/bench/floor-screen tests/bench/floor-write
+	tests/bench/floor-ical tests/bench/floor-import tests/bench/floor-list tests/bench/floor-screen tests/bench/floor-write
 check_PROGRAMS += $(BENCH_TOOLS)
 EXTRA_DIST += tests/bench/run
 
@@ -27,9 +27,12 @@ tests_bench_inprocess_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/
 tests_bench_floor_empty_SOURCES = tests/bench/floor-empty.c
 tests_bench_floor_find_SOURCES = tests/bench/floor-find.c tests/bench/floor.h
 tests_bench_floor_find_LDADD = $(SQLITE_LIBS)
-tests_bench_floor_ical_SOURCES = tests/bench/floor-ical.c
+tests_bench_floor_ical_SOURCES = tests/bench/floor-ical.c tests/bench/floor-events.h
 tests_bench_floor_ical_CPPFLAGS = $(AM_CPPFLAGS) $(ICAL_CFLAGS)
 tests_bench_floor_ical_LDADD = $(ICAL_LIBS)
+tests_bench_floor_import_SOURCES = tests/bench/floor-import.c tests/bench/floor-events.h tests/bench/floor.h
+tests_bench_floor_import_CPPFLAGS = $(AM_CPPFLAGS) $(ICAL_CFLAGS)
+tests_bench_floor_import_LDADD = $(SQLITE_LIBS) $(ICAL_LIBS)
 tests_bench_floor_list_SOURCES = tests/bench/floor-list.c tests/bench/floor.h
 tests_bench_floor_list_LDADD = $(SQLITE_LIBS)
 tests_bench_floor_screen_SOURCES = tests/bench/floor-screen.c tests/bench/floor.h
