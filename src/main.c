@@ -1,9 +1,10 @@
 /* src/main.c - where the program starts: the one place that knows both front ends */
 #include "base/i18n.h"
 #include "cli/cli.h"
+#include "ui/ui.h"
 
 int main(int argc, char **argv)
 {
 	i18n_start();
-	return cli_main(argc, argv, NULL);
+	return cli_main(argc, argv, ui_run);
 }

@@ -1,2 +1,34 @@
 noinst_LIBRARIES += ui/libdb-ui.a
-ui_libdb_ui_a_SOURCES =
+ui_libdb_ui_a_SOURCES = \
+	ui/actions.c \
+	ui/app.c ui/app.h \
+	ui/draw.c ui/draw.h \
+	ui/everywhere.c ui/everywhere.h \
+	ui/keymap.c ui/keymap.h \
+	ui/keys.c ui/keys.h \
+	ui/loop.c \
+	ui/screen.h \
+	ui/screens/day.c ui/screens/day.h ui/screens/day_state.h \
+	ui/screens/day_actions.c \
+	ui/screens/day_ask.c ui/screens/day_ask.h \
+	ui/screens/day_draw.c \
+	ui/screens/day_frame.c \
+	ui/screens/day_layout.c ui/screens/day_layout.h \
+	ui/screens/day_move.c ui/screens/day_move.h \
+	ui/screens/day_side.c \
+	ui/screens/draft.c ui/screens/draft.h \
+	ui/screens/form.c ui/screens/form.h ui/screens/form_state.h \
+	ui/screens/form_draw.c \
+	ui/screens/form_rows.c \
+	ui/screens/form_save.c \
+	ui/screens/help.c ui/screens/help.h \
+	ui/screens/search.c ui/screens/search.h \
+	ui/screens/setup.c ui/screens/setup.h \
+	ui/screens/visits.c ui/screens/visits.h \
+	ui/term.c ui/term.h \
+	ui/theme.c ui/theme.h \
+	ui/ui.c ui/ui.h \
+	ui/watch.c ui/watch.h \
+	ui/widgets/input.c ui/widgets/input.h \
+	ui/widgets/prompt.c ui/widgets/prompt.h \
+	ui/words.c ui/words.h

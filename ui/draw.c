@@ -1,0 +1,237 @@
+/* ui/draw.c - drawing into a curses window, cell by cell */
+#include "ui/draw.h"
+
+#include <string.h>
+#include <wchar.h>
+
+#include "base/text.h"
+
+/* One character cell: a base character and the marks over it. */
+typedef struct {
+	wchar_t chars[CCHARW_MAX + 1];
+	int n, width;
+} Cell;
+
+static void put_cell(const Canvas *canvas, int y, int x, const Cell *cell, Pen pen)
+{
+	cchar_t out;
+	if (setcchar(&out, cell->chars, pen.attr, pen.pair, NULL) == OK)
+		mvwadd_wch(canvas->window, y, x, &out);
+}
+
+static gboolean inside(const Canvas *canvas, int y, int x, int width)
+{
+	return y >= 0 && y < canvas->rows && x >= 0 && x + width <= canvas->cols;
+}
+
+/* Control characters never reach the terminal; a character that the C library and we measure differently would shift
+ * the rest of the line, and is shown as a question mark as wide as we think it is. */
+static void begin_cell(Cell *cell, gunichar c)
+{
+	int width = text_width_char(c);
+	gboolean known = g_unichar_isprint(c) && wcwidth((wchar_t)c) == width;
+	*cell = (Cell){ .chars = { known ? (wchar_t)c : L'?' }, .n = 1, .width = known ? width : 1 };
+}
+
+/* Draws what fits; the text has been cut to its width. */
+static int put_text(const Canvas *canvas, int y, int x, const char *text, Pen pen)
+{
+	Cell cell = { .n = 0 };
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (g_unichar_iscntrl(c))
+			continue;
+		if (text_width_char(c) == 0) {
+			if (cell.n && cell.n < CCHARW_MAX - 1 && wcwidth((wchar_t)c) == 0)
+				cell.chars[cell.n++] = (wchar_t)c;
+			continue;
+		}
+		if (cell.n) {
+			if (inside(canvas, y, x, cell.width))
+				put_cell(canvas, y, x, &cell, pen);
+			x += cell.width;
+		}
+		begin_cell(&cell, c);
+	}
+	if (cell.n) {
+		if (inside(canvas, y, x, cell.width))
+			put_cell(canvas, y, x, &cell, pen);
+		x += cell.width;
+	}
+	return x;
+}
+
+/* Signs that stand in the cell of the letter before them without being accents (vowels of Thai, Devanagari, Bengali …; joiners):
+ * some terminals give them a column of their own or forget what follows. */
+static gboolean is_fragile(gunichar c)
+{
+	return c >= 0x300 && text_width_char(c) == 0 && g_unichar_combining_class(c) == 0;
+}
+
+static void note_fragile(const Canvas *canvas, const char *text, int y, int end)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (is_fragile(g_utf8_get_char(p))) {
+			FragileSpan span = { y, end };
+			g_array_append_val(canvas->fragile, span);
+			return;
+		}
+}
+
+/* What is drawn in the end: ASCII where the locale has nothing more. The caller frees. */
+static char *drawable(const Canvas *canvas, const char *text, int width)
+{
+	/* what GLib's table does not have */
+	static const struct {
+		const char *sign, *ascii;
+	} plain[] = { { "·", "-" }, { "¶", "|" }, { "“", "\"" }, { "”", "\"" } };
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	if (canvas->theme->utf8)
+		return text_cut(valid, width);
+	for (gsize i = 0; i < G_N_ELEMENTS(plain); i++) {
+		g_auto(GStrv) parts = g_strsplit(valid, plain[i].sign, -1);
+		g_free(valid);
+		valid = g_strjoinv(plain[i].ascii, parts);
+	}
+	g_autofree char *ascii = g_str_to_ascii(valid, "C");
+	return text_cut(ascii, width);
+}
+
+int draw_text(const Canvas *canvas, int y, int x, int width, const char *text, Pen pen)
+{
+	if (!text || width <= 0 || y < 0 || y >= canvas->rows || x >= canvas->cols)
+		return x;
+	g_autofree char *shown = drawable(canvas, text, width);
+	int end = put_text(canvas, y, x, shown, pen);
+	note_fragile(canvas, shown, y, end);
+	return end;
+}
+
+int draw_right(const Canvas *canvas, int y, int x, int width, const char *text, Pen pen)
+{
+	if (!text || width <= 0)
+		return x + width;
+	g_autofree char *shown = drawable(canvas, text, width);
+	int begin = x + width - text_width(shown);
+	draw_text(canvas, y, begin, width, shown, pen);
+	return begin;
+}
+
+/* The end of the first line of text that fits in width columns; *next is where the following one begins. */
+static const char *line_end(const char *text, int width, const char **next)
+{
+	const char *end = NULL, *p = text;
+	int columns = 0;
+	for (; *p && *p != '\n'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (c == ' ')
+			end = p;
+		columns += text_width_char(c);
+		if (columns > width && p > text) {
+			*next = end ? end + 1 : p;
+			return end ? end : p;
+		}
+	}
+	*next = *p ? p + 1 : p;
+	return p;
+}
+
+int draw_wrapped(const Canvas *canvas, Area area, const char *text, Pen pen)
+{
+	int lines = 0;
+	if (!text || area.w <= 0)
+		return 0;
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	for (const char *p = valid, *next; *p && lines < area.h; p = next, lines++) {
+		const char *end = line_end(p, area.w, &next);
+		gboolean last = lines == area.h - 1 && *next;
+		/* the last line there is room for shows that there is more */
+		g_autofree char *line = last ? g_strdup(p) : g_strndup(p, (gsize)(end - p));
+		draw_text(canvas, area.y + lines, area.x, area.w, g_strdelimit(line, "\n", ' '), pen);
+	}
+	return lines;
+}
+
+void draw_fill(const Canvas *canvas, Area area, const char *glyph, Pen pen)
+{
+	Cell cell;
+	begin_cell(&cell, g_utf8_get_char(glyph));
+	for (int y = MAX(area.y, 0); y < area.y + area.h && y < canvas->rows; y++)
+		for (int x = MAX(area.x, 0); x < area.x + area.w && x < canvas->cols; x++)
+			put_cell(canvas, y, x, &cell, pen);
+}
+
+void draw_dim(const Canvas *canvas)
+{
+	Pen pen = theme_pen(canvas->theme, INK_FAINT, GROUND_PANEL);
+	if (canvas->theme->colours == COLOURS_NONE)
+		pen.attr = A_DIM;
+	else if (canvas->theme->colours == COLOURS_8)
+		pen = theme_pen(canvas->theme, INK_LINE, GROUND_BASE);
+	for (int y = 0; y < canvas->rows; y++)
+		mvwchgat(canvas->window, y, 0, -1, pen.attr, pen.pair, NULL);
+}
+
+static void draw_frame(const Canvas *canvas, Area area)
+{
+	const Theme *theme = canvas->theme;
+	Pen pen = theme_pen(canvas->theme, INK_DIM, GROUND_SHEET);
+	int right = area.x + area.w - 1, bottom = area.y + area.h - 1;
+	draw_fill(canvas, (Area){ area.x, area.y, area.w, 1 }, theme_glyph(theme, GLYPH_HLINE), pen);
+	draw_fill(canvas, (Area){ area.x, bottom, area.w, 1 }, theme_glyph(theme, GLYPH_HLINE), pen);
+	draw_fill(canvas, (Area){ area.x, area.y, 1, area.h }, theme_glyph(theme, GLYPH_VLINE), pen);
+	draw_fill(canvas, (Area){ right, area.y, 1, area.h }, theme_glyph(theme, GLYPH_VLINE), pen);
+	draw_text(canvas, area.y, area.x, 1, theme_glyph(theme, GLYPH_CORNER_TL), pen);
+	draw_text(canvas, area.y, right, 1, theme_glyph(theme, GLYPH_CORNER_TR), pen);
+	draw_text(canvas, bottom, area.x, 1, theme_glyph(theme, GLYPH_CORNER_BL), pen);
+	draw_text(canvas, bottom, right, 1, theme_glyph(theme, GLYPH_CORNER_BR), pen);
+}
+
+void draw_sheet(const Canvas *canvas, Area area, const char *title)
+{
+	draw_fill(canvas, area, " ", theme_pen(canvas->theme, INK_TEXT, GROUND_SHEET));
+	if (theme_needs_frames(canvas->theme))
+		draw_frame(canvas, area);
+	g_autofree char *spaced = g_strdup_printf(" %s ", title);
+	draw_text(canvas, area.y, area.x + 1, area.w - 2, spaced, theme_bold(canvas->theme, INK_BRIGHT, GROUND_SHEET));
+}
+
+/* The end of the n-th fragile span of a row; the row's end when it has fewer. */
+static int fragile_end(const Canvas *canvas, int y, guint n)
+{
+	for (guint i = 0; i < canvas->fragile->len; i++) {
+		const FragileSpan *span = &g_array_index(canvas->fragile, FragileSpan, i);
+		if (span->y == y && n-- == 0)
+			return MIN(span->end, canvas->cols);
+	}
+	return canvas->cols;
+}
+
+static int by_place(gconstpointer a_, gconstpointer b_)
+{
+	const FragileSpan *a = a_, *b = b_;
+	return a->y != b->y ? a->y - b->y : a->end - b->end;
+}
+
+void draw_send(const Canvas *canvas, int caret_y, int caret_x)
+{
+	g_array_sort(canvas->fragile, by_place);
+	/* Row by row in pieces: what lies beyond the n-th span of a row waits (it stays as the terminal has it) until the piece
+	 * before it has been sent and the cursor taken elsewhere, from where the way back is an absolute one. */
+	for (guint n = 0, pieces = 1; n < pieces; n++) {
+		pieces = 1;
+		wmove(canvas->window, n % 2 ? canvas->rows - 1 : 0, 0);
+		touchwin(canvas->window);
+		wnoutrefresh(canvas->window);
+		for (int y = 0; canvas->fragile->len && y < canvas->rows; y++) {
+			int end = fragile_end(canvas, y, n);
+			if (end < canvas->cols) {
+				copywin(curscr, newscr, y, end, y, end, y, canvas->cols - 1, FALSE);
+				pieces = n + 2;
+			}
+		}
+		if (pieces == 1 || n + 1 == pieces)
+			wmove(newscr, caret_y, caret_x);
+		doupdate();
+	}
+}
