@@ -68,7 +68,12 @@ tests_unit_test_harness_LDADD = $(UNIT_LIBS)
 
 # --- the built program, end to end: tests/e2e/test_*.py, each file one test of make check ---
 # Commands, with pipes:
-COMMAND_TESTS =
+COMMAND_TESTS = \
+	tests/e2e/test_cli_book.py \
+	tests/e2e/test_cli_book_file.py \
+	tests/e2e/test_cli_call.py \
+	tests/e2e/test_cli_day.py \
+	tests/e2e/test_cli_people.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS =
 
@@ -77,7 +82,7 @@ CHECKS = tests/check-layers tests/check-headers tests/check-listed tests/check-p
 	tests/check-harness
 
 TESTS += $(CHECKS) $(UNIT_TESTS) $(COMMAND_TESTS) $(SCREEN_TESTS)
-EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/sandbox.py tests/e2e/tuiterm.py
+EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/tuiterm.py
 
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run

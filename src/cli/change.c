@@ -102,14 +102,14 @@ gboolean cmd_move(Cli *cli, GError **error)
 	       answer(cli, result, _("Moved:"), edit.dry_run, error);
 }
 
-/* Has the visit parts of another service, or of the same by somebody else, than the first? */
+/* Is there more than one service in the visit? The segments of one stand beside each other with the same person, and one of two
+ * neighbours is free. */
 static gboolean has_further(const Booking *booking)
 {
-	const Part *first = booking_first_part(booking);
 	for (guint i = 1; i < booking->parts->len; i++) {
-		const Part *part = booking->parts->pdata[i];
-		if (g_strcmp0(part->service, first->service) != 0 ||
-		    (part->busy && g_strcmp0(part->staff, first->staff) != 0))
+		const Part *before = booking->parts->pdata[i - 1], *part = booking->parts->pdata[i];
+		if (g_strcmp0(part->service, before->service) != 0 ||
+		    g_strcmp0(part->staff, before->staff) != 0 || (part->busy && before->busy))
 			return TRUE;
 	}
 	return FALSE;
@@ -122,7 +122,7 @@ static gboolean read_visits(const Cli *cli, const Booking *booking, GPtrArray **
 	const Part *first = booking_first_part(booking);
 	if (!cli_text(cli, "service") && !cli_list(cli, "with"))
 		return TRUE;
-	if (first && has_further(booking) && !cli_list(cli, "with"))
+	if (has_further(booking) && !cli_list(cli, "with"))
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
 				    _("This visit has several services. Give all of them: the first with "
 				      "--service, each further one "

@@ -94,20 +94,23 @@ static gboolean is_global(const char *name)
 	return FALSE;
 }
 
-/* The command and its words in one order, without the global options: the same request, however it was typed. */
+/* The command, and a hash of its words in one order, without the global options: the same request, however it was typed. Not the
+ * words themselves, for they name customers, and the book keeps this. */
 static char *request_words(const Cli *cli)
 {
-	GString *words = g_string_new(cli->command->name);
+	g_autoptr(GString) words = g_string_new(NULL);
 	for (guint i = 0; i < cli->args->len; i++)
-		g_string_append_printf(words, "\x1f%s", (char *)cli->args->pdata[i]);
+		g_string_append_printf(words, "%s\x1f", (char *)cli->args->pdata[i]);
 	g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(cli->given), by_name);
 	for (const GList *name = names; name; name = name->next) {
 		const GPtrArray *values = g_hash_table_lookup(cli->given, name->data);
 		for (guint i = 0; i < values->len && !is_global(name->data); i++)
-			g_string_append_printf(words, "\x1f--%s=%s", (char *)name->data,
+			g_string_append_printf(words, "--%s=%s\x1f", (char *)name->data,
 					       (char *)values->pdata[i]);
 	}
-	return g_string_free(words, FALSE);
+	g_autofree char *hash =
+		g_compute_checksum_for_string(G_CHECKSUM_SHA256, words->str, (gssize)words->len);
+	return g_strdup_printf("%s %.16s", cli->command->name, hash);
 }
 
 /* What is kept under the key holds both answers, for the second call may want the other one. */

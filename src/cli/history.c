@@ -83,8 +83,8 @@ static void append_event(Cli *cli, const Event *event)
 	g_autofree char *words = book_event_words(cli->book, event, before);
 	g_autofree char *when = cli_instant_words(cli, event->at);
 	g_autofree char *id = cli_short_id(cli, event->entity_id);
-	cli_say(cli, MARK_FAINT "%6lld" MARK_PLAIN "  %s  %s  " MARK_FAINT "%s %s\n", (long long)event->seq,
-		when, words, event->entity, id);
+	cli_say(cli, MARK_FAINT "%6lld" MARK_PLAIN "  %s  %s  %s  " MARK_FAINT "%s %s\n",
+		(long long)event->seq, when, event->actor, words, event->entity, id);
 }
 
 /* Anything that has an id, or a name: a booking as everywhere, else a customer, a staff member, a service, a resource. */
@@ -145,7 +145,7 @@ static gboolean print_new(Follow *follow)
 		return FALSE;
 	for (guint i = 0; i < events->len; i++) {
 		const Event *event = events->pdata[i];
-		follow->query.since_seq = event->seq;
+		follow->query.since_seq = event->seq + 1;
 		if (cli->json) {
 			cJSON *document = json_event(cli->book, event);
 			cli_write_json(stdout, document);

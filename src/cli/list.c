@@ -317,6 +317,8 @@ gboolean cmd_free(Cli *cli, GError **error)
 		return FALSE;
 	query.visits = visits;
 	query.step = (int)step;
+	if (query.limit == 0)
+		query.limit = G_MAXUINT;
 	g_autoptr(GPtrArray) slots = book_free(cli->book, &query, error);
 	if (!slots)
 		return FALSE;

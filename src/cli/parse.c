@@ -242,7 +242,7 @@ static gboolean check_arity(Cli *cli, GError **error)
 	cli_arity(command, &least, &most);
 	if (cli->args->len < least)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-				    _("That is too little to go by. It is: daybook %s %s"), command->name,
+				    _("Something is missing. It is: daybook %s %s"), command->name,
 				    command->arguments);
 	if (cli->args->len > most)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,

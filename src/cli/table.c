@@ -191,7 +191,7 @@ static const CliOption undo_options[] = {
 	NO_MORE,
 };
 static const CliOption log_options[] = {
-	{ "since", CLI_VALUE, "TIME|SEQ", N_("only what came after that time or number"), NULL },
+	{ "since", CLI_VALUE, "TIME|SEQ", N_("only from that time or number on"), NULL },
 	{ "follow", CLI_FLAG, NULL, N_("go on showing what comes, until interrupted"), NULL },
 	{ "limit", CLI_VALUE, "N", N_("only the newest; 0 is no limit"), NULL },
 	NO_MORE,

@@ -1,0 +1,263 @@
+"""The book as a whole: init, undo and redo, the log, request ids, several processes, import and export, backups, doctor."""
+import json
+import os
+import signal
+import subprocess
+
+from salon import book, has, salon, same
+
+ICS = '\r\n'.join(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', 'UID:one@test', 'DTSTART:20261125T090000Z', 'DTEND:20261125T100000Z',
+                   'SUMMARY:Dentist', 'END:VEVENT', 'BEGIN:VEVENT', 'UID:two@test', 'DTSTART:20261126T090000Z', 'DTEND:20261126T093000Z',
+                   'SUMMARY:Maria Lopez: cut', 'END:VEVENT', 'BEGIN:VEVENT', 'UID:bad@test', 'DTSTART:2026', 'END:VEVENT', 'END:VCALENDAR', ''])
+
+
+def test_init(box):
+    made = box.json('init', '--name', 'Salon', '--timezone', 'Europe/Berlin', '--currency', 'CHF', '--hours', 'mo-fr 09:00-18:00', '--staff', 'Ana, Boris',
+                    '--staff', 'Chloé')
+    same((made['path'], made['business']['name'], made['business']['currency']), (box.book, 'Salon', 'CHF'))
+    same([one['name'] for one in made['staff']], ['Ana', 'Boris', 'Chloé'])
+    same(os.stat(box.book).st_mode & 0o777, 0o600)
+    with open(box.book, 'rb') as file:
+        before = file.read()
+    same(box.error('init', '--name', 'Other', status=4)['code'], 'conflict')
+    with open(box.book, 'rb') as file:
+        same(file.read(), before, 'an existing book is untouched')
+    elsewhere = box.path('deep', 'folder', 'b.db')
+    made = box.json('--book', elsewhere, 'init')
+    same(len(made['staff']), 1, 'the person at the keyboard')
+    same(os.stat(os.path.dirname(elsewhere)).st_mode & 0o777, 0o700)
+    for args in (['--timezone', 'Mars/Base'], ['--currency', 'XYZW'], ['--hours', 'always'], ['--now', 'x'], ['extra']):
+        box.error('--book', box.path('not.db'), 'init', *args, status=2)
+    assert not os.path.exists(box.path('not.db'))
+
+
+def test_demo(box):
+    box.run('init', '--demo', '--timezone', 'Europe/Berlin')
+    same(len(box.json('staff', 'list')['staff']), 3)
+    same(len(box.json('customer', 'list')['customers']), 120)
+    same(len(box.json('service', 'list')['services']), 8)
+    assert box.json('list')['bookings'], 'a day without bookings is no demonstration'
+    box.run('log', 'verify')
+
+
+def test_undo_and_redo(box):
+    salon(box)
+    booking = book(box, 'Maria', '10:00')
+    box.run('move', 'last', '12:00')
+    undone = box.json('undo')['undone']
+    has(undone, ['correlation', 'what'])
+    same(box.json('show', booking['id'])['start'][11:16], '10:00')
+    same(box.json('redo')['redone'], undone)
+    same(box.json('show', booking['id'])['start'][11:16], '12:00')
+    box.run('undo')
+    box.run('undo')
+    same(box.json('list', '--all'), {'bookings': []})
+    box.run('redo')
+    book(box, 'Tom', '15:00')
+    same(box.error('redo', status=3)['code'], 'not_found', )
+    changes = box.json('undo', '--list')['changes']
+    same(changes[0]['what'][:10], 'Booked Tom')
+    assert 'Tom' in box.run('undo', '--list', '--limit', '1').out
+    box.run('undo', changes[0]['correlation'][:8])
+    same(len(box.json('list')['bookings']), 1)
+    box.error('undo', '00000000', status=3)
+    box.error('undo', '--limit', '3', status=2)
+    box.error('undo', '--list', 'x', status=2)
+
+
+def test_undo_that_cannot_be(box):
+    salon(box)
+    booking = book(box, 'Maria', '10:00')
+    box.run('move', booking['id'], '12:00')
+    box.run('move', booking['id'], '14:00', '--by', 'other')
+    error = box.error('undo', status=4)
+    assert 'other' in error['message'], error
+
+
+def test_log(box):
+    salon(box)
+    booking = book(box, 'Maria', '10:00')
+    events = box.json('log')['events']
+    same([event['seq'] for event in events], list(range(1, len(events) + 1)))
+    has(events[-1], ['seq', 'id', 'type', 'at', 'source', 'actor', 'correlation', 'entity', 'entity_id'])
+    same([event['type'] for event in box.json('log', booking['id'])['events']], ['booking.created'])
+    same([event['type'] for event in box.json('log', 'next')['events']], ['booking.created'])
+    same(box.json('log', booking['customer']['id'])['events'][0]['type'], 'customer.created')
+    same(box.json('log', 'boris')['events'][0]['entity'], 'staff')
+    same([event['seq'] for event in box.json('log', '--since', str(len(events) - 1))['events']], [len(events) - 1, len(events)])
+    same(box.json('log', '--since', 'tomorrow 9:00'), {'events': []})
+    same(len(box.json('log', '--since', '2026-11-24 08:00', '--limit', '2')['events']), 2)
+    box.error('log', '00000000', status=3)
+    box.error('log', '--since', 'whenever', status=2)
+    said = box.run('log').out
+    assert events[0]['actor'] in said and '10:00' in said, said
+    same(box.json('log', 'verify')['ok'], True)
+
+
+def lines_of(child, wanted):
+    """Reads lines until one holds this text."""
+    for line in child.stdout:
+        if wanted in line.decode():
+            return line.decode()
+    raise AssertionError(f'{wanted!r} did not come; {child.stderr.read().decode()}')
+
+
+def test_log_follow(box):
+    salon(box)
+    for flags, wanted in ((['--json'], '"booking.created"'), ([], '12:00')):
+        child = box.start('log', '--follow', *flags)
+        lines_of(child, 'service')   # what there is
+        made = book(box, 'Maria', '10:00' if flags else '12:00')
+        line = lines_of(child, wanted)
+        if flags:
+            same(json.loads(line)['entity_id'], made['id'])
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
+        same((child.returncode, out, err), (0, b'', b''))
+
+
+def test_request_id(box):
+    """The same key again does nothing and gives the same answer, in whichever form it is asked."""
+    salon(box)
+    call = ['book', '--new-customer', 'Maria', '--service', 'Cut', '--start', '10:00']
+    first = box.run('--request-id', 'k-1', '--json', *call)
+    again = box.run('--json', '--request-id', 'k-1', '--start', '10:00', status=2)
+    again = box.run('--json', 'book', '--service', 'Cut', '--start', '10:00', '--request-id', 'k-1', '--new-customer', 'Maria')
+    same(again.out, first.out)
+    assert 'Maria' in box.run(*call, '--request-id', 'k-1').out
+    same(len(box.json('list')['bookings']), 1)
+    same(box.error('book', '--request-id', 'k-1', '--new-customer', 'Tom', '--service', 'Cut', '--start', '12:00', status=2)['code'], 'usage')
+    box.run('cancel', 'last', '--request-id', 'k-2')
+    same(box.run('--json', 'cancel', 'last', '--request-id', 'k-2').json()['status'], 'cancelled')
+    box.error('book', '--request-id', 'k-3', '--service', 'Cut', '--start', '2026-11-29T10:00', status=5)
+    box.run('book', '--request-id', 'k-3', '--service', 'Cut', '--start', '2026-11-29T10:00', '--overbook', 'now it may', status=0)
+
+
+def test_two_at_once(box):
+    """Many processes want the same hour: one gets it, nobody is lost, the log is whole."""
+    salon(box)
+    wanted = [box.start('--json', 'book', '--new-customer', f'Customer {i}', '--service', 'Cut', '--staff', 'Ana', '--start', '10:00') for i in range(6)]
+    ended = [(child.communicate(timeout=100), child.returncode) for child in wanted]
+    same(sorted(status for _, status in ended), [0] + [4] * 5, ended)
+    free = [box.start('book', '--new-customer', f'Guest {i}', '--duration', '15', '--start', f'{11 + i // 2}:{30 * (i % 2):02d}', '--staff', 'Boris')
+            for i in range(8)]
+    same([child.wait(100) for child in free], [0] * 8)
+    for child in free:
+        child.communicate()
+    same(len(box.json('list')['bookings']), 9)
+    same(box.json('log', 'verify')['ok'], True)
+
+
+def test_one_key_at_once(box):
+    salon(box)
+    call = ['--json', '--request-id', 'same', 'book', '--new-customer', 'Maria', '--duration', '15', '--start', '10:00']
+    children = [box.start(*call) for _ in range(4)]
+    ended = [(child.communicate(timeout=100), child.returncode) for child in children]
+    same(len(box.json('list')['bookings']), 1, ended)
+
+
+def test_import_calendar(box):
+    salon(box)
+    path = box.write('in.ics', ICS)
+    report = box.json('import', path)
+    same({key: report[key] for key in ('created', 'updated', 'unchanged', 'skipped')}, {'created': 2, 'updated': 0, 'unchanged': 0, 'skipped': 0})
+    same([(error['uid'], error['line'] > 0, bool(error['message'])) for error in report['errors']], [('bad@test', True, True)])
+    again = box.json('import', path)
+    same((again['created'], again['unchanged']), (0, 2))
+    dentist = box.json('list', '2026-11-25')['bookings'][0]
+    same((dentist['kind'], dentist['title'], dentist['staff'], dentist['source']), ('block', 'Dentist', None, 'import'))
+    box.run('undo', box.json('undo', '--list')['changes'][0]['correlation'])
+    same(box.json('list', 'week'), {'bookings': []})
+    said = box.run('import', path, '--dry-run').out
+    assert '2 new' in said and 'bad' not in said.split('\n')[-2], said
+    same(box.json('list', 'week'), {'bookings': []})
+    box.run('customer', 'add', 'Maria Lopez')
+    box.run('import', path, '--match-customers', '--staff', 'Ana')
+    same(box.json('list', '2026-11-26')['bookings'][0]['customer']['name'], 'Maria Lopez')
+    box.error('import', box.path('none.ics'), status=3)
+    box.error('import', path, '--staff', 'Zoe', status=3)
+
+
+def test_import_from_stdin(box):
+    salon(box)
+    same(box.run('--json', 'import', '-', stdin=ICS).json()['created'], 2)
+    with open(box.write('in.ics', ICS), 'rb') as file:
+        done = subprocess.run([box.program, '--json', 'import', '-'], env=box.env, stdin=file, stdout=subprocess.PIPE, check=True)
+    same(json.loads(done.stdout)['unchanged'], 2)
+    same(box.run('--json', 'import', '-', stdin='name,phone\nMaria,123\n').json()['created'], 1)
+    same(os.listdir(box.path('tmp')), [])
+
+
+def test_import_customers(box):
+    salon(box)
+    path = box.write('people.csv', 'name,phone,email\nMaria Lopez,+49 170 1,m@example.org\n"Ng, Tom",,\n')
+    same(box.json('import', path, '--dry-run')['created'], 2)
+    same(box.json('customer', 'list'), {'customers': []})
+    same(box.json('import', path)['created'], 2)
+    same([one['name'] for one in box.json('customer', 'list')['customers']], ['Maria Lopez', 'Ng, Tom'])
+    same(box.json('import', path)['created'], 0)
+    box.error('import', path, '--match-customers', status=2)
+
+
+def test_export(box):
+    salon(box)
+    book(box, 'Maria Lopez', '10:00', '--notes', 'secret', '--public-note', 'open')
+    book(box, 'Tom', 'tomorrow 10:00')
+    whole = box.run('export').out
+    same(whole.count('BEGIN:VEVENT'), 2)
+    assert 'secret' not in whole and whole.endswith('END:VCALENDAR\r\n'), whole
+    assert 'secret' in box.run('export', '--private').out
+    same(box.run('export', 'tomorrow').out.count('BEGIN:VEVENT'), 1)
+    out = box.path('out.ics')
+    answer = box.json('export', '--output', out)
+    same((answer['output'], answer['bytes']), (out, os.path.getsize(out)))
+    same(os.stat(out).st_mode & 0o777, 0o600)
+    same(sorted(name for name in os.listdir(box.dir) if name.startswith('out')), ['out.ics'])
+    assert 'Maria Lopez' in box.run('export', '--customers').out
+    same(box.run('export', '--output', '-').out.count('BEGIN:VEVENT'), 2)
+    box.error('export', status=2)
+    box.error('export', 'today', '--customers', status=2)
+    box.error('export', '--output', box.path('none', 'x.ics'), status=1)
+    box.error('export', '--output', '/dev/full', status=1)
+    assert not os.path.isfile('/dev/full')
+
+
+def test_round_trip(box):
+    salon(box)
+    book(box, 'Maria Lopez', '10:00', '--notes', 'secret')
+    box.run('export', '--private', '--output', box.path('all.ics'))
+    report = box.json('import', box.path('all.ics'))
+    same((report['created'], report['updated'], report['errors']), (0, 0, []))
+
+
+def test_backup_and_restore(box):
+    salon(box)
+    book(box, 'Maria', '10:00')
+    copy = box.path('copy.db')
+    made = box.json('backup', copy)
+    same((made['path'], made['bookings']), (copy, 1))
+    same(os.stat(copy).st_mode & 0o777, 0o600)
+    box.error('backup', copy, status=4)
+    book(box, 'Tom', '12:00')
+    back = box.json('restore', copy)
+    same(len(box.json('list')['bookings']), 1)
+    assert os.path.exists(back['saved']['path']), back
+    box.run('restore', back['saved']['path'])
+    same(len(box.json('list')['bookings']), 2)
+    assert box.json('backups')['backups'], 'what restore kept is listed'
+    box.error('restore', box.path('none.db'), status=3)
+    box.error('restore', box.write('no.db', 'no database at all ' * 200), status=7)
+    same(len(box.json('list')['bookings']), 2)
+
+
+def test_doctor(box):
+    salon(box)
+    found = box.json('doctor')
+    same(found['ok'], True)
+    for finding in found['findings']:
+        has(finding, ['check', 'grade', 'message', 'advice'])
+    assert box.run('doctor').out
+    box.run('--book', box.write('broken.db', 'not a book ' * 1000), 'doctor', status=1)
+    result = box.run('--json', '--book', box.path('missing.db'), 'doctor', status=1)
+    same(result.json()['ok'], False)
+    same(json.loads(result.err)['error']['code'], 'failed')
