@@ -209,21 +209,57 @@ gint64 store_search_wrong(Store *store, GError **error)
 
 /* --- asking --- */
 
-static gboolean add_row(GArray *rows, gint64 row, guint limit)
+#define CANDIDATES 20000 /* rows looked at for several words at most; more are found by typing more */
+#define NO_LIMIT 100000
+
+/* Row numbers in the order they are found, each once. */
+typedef struct {
+	GArray *rows;     /* of gint64 */
+	GHashTable *seen; /* of row numbers */
+	guint limit;
+} Found;
+
+static void found_add(Found *found, gint64 row)
 {
-	for (guint i = 0; i < rows->len; i++)
-		if (g_array_index(rows, gint64, i) == row)
+	if (found->rows->len < found->limit && g_hash_table_add(found->seen, GSIZE_TO_POINTER((gsize)row)))
+		g_array_append_val(found->rows, row);
+}
+
+static gboolean is_full(const Found *found)
+{
+	return found->rows->len >= found->limit;
+}
+
+static gboolean is_short(const char *word)
+{
+	return g_utf8_strlen(word, 3) < 3;
+}
+
+/* Does a word of the text begin so? In a script without spaces every character begins one; a number may also end so. */
+static gboolean begins_a_word(const char *text, const char *word)
+{
+	for (const char *at = strstr(text, word); at; at = strstr(g_utf8_next_char(at), word)) {
+		const char *after = at + strlen(word);
+		if (at == text || !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(at))) || text_is_cjk(g_utf8_get_char(at)))
 			return TRUE;
-	if (rows->len >= limit)
-		return FALSE;
-	g_array_append_val(rows, row);
-	return TRUE;
+		if (g_ascii_isdigit(*at) && !g_unichar_isalnum(g_utf8_get_char(after)))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static gboolean holds_all(const char *text, const char *const *words)
 {
 	for (; *words; words++)
-		if (!strstr(text, *words))
+		if (is_short(*words) ? !begins_a_word(text, *words) : !strstr(text, *words))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean begins_all(const char *text, const char *const *words)
+{
+	for (; *words; words++)
+		if (!begins_a_word(text, *words))
 			return FALSE;
 	return TRUE;
 }
@@ -238,14 +274,20 @@ static const char *longest(const char *const *words)
 	return best;
 }
 
-/* The rows with a word that begins with the longest of the words, and that hold the others somewhere. */
-static gboolean by_prefix(Store *store, const IndexStmts *index, const char *const *words, guint limit, GArray *rows, GError **error)
+/* A word as FTS5 takes it: in quotes, those in it doubled. */
+static void append_quoted(GString *match, const char *word)
 {
-	const char *lead = longest(words);
+	g_auto(GStrv) parts = g_strsplit(word, "\"", -1);
+	g_autofree char *doubled = g_strjoinv("\"\"", parts);
+
+	g_string_append_printf(match, "%s\"%s\"", match->len ? " AND " : "", doubled);
+}
+
+/* The rows with a word that begins so. */
+static gboolean by_prefix(Store *store, const IndexStmts *index, const char *lead, guint limit, GArray *rows, GError **error)
+{
 	g_autofree char *after = g_strconcat(lead, "\xf4\x8f\xbf\xbf", NULL); /* U+10FFFF sorts after every other character */
-	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
 	sqlite3_stmt *stmt = store_stmt(store, STMT_FIND_PREFIX, error);
-	gboolean alone = words[1] == NULL;
 	int got;
 
 	if (!stmt)
@@ -253,58 +295,110 @@ static gboolean by_prefix(Store *store, const IndexStmts *index, const char *con
 	store_bind_text(stmt, 1, lead);
 	store_bind_text(stmt, 2, after);
 	store_bind_int(stmt, 3, index->kind);
-	store_bind_int(stmt, 4, alone ? (gint64)limit : 20000);
+	store_bind_int(stmt, 4, limit);
 	while ((got = store_step(store, stmt, error)) > 0) {
 		gint64 row = sqlite3_column_int64(stmt, 0);
-		g_array_append_val(found, row);
+		g_array_append_val(rows, row);
 	}
-	if (got < 0)
+	return got == 0;
+}
+
+/* The statement for rows that hold the words of three characters and more anywhere; NULL with no error when there is no such word. */
+static sqlite3_stmt *text_stmt(Store *store, const IndexStmts *index, const char *const *words, guint limit, GError **error)
+{
+	GString *match = g_string_new(NULL);
+	sqlite3_stmt *stmt = NULL;
+
+	for (; *words; words++)
+		if (!is_short(*words))
+			append_quoted(match, *words);
+	if (match->len && (stmt = store_stmt(store, index->find_text, error))) {
+		sqlite3_bind_text(stmt, 1, match->str, -1, SQLITE_TRANSIENT);
+		store_bind_int(stmt, 2, limit);
+	}
+	g_string_free(match, TRUE);
+	return stmt;
+}
+
+/* One word: the rows in which it begins a word, then those that hold it anywhere. */
+static gboolean find_one(Store *store, const IndexStmts *index, const char *const *word, Found *found, GError **error)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GError) problem = NULL;
+	sqlite3_stmt *stmt;
+
+	if (!by_prefix(store, index, *word, found->limit, rows, error))
 		return FALSE;
-	for (guint i = 0; i < found->len && rows->len < limit; i++) {
-		gint64 row = g_array_index(found, gint64, i);
-		if (!alone) {
-			g_autofree char *text = indexed_text(store, index, row, error);
-			if (!text || !holds_all(text, words))
-				continue;
-		}
-		add_row(rows, row, limit);
+	for (guint i = 0; i < rows->len; i++)
+		found_add(found, g_array_index(rows, gint64, i));
+	if (is_full(found))
+		return TRUE;
+	/* as many again: all those found already may be among them */
+	stmt = text_stmt(store, index, word, found->limit * 2, &problem);
+	while (stmt && !is_full(found) && store_step(store, stmt, &problem) > 0)
+		found_add(found, sqlite3_column_int64(stmt, 0));
+	sqlite3_reset(stmt);
+	if (!problem)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+/* A row that may hold all of several words: those in which each begins a word come first, the others wait. */
+static void consider(const char *text, gint64 row, const char *const *words, Found *found, GArray *others)
+{
+	if (!text || !holds_all(text, words))
+		return;
+	if (begins_all(text, words))
+		found_add(found, row);
+	else
+		g_array_append_val(others, row);
+}
+
+/* Several words, none of them of three characters. */
+static gboolean find_short(Store *store, const IndexStmts *index, const char *const *words, Found *found, GArray *others, GError **error)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	if (!by_prefix(store, index, longest(words), CANDIDATES, rows, error))
+		return FALSE;
+	for (guint i = 0; i < rows->len && !is_full(found); i++) {
+		gint64 row = g_array_index(rows, gint64, i);
+		g_autofree char *text = indexed_text(store, index, row, error);
+		consider(text, row, words, found, others);
 	}
 	return TRUE;
 }
 
-/* The rows that hold every word anywhere, by trigrams; words shorter than three characters are looked for in the text. */
-static gboolean by_text(Store *store, const IndexStmts *index, const char *const *words, guint limit, GArray *rows, GError **error)
+static gboolean find_several(Store *store, const IndexStmts *index, const char *const *words, Found *found, GError **error)
 {
-	GString *match = g_string_new(NULL);
-	sqlite3_stmt *stmt = NULL;
-	int got = 0;
+	g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GError) problem = NULL;
+	sqlite3_stmt *stmt = text_stmt(store, index, words, CANDIDATES, &problem);
 
-	for (const char *const *word = words; *word; word++) {
-		if (g_utf8_strlen(*word, -1) < 3)
-			continue;
-		g_string_append_printf(match, "%s\"%s\"", match->len ? " AND " : "", *word);
+	while (stmt && !is_full(found) && store_step(store, stmt, &problem) > 0)
+		consider((const char *)sqlite3_column_text(stmt, 1), sqlite3_column_int64(stmt, 0), words, found, others);
+	sqlite3_reset(stmt);
+	if (!stmt && !problem)
+		find_short(store, index, words, found, others, &problem);
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
 	}
-	if (match->len && (stmt = store_stmt(store, index->find_text, error))) {
-		sqlite3_bind_text(stmt, 1, match->str, -1, SQLITE_TRANSIENT);
-		store_bind_int(stmt, 2, words[1] ? 20000 : (gint64)limit * 2);
-		while (rows->len < limit && (got = store_step(store, stmt, error)) > 0)
-			if (holds_all((const char *)sqlite3_column_text(stmt, 1), words))
-				add_row(rows, sqlite3_column_int64(stmt, 0), limit);
-		sqlite3_reset(stmt);
-	}
-	g_string_free(match, TRUE);
-	return got >= 0 && (stmt || !(error && *error));
+	for (guint i = 0; i < others->len; i++)
+		found_add(found, g_array_index(others, gint64, i));
+	return TRUE;
 }
 
 static GArray *find(Store *store, const IndexStmts *index, const char *const *words, guint limit, GError **error)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+	Found found = { rows, seen, limit ? limit : NO_LIMIT };
 
 	if (!words[0])
 		return g_steal_pointer(&rows);
-	if (limit == 0)
-		limit = 100000;
-	if (!by_prefix(store, index, words, limit, rows, error) || (rows->len < limit && !by_text(store, index, words, limit, rows, error)))
+	if (words[1] ? !find_several(store, index, words, &found, error) : !find_one(store, index, words, &found, error))
 		return NULL;
 	return g_steal_pointer(&rows);
 }

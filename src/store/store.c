@@ -234,7 +234,10 @@ static gboolean connect(Store *store, int flags, GError **error)
 		return store_fail(store, error);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
-	return store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF", error);
+	/* secure_delete: what an erasure takes out must not stay in the file's free space. Debian's SQLite has it on by itself. */
+	return store_exec(store,
+	                  "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON",
+	                  error);
 }
 
 /* A book on a medium that cannot be written has no -shm to share; with no -wal beside it, it can be read as it stands. */
@@ -261,21 +264,24 @@ gboolean store_connect_immutable(Store *store, GError **error)
 	return TRUE;
 }
 
-/* Is it a book, and one that this program understands? */
-static gboolean check_identity(Store *store, gint64 *version, GError **error)
+static gboolean connect_somehow(Store *store, gint64 *application, GError **error)
 {
-	gint64 application = 0;
 	g_autoptr(GError) problem = NULL;
+	int code;
 
-	if (!store_number(store, "PRAGMA application_id", &application, &problem)) {
-		int code = sqlite3_errcode(store->db) & 0xff;
-		g_autoptr(GError) second = NULL;
-		if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || !reconnect_immutable(store, &second) ||
-		    !store_number(store, "PRAGMA application_id", &application, &second)) {
-			g_propagate_error(error, g_steal_pointer(&problem));
-			return FALSE;
-		}
-	}
+	if (connect(store, SQLITE_OPEN_READWRITE, &problem) && store_number(store, "PRAGMA application_id", application, &problem))
+		return TRUE;
+	code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_ERROR;
+	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && reconnect_immutable(store, NULL) &&
+	    store_number(store, "PRAGMA application_id", application, NULL))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
+}
+
+/* Is it a book, and one that this program understands? */
+static gboolean check_identity(Store *store, gint64 application, gint64 *version, GError **error)
+{
 	if (application != STORE_APPLICATION_ID)
 		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
 		                    _("%s is not an appointment book. Name another file with --book, or restore a backup."), store->path);
@@ -291,7 +297,7 @@ Store *store_open(const char *path, GError **error)
 {
 	g_autoptr(Store) store = store_alloc(path);
 	g_autofree char *wal = g_strconcat(path, "-wal", NULL);
-	gint64 version = 0;
+	gint64 application = 0, version = 0;
 	gboolean pending;
 	GStatBuf at;
 
@@ -308,7 +314,7 @@ Store *store_open(const char *path, GError **error)
 	}
 	store->marked_read_only = (at.st_mode & 0222) == 0;
 	pending = g_file_test(wal, G_FILE_TEST_EXISTS);
-	if (!connect(store, SQLITE_OPEN_READWRITE, error) || !check_identity(store, &version, error)) {
+	if (!connect_somehow(store, &application, error) || !check_identity(store, application, &version, error)) {
 		/* what is not ours to open is not ours to tidy up: its -wal is left to whoever wrote it */
 		if (pending && store->db)
 			sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -362,7 +368,8 @@ gboolean store_begin(Store *store, GError **error)
 	sqlite3_stmt *stmt;
 	gint64 version;
 
-	if (store->marked_read_only)
+	/* SQLite would begin, and refuse the first change only */
+	if (store->marked_read_only || sqlite3_db_readonly(store->db, "main") == 1)
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
 		                    _("%s is read-only: nothing was changed. Give yourself the right to write to it and its folder."),
 		                    store->path);
