@@ -8,7 +8,8 @@ UNIT_LIBS = $(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS) $(CUNIT_LIBS)
 # --- base ---
 UNIT_TESTS += tests/unit/test-base
 tests_unit_test_base_SOURCES = $(UNIT_HARNESS) tests/unit/base/iso.c tests/unit/base/iso.h \
-	tests/unit/base/test_civil.c tests/unit/base/test_error.c tests/unit/base/test_files.c tests/unit/base/test_i18n.c \
+	tests/unit/base/test_civil.c tests/unit/base/test_csv.c tests/unit/base/test_error.c tests/unit/base/test_files.c \
+	tests/unit/base/test_i18n.c \
 	tests/unit/base/test_id.c tests/unit/base/test_log.c tests/unit/base/test_money.c tests/unit/base/test_text.c \
 	tests/unit/base/test_text_display.c tests/unit/base/test_when.c tests/unit/base/test_when_hours.c tests/unit/base/test_zone.c
 tests_unit_test_base_LDADD = src/base/libdb-base.a $(UNIT_LIBS)
@@ -42,7 +43,7 @@ tests_unit_test_ical_LDFLAGS = $(LINK_HOST)
 # --- book ---
 UNIT_TESTS += tests/unit/test-book
 tests_unit_test_book_SOURCES = $(UNIT_HARNESS) tests/unit/book/shop.c tests/unit/book/shop.h \
-	tests/unit/book/test_init.c
+	tests/unit/book/test_house.c tests/unit/book/test_init.c tests/unit/book/test_people.c
 tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_booking.c
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
@@ -56,7 +57,7 @@ tests_unit_test_cli_LDFLAGS = $(LINK_HOST)
 
 # --- ui ---
 UNIT_TESTS += tests/unit/test-ui
-tests_unit_test_ui_SOURCES = $(UNIT_HARNESS)
+tests_unit_test_ui_SOURCES = $(UNIT_HARNESS) tests/unit/ui/test_day_layout.c tests/unit/ui/test_input.c tests/unit/ui/test_keys.c
 tests_unit_test_ui_LDADD = ui/libdb-ui.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(NCURSES_LIBS) $(UNIT_LIBS)
 tests_unit_test_ui_LDFLAGS = $(LINK_HOST)
 

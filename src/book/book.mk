@@ -20,6 +20,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/init.c src/book/init_p.h \
 	src/book/json.c src/book/json.h \
 	src/book/judge.c \
+	src/book/merge_staff.c \
 	src/book/people.c src/book/people.h src/book/people_p.h \
 	src/book/search.c \
 	src/book/series.c \

@@ -137,16 +137,33 @@ static gboolean rescale_prices(Book *book, const char *currency, GError **error)
 
 /* --- what a change means for what stands --- */
 
+typedef struct {
+	guint n;
+	gint64 first;
+} Coming;
+
+static gboolean count_coming(Booking *take, const char *customer, const char *phones_json, gpointer data)
+{
+	(void)customer;
+	(void)phones_json;
+	Coming *coming = data;
+	if (booking_is_live(take) && coming->n++ == 0)
+		coming->first = take->start;
+	booking_free(take);
+	return TRUE;
+}
+
 static gboolean zone_remark(Book *book, char **remark, GError **error)
 {
-	gint64 first = NONE;
-	gint64 n = book_coming(book, NULL, NULL, NULL, &first, error);
-	if (n <= 0)
-		return n == 0;
-	g_autofree char *when = book_time_words(book, first);
-	*remark = g_strdup_printf(ngettext("%d coming booking keeps its moment in time; on the new clock it is on %s.",
-					   "%d coming bookings keep their moment in time; on the new clock the first is on %s.", (gulong)n),
-				  (int)n, when);
+	Coming coming = { 0, NONE };
+	if (!store_bookings_from(book->store, book_now(book), count_coming, &coming, error))
+		return FALSE;
+	if (coming.n == 0)
+		return TRUE;
+	g_autofree char *when = book_time_words(book, coming.first);
+	*remark = g_strdup_printf(ngettext("%u coming booking keeps its moment in time; on the new clock it is on %s.",
+					   "%u coming bookings keep their moment in time; on the new clock the first is on %s.", coming.n),
+				  coming.n, when);
 	return TRUE;
 }
 

@@ -42,7 +42,6 @@ static gboolean is_email(const char *text)
 char *field_email(const char *text, GError **error)
 {
 	char *email = field_text(text);
-	g_strchug(email);
 	if (!*email || is_email(email))
 		return email;
 	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not an e-mail address. Write it like ana@example.com."), email);
@@ -53,7 +52,6 @@ char *field_email(const char *text, GError **error)
 char *field_zone(const char *text, GError **error)
 {
 	char *zone = field_text(text);
-	g_strchug(zone);
 	if (!*zone || zone_exists(zone))
 		return zone;
 	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("There is no time zone “%s”. Write it like Europe/Berlin."), zone);
@@ -69,7 +67,6 @@ static gboolean is_language(const char *text)
 char *field_language(const char *text, GError **error)
 {
 	char *language = field_text(text);
-	g_strchug(language);
 	if (!*language || is_language(language))
 		return language;
 	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a language. Write it like de or pt-BR."), language);
@@ -80,7 +77,7 @@ char *field_language(const char *text, GError **error)
 char *field_currency(const char *text, GError **error)
 {
 	g_autofree char *valid = field_text(text);
-	g_autofree char *bare = g_utf8_strup(g_strstrip(valid), -1);
+	g_autofree char *bare = g_utf8_strup(valid, -1);
 	if (money_digits(bare) >= 0)
 		return g_steal_pointer(&bare);
 	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a currency. Write its three letters, like EUR."), valid);
@@ -99,7 +96,7 @@ const char *const *field_colors(void)
 char *field_color(const char *text, GError **error)
 {
 	g_autofree char *valid = field_text(text);
-	g_autofree char *color = g_ascii_strdown(g_strstrip(valid), -1);
+	g_autofree char *color = g_ascii_strdown(valid, -1);
 	if (!*color || g_strv_contains(colors, color) || g_regex_match_simple("^#[0-9a-f]{6}$", color, 0, 0))
 		return g_steal_pointer(&color);
 	g_autofree char *known = field_words(colors, G_MAXUINT);
@@ -111,7 +108,7 @@ char *field_color(const char *text, GError **error)
 
 char *field_text(const char *text)
 {
-	return g_strchomp(g_utf8_make_valid(text ? text : "", -1));
+	return g_strstrip(g_utf8_make_valid(text ? text : "", -1));
 }
 
 gboolean field_take(const ModelClass *cls, gpointer row, char **field, char *take)

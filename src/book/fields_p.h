@@ -12,7 +12,7 @@ char *field_zone(const char *text, GError **error);     /* an IANA name; "" allo
 char *field_language(const char *text, GError **error); /* "de", "pt-BR", "de_DE.UTF-8" */
 char *field_currency(const char *text, GError **error); /* in capitals */
 char *field_color(const char *text, GError **error);    /* one of field_colors or #rrggbb, in small letters */
-/** Notes and other free text: as it is, white space at its end gone. Never fails. */
+/** Notes and other free text: as it is, without the white space around it. Never fails. */
 char *field_text(const char *text);
 
 /** The colours' names, NULL at the end; the first FIELD_PALETTE of them are given to new staff in turn. */

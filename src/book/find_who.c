@@ -144,12 +144,13 @@ static gboolean house_active(const HouseKind *kind, const Row *row)
 	return G_STRUCT_MEMBER(gint64, row, kind->active) != 0;
 }
 
-static void house_by_name(const HouseKind *kind, const GPtrArray *rows, gboolean active, const char *folded, Found *found)
+/* match 2: whole names; 1: the start of words, of those who are there or of the retired. */
+static void house_by_name(const HouseKind *kind, const GPtrArray *rows, int match, gboolean active, const char *folded, Found *found)
 {
 	for (guint i = 0; i < rows->len; i++) {
 		const Row *row = rows->pdata[i];
-		if (house_active(kind, row) == active)
-			found_add(found, book_name_match(house_name(kind, row), folded), row->id, house_name(kind, row));
+		if ((match == 2 || house_active(kind, row) == active) && book_name_match(house_name(kind, row), folded) >= match)
+			found_add(found, match, row->id, house_name(kind, row));
 	}
 }
 
@@ -180,19 +181,19 @@ static gboolean house_unknown(const HouseKind *kind, const GPtrArray *rows, cons
 	return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s Known: %s."), missing, known);
 }
 
-/* An id; a name of the active; a name of the retired, so that a namesake who left is in nobody's way. */
+/* An id; a whole name; the start of words, first of those who are there, so that who left is in nobody's way. */
 static char *house_find(const HouseKind *kind, const GPtrArray *rows, const char *text, GError **error)
 {
 	g_autofree char *folded = text_fold(text);
 	char *id = NULL;
-	for (int round = 0; round < 3 && !id; round++) {
+	for (int round = 0; round < 4 && !id; round++) {
 		Found found;
 		GError *problem = NULL;
 		found_init(&found);
 		if (round == 0)
 			house_by_id(kind, rows, text, &found);
 		else
-			house_by_name(kind, rows, round == 1, folded, &found);
+			house_by_name(kind, rows, round == 1 ? 2 : 1, round == 2, folded, &found);
 		found_one(&found, _(kind->what), text, &id, &problem);
 		found_clear(&found);
 		if (problem) {

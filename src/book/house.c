@@ -159,8 +159,7 @@ static guint count_active(const GPtrArray *staff)
 	return n;
 }
 
-/* Somebody must be there to be booked. */
-static gboolean may_retire(const Book *book, const HouseClass *house, gpointer row, GError **error)
+gboolean house_may_retire(const Book *book, const HouseClass *house, gpointer row, GError **error)
 {
 	if (house != &house_staff || !*house_active(house, row) || count_active(book->staff) > 1)
 		return TRUE;
@@ -174,7 +173,7 @@ gpointer house_retire(Book *book, const HouseClass *house, const char *id, char 
 		return NULL;
 	g_autofree char *said = NULL;
 	gpointer row = house_copy(book, house, id, error);
-	if (!row || !may_retire(book, house, row, error) || !coming_remark(book, house, row, &said, error))
+	if (!row || !house_may_retire(book, house, row, error) || !coming_remark(book, house, row, &said, error))
 		return house_give_up(book, house, row);
 	if (*house_active(house, row)) {
 		*house_active(house, row) = 0;
@@ -211,7 +210,7 @@ static gboolean set_active(Book *book, const HouseClass *house, gpointer row, gi
 {
 	if (active == NONE)
 		return TRUE;
-	if (active == 0 && !may_retire(book, house, row, error))
+	if (active == 0 && !house_may_retire(book, house, row, error))
 		return FALSE;
 	*house_active(house, row) = active != 0;
 	return TRUE;

@@ -138,7 +138,6 @@ Customer *book_customer_edit(Book *book, const char *id, const CustomerEdit *edi
 Customer *book_customer_note(Book *book, const char *id, const char *text, GError **error)
 {
 	g_autofree char *note = field_text(text);
-	g_strchug(note);
 	if (!*note) {
 		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("The note is empty. Write what it should say."));
 		return NULL;
