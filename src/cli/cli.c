@@ -10,6 +10,10 @@
 
 #define LOG_DOMAIN "daybook-cli"
 
+/* How long a repeated request waits for the answer of the one that is just being done. */
+#define LATE_LOOKS 40
+#define LATE_LOOK_MS 50
+
 static gboolean given(const Cli *cli, const char *option)
 {
 	return g_hash_table_contains(cli->given, option);
@@ -146,19 +150,49 @@ static gboolean keep_answer(Cli *cli, GError **error)
 	return good;
 }
 
+/* Another process may have used the key since it was looked up, and be about to keep its answer: that answer is ours too. The
+ * error stays where there is none. */
+static gboolean repeat_late(Cli *cli, GError **failed)
+{
+	gboolean repeated = FALSE;
+	for (guint look = 0; look < LATE_LOOKS; look++) {
+		g_autoptr(GError) not_kept = NULL;
+		if (repeat_answer(cli, &repeated, &not_kept))
+			break;
+		if (!g_error_matches(not_kept, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT))
+			break;
+		g_usleep(LATE_LOOK_MS * 1000);
+	}
+	if (repeated)
+		g_clear_error(failed);
+	return repeated;
+}
+
 /* --- running --- */
+
+static gboolean run_keyed(Cli *cli, GError **error)
+{
+	gboolean repeated;
+	GError *failed = NULL;
+	if (repeat_answer(cli, &repeated, &failed)) {
+		if (repeated)
+			return TRUE;
+		if (cli->command->run(cli, &failed))
+			return keep_answer(cli, error);
+	}
+	if (g_error_matches(failed, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT) && repeat_late(cli, &failed))
+		return TRUE;
+	g_propagate_error(error, failed);
+	return FALSE;
+}
 
 static gboolean run_on_book(Cli *cli, GError **error)
 {
-	gboolean keyed = cli->command->use == CLI_CHANGES && cli->request_words;
-	gboolean repeated = FALSE;
 	if (!start_log(cli, error) || !cli_open(cli, error))
 		return FALSE;
-	if (keyed && !repeat_answer(cli, &repeated, error))
-		return FALSE;
-	if (repeated)
-		return TRUE;
-	return cli->command->run(cli, error) && (!keyed || keep_answer(cli, error));
+	if (cli->command->use == CLI_CHANGES && cli->request_words)
+		return run_keyed(cli, error);
+	return cli->command->run(cli, error);
 }
 
 static gboolean run_front_end(Cli *cli, CliFrontEnd front_end, GError **error)

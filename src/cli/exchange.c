@@ -71,8 +71,8 @@ static gboolean tell_kind(const char *path, FileKind *kind, GError **error)
 		return FALSE;
 	int file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
-		return daybook_fail(error, errno == ENOENT ? DAYBOOK_ERROR_NOT_FOUND : DAYBOOK_ERROR_FAILED,
-				    _("“%s” cannot be read: %s."), path, g_strerror(errno));
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("“%s” cannot be read: %s."), path,
+				    g_strerror(errno));
 	*kind = kind_of(path, file);
 	if (!is_stdin)
 		close(file);
@@ -124,6 +124,7 @@ gboolean cmd_import(Cli *cli, GError **error)
 {
 	g_autofree char *staff = NULL;
 	FileKind kind = KIND_CSV;
+	GError *failed = NULL;
 	gboolean shows = isatty(STDERR_FILENO) && !cli->quiet && !cli->json;
 	if (!cli_find(cli, "staff", book_find_staff, &staff, error) ||
 	    !tell_kind(cli_arg(cli, 0), &kind, error))
@@ -138,12 +139,17 @@ gboolean cmd_import(Cli *cli, GError **error)
 				  .dry_run = cli_flag(cli, "dry-run"),
 				  .progress = shows ? show_progress : NULL };
 	g_autoptr(ImportReport) report = kind == KIND_ICAL
-						 ? book_import_ical(cli->book, &options, error)
-						 : book_import_customers(cli->book, &options, error);
+						 ? book_import_ical(cli->book, &options, &failed)
+						 : book_import_customers(cli->book, &options, &failed);
 	if (shows)
 		fputs("\r\033[K", stderr);
-	if (!report)
+	if (!report) {
+		/* A file that is no calendar at all cannot be read; the call was right. */
+		if (failed->domain == DAYBOOK_ERROR && failed->code == DAYBOOK_ERROR_USAGE)
+			failed->code = DAYBOOK_ERROR_FAILED;
+		g_propagate_error(error, failed);
 		return FALSE;
+	}
 	answer_import(cli, report, options.dry_run);
 	return TRUE;
 }

@@ -272,7 +272,7 @@ static gboolean read_window(const Cli *cli, FreeQuery *query, GError **error)
 		return FALSE;
 	if (to)
 		query->to = time.is_day ? zone_day_start(zone, time.day + 1) : time.instant;
-	if (query->to <= query->from)
+	if (from && to && query->to <= query->from)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--to must be after --from."));
 	return TRUE;
 }

@@ -153,7 +153,9 @@ def test_one_key_at_once(box):
     call = ['--json', '--request-id', 'same', 'book', '--new-customer', 'Maria', '--duration', '15', '--start', '10:00']
     children = [box.start(*call) for _ in range(4)]
     ended = [(child.communicate(timeout=100), child.returncode) for child in children]
-    same(len(box.json('list')['bookings']), 1, ended)
+    same(len({out for (out, _), _ in ended}), 1, ended)
+    same([status for _, status in ended], [0] * 4)
+    same(len(box.json('list')['bookings']), 1)
 
 
 def test_import_calendar(box):
@@ -174,7 +176,9 @@ def test_import_calendar(box):
     box.run('customer', 'add', 'Maria Lopez')
     box.run('import', path, '--match-customers', '--staff', 'Ana')
     same(box.json('list', '2026-11-26')['bookings'][0]['customer']['name'], 'Maria Lopez')
-    box.error('import', box.path('none.ics'), status=3)
+    box.error('import', box.path('none.ics'), status=1)
+    for name, text in (('garbage.ics', 'this is no calendar'), ('empty.ics', ''), ('bare.csv', 'colour,size\nred,3\n'), ('empty.csv', '')):
+        same(box.error('import', box.write(name, text), status=1)['code'], 'failed', name)
     box.error('import', path, '--staff', 'Zoe', status=3)
 
 

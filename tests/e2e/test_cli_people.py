@@ -57,7 +57,9 @@ def test_merge(box):
 
 def test_export_and_erase(box):
     salon(box)
-    book(box, 'Maria Unforgettable', '10:00', '--phone', '0170 7654321', '--notes', 'secret matter')
+    book(box, 'Maria Unforgettable', '10:00', '--phone', '0170 7654321', '--notes', 'secret matter', '--request-id', 'once')
+    box.run('undo', '--request-id', 'twice')
+    box.run('redo')
     known = box.run('customer', 'export', 'maria').json()
     assert 'Maria Unforgettable' in str(known) and 'secret matter' in str(known), known
     out = box.path('maria.json')
