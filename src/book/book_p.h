@@ -13,6 +13,7 @@
 #pragma once
 #include "book/book.h"
 #include "book/booking.h"
+#include "book/people.h"
 #include "book/view.h"
 #include "model/event.h"
 #include "plan/plan.h"
@@ -68,6 +69,9 @@ void book_rules_clear(BookRules *rules);
 /** What is taken in [from, to) of the staff and resources that these visits or parts could touch. except: a booking's id to leave out. */
 PlanTaken *book_taken(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to, const char *except, GError **error);
 
+/** How many seconds the visits occupy somebody at most, buffers in, whoever does them. */
+gint64 book_longest(const Book *book, const GPtrArray *visits);
+
 /** StoreBookingFunc that collects BookingViews into a GPtrArray (data). */
 gboolean book_collect_view(Booking *take, const char *customer, const char *phones_json, gpointer data);
 BookingView *book_view_take(Booking *take, const char *customer, const char *phones_json);
@@ -91,6 +95,8 @@ gboolean book_check_sharing(Book *book, const Booking *booking, GError **error);
 GTimeZone *book_zone_named(const Book *book, const char *name);
 /** Sets start, end and local_start of a booking from its parts. */
 void book_fit_to_parts(Book *book, Booking *booking);
+/** Whose a booking is, inside a change: a new customer is made; of a known one the customer that it has become by now ("" or NULL: nobody's). */
+gboolean book_set_customer(Book *book, Booking *booking, const char *known, const CustomerEdit *new_customer, GError **error);
 /** A booking with the defaults of this house: id, kind, zone, currency, source … */
 Booking *book_booking_new(Book *book, const char *kind);
 /** Series: writes the series and its occurrences (inside a change). first: the booking of the first date, complete but for its id. */

@@ -4,7 +4,9 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "book/book_p.h"
-#include "book/people.h"
+#include "book/people_p.h"
+
+#define DAYS_MOST 3660 /* of one block: ten years */
 
 MODEL_DEFINE(BookRequest, book_request, "request", BOOK_REQUEST_FIELDS)
 
@@ -92,30 +94,66 @@ static void trial_clear(Trial *trial)
 }
 
 /* How long the visits can be at most, with buffers: a day on each side, and their lengths. */
-static gint64 reach(const BookRequest *request)
+static gint64 reach(const Book *book, const BookRequest *request)
 {
-	gint64 seconds = 2 * ZONE_DAY_SECONDS + request->all_day * (ZONE_DAY_SECONDS + 7200);
-
-	for (guint i = 0; i < request->visits->len; i++)
-		seconds += ((const Visit *)request->visits->pdata[i])->seconds;
-	return seconds;
+	return 2 * ZONE_DAY_SECONDS + request->all_day * (ZONE_DAY_SECONDS + 7200) + book_longest(book, request->visits);
 }
 
-static gboolean try_at(Book *book, const BookRequest *request, const char *except, Trial *trial, GError **error)
+static gboolean lay(Book *book, const BookRequest *request, Trial *trial, GError **error)
 {
-	gint64 from = request->start - ZONE_DAY_SECONDS, to = request->start + reach(request);
-
-	if (!book_rules(book, &trial->rules, from, to, error))
-		return FALSE;
-	trial->taken = book_taken(book, &trial->rules.rules, request->visits, from, to, except, error);
-	if (!trial->taken)
-		return FALSE;
+	g_clear_pointer(&trial->parts, g_ptr_array_unref);
+	g_clear_pointer(&trial->findings, g_ptr_array_unref);
 	trial->parts = request->all_day ? whole_days(book, request) :
 	                                  plan_place(&trial->rules.rules, trial->taken, request->visits, request->start, error);
 	if (!trial->parts)
 		return FALSE;
 	trial->findings = plan_check(&trial->rules.rules, trial->taken, trial->parts, g_str_equal(request->kind, "appointment"));
 	return TRUE;
+}
+
+static gboolean names_nobody(const BookRequest *request)
+{
+	for (guint i = 0; i < request->visits->len; i++)
+		if (((const Visit *)request->visits->pdata[i])->staff)
+			return FALSE;
+	return TRUE;
+}
+
+/* A block knows no hours, so it takes whoever is not busy, in staff order; the first where everybody is. */
+static gboolean lay_for_anybody(Book *book, const BookRequest *request, Trial *trial, GError **error)
+{
+	g_autoptr(BookRequest) named = book_request_copy(request);
+	const Staff *first = NULL;
+
+	for (guint i = 0; i <= book->staff->len; i++) {
+		const Staff *staff = i < book->staff->len ? book->staff->pdata[i] : first;
+		if (!staff || !staff->active)
+			continue;
+		for (guint j = 0; j < named->visits->len; j++) {
+			Visit *visit = named->visits->pdata[j];
+			model_set(&visit_class, visit, &visit->staff, staff->id);
+		}
+		if (!lay(book, named, trial, error))
+			return FALSE;
+		if (plan_fits(trial->findings))
+			return TRUE;
+		first = first ? first : staff;
+	}
+	return trial->findings || lay(book, request, trial, error);
+}
+
+static gboolean try_at(Book *book, const BookRequest *request, const char *except, Trial *trial, GError **error)
+{
+	gint64 from = request->start - ZONE_DAY_SECONDS, to = request->start + reach(book, request);
+
+	if (!book_rules(book, &trial->rules, from, to, error))
+		return FALSE;
+	trial->taken = book_taken(book, &trial->rules.rules, request->visits, from, to, except, error);
+	if (!trial->taken)
+		return FALSE;
+	if (g_str_equal(request->kind, "block") && names_nobody(request))
+		return lay_for_anybody(book, request, trial, error);
+	return lay(book, request, trial, error);
 }
 
 static void set_price(GPtrArray *parts, gint64 price)
@@ -138,24 +176,24 @@ static gboolean check_request(const BookRequest *request, GError **error)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), request->status);
 	if (*request->status && status_frees_time((BookingStatus)status_parse(request->status)))
 		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A new booking cannot begin as %s."), request->status);
+	if (*request->status && g_str_equal(request->kind, "block") && status_parse(request->status) != STATUS_CONFIRMED)
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A block of time has no such steps; it can only be cancelled."));
 	if (request->customer && request->new_customer)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Either a customer or a new one, not both."));
 	if (request->overbook && !*request->overbook)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Overbooking needs a reason, for whoever reads the book later."));
 	if (request->start < G_GINT64_CONSTANT(-2208988800) || request->start > G_GINT64_CONSTANT(7258118400))
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Only times between 1900 and 2200 can be booked."));
-	if (request->new_customer) {
-		g_autofree char *name = text_name(request->new_customer);
-		if (!name)
-			return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A new customer needs a name."));
-	}
+	if (request->all_day < 0 || request->all_day > DAYS_MOST)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A block of whole days lasts from 1 to %d days."), DAYS_MOST);
 	return TRUE;
 }
 
-static void remark_past(Book *book, gint64 start, BookResult *result)
+/* A day is past when it is over, a time when it has come. */
+static void remark_past(Book *book, const Booking *booking, BookResult *result)
 {
-	if (start < book_now(book) - 59) {
-		g_autofree char *when = book_time_words(book, start);
+	if ((booking->all_day ? booking->end : booking->start) < book_now(book) - 59) {
+		g_autofree char *when = book_time_words(book, booking->start);
 		g_ptr_array_add(result->remarks, g_strdup_printf(_("%s is past."), when));
 	}
 }
@@ -179,11 +217,11 @@ static Booking *fill(Book *book, const BookRequest *request, GPtrArray *parts)
 }
 
 /* "Booked Maria Lopez, Tue 24 Nov 14:30" */
-static char *booked_words(Book *book, const Booking *booking, const char *new_name, guint dates)
+static char *booked_words(Book *book, const Booking *booking, guint dates)
 {
 	g_autofree char *when = book_time_words(book, booking->start);
-	g_autoptr(Customer) customer = !new_name && booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
-	const char *name = new_name ? new_name : customer ? customer->name : *booking->title ? booking->title : NULL;
+	g_autoptr(Customer) customer = booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
+	const char *name = customer ? customer->name : *booking->title ? booking->title : NULL;
 
 	if (dates > 1)
 		return g_strdup_printf(ngettext("Booked %s %u time from %s", "Booked %s %u times from %s", dates),
@@ -193,29 +231,31 @@ static char *booked_words(Book *book, const Booking *booking, const char *new_na
 	return g_strdup_printf(_("Booked %s, %s"), name ? name : _("time"), when);
 }
 
-/* The inline new customer, inside the booking's own change. */
-static gboolean add_customer(Book *book, const BookRequest *request, Booking *booking, GError **error)
+gboolean book_set_customer(Book *book, Booking *booking, const char *known, const CustomerEdit *new_customer, GError **error)
 {
 	g_autoptr(Customer) customer = NULL;
-	g_autofree char *name = NULL;
 
-	if (!request->new_customer)
+	if (!new_customer && (!known || !*known)) {
+		model_set(&booking_class, booking, &booking->customer, NULL);
 		return TRUE;
-	name = text_name(request->new_customer);
-	customer = customer_new();
-	g_free(customer->id);
-	customer->id = id_new();
-	model_set(&customer_class, customer, &customer->name, name);
-	model_set(&customer_class, customer, &customer->email, request->email);
-	if (request->phone && *request->phone) {
-		Phone *phone = phone_new();
-		g_free(phone->number);
-		phone->number = text_phone(request->phone);
-		model_set(&phone_class, phone, &phone->typed, request->phone);
-		g_ptr_array_add(customer->phones, phone);
 	}
+	customer = new_customer ? customer_make(new_customer, error) : book_customer(book, known, error);
+	if (!customer || (new_customer && !book_save(book, &customer_class, customer, "customer.created", error)))
+		return FALSE;
+	if (customer->erased != NONE)
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("This customer was erased. Book for a new one."));
 	model_set(&booking_class, booking, &booking->customer, customer->id);
-	return book_save(book, &customer_class, customer, "customer.created", error);
+	return TRUE;
+}
+
+static gboolean set_customer(Book *book, const BookRequest *request, Booking *booking, GError **error)
+{
+	g_autoptr(GPtrArray) phones = g_ptr_array_new();
+	CustomerEdit edit = { .name = request->new_customer, .email = request->email, .phones = phones };
+
+	if (request->phone)
+		g_ptr_array_add(phones, request->phone);
+	return book_set_customer(book, booking, request->customer, request->new_customer ? &edit : NULL, error);
 }
 
 static gboolean add_locked(Book *book, const BookRequest *request, BookResult *result, GError **error)
@@ -227,13 +267,14 @@ static gboolean add_locked(Book *book, const BookRequest *request, BookResult *r
 	if (try_at(book, request, NULL, &trial, error)) {
 		set_price(trial.parts, request->price);
 		booking = fill(book, request, trial.parts);
-		if (request->rrule)
-			done = add_customer(book, request, booking, error) &&
-			       book_series_add(book, &trial.rules, request, booking, result, error);
+		if (!set_customer(book, request, booking, error))
+			done = FALSE;
+		else if (request->rrule)
+			done = book_series_add(book, &trial.rules, request, booking, result, error);
 		else
 			done = book_judge(book, trial.findings, request->visits, request->start, request->overbook,
 			                  &booking->overbooked, error) &&
-			       add_customer(book, request, booking, error) && book_save(book, &booking_class, booking, "booking.created", error);
+			       book_save(book, &booking_class, booking, "booking.created", error);
 		if (done && !request->rrule)
 			g_ptr_array_add(result->bookings, g_steal_pointer(&booking));
 	}
@@ -251,8 +292,8 @@ gboolean book_add(Book *book, const BookRequest *request, BookResult **result, G
 		return FALSE;
 	if (!add_locked(book, request, made, error))
 		return book_abort(book);
-	remark_past(book, request->start, made);
-	what = booked_words(book, made->bookings->pdata[0], request->new_customer, made->bookings->len);
+	remark_past(book, made->bookings->pdata[0], made);
+	what = booked_words(book, made->bookings->pdata[0], made->bookings->len);
 	if (request->dry_run) {
 		book_abort(book);
 		done = TRUE;

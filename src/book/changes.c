@@ -7,7 +7,6 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "book/book_p.h"
-#include "book/people.h"
 
 /* The booking as it is now, inside the change. CONFLICT when the caller has seen another version. */
 static Booking *fetch(Book *book, const char *id, gint64 expect_version, GError **error)
@@ -141,7 +140,7 @@ static gboolean lay_new_visits(Book *book, Booking *booking, const BookEdit *edi
 {
 	BookRules rules;
 	gint64 start = edit->start == NONE ? booking->start : edit->start;
-	gint64 from = start - ZONE_DAY_SECONDS, to = start + 3 * ZONE_DAY_SECONDS;
+	gint64 from = start - ZONE_DAY_SECONDS, to = start + 2 * ZONE_DAY_SECONDS + book_longest(book, edit->visits);
 	g_autoptr(PlanTaken) taken = NULL;
 	GPtrArray *parts = NULL;
 
@@ -215,28 +214,16 @@ static void edit_price(Booking *booking, gint64 price)
 
 static gboolean edit_customer(Book *book, Booking *booking, const BookEdit *edit, GError **error)
 {
-	if (edit->new_customer) {
-		g_autoptr(Customer) customer = customer_new();
-		g_autofree char *name = text_name(edit->new_customer);
-		if (!name)
-			return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A new customer needs a name."));
-		g_free(customer->id);
-		customer->id = id_new();
-		model_set(&customer_class, customer, &customer->name, name);
-		model_set(&customer_class, customer, &customer->email, edit->email);
-		if (edit->phone && *edit->phone) {
-			Phone *phone = phone_new();
-			g_free(phone->number);
-			phone->number = text_phone(edit->phone);
-			model_set(&phone_class, phone, &phone->typed, edit->phone);
-			g_ptr_array_add(customer->phones, phone);
-		}
-		model_set(&booking_class, booking, &booking->customer, customer->id);
-		return book_save(book, &customer_class, customer, "customer.created", error);
-	}
-	if (edit->customer)
-		model_set(&booking_class, booking, &booking->customer, *edit->customer ? edit->customer : NULL);
-	return TRUE;
+	g_autoptr(GPtrArray) phones = g_ptr_array_new();
+	CustomerEdit made = { .name = edit->new_customer, .email = edit->email, .phones = phones };
+
+	if (edit->customer && edit->new_customer)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Either a customer or a new one, not both."));
+	if (!edit->customer && !edit->new_customer)
+		return TRUE;
+	if (edit->phone)
+		g_ptr_array_add(phones, (gpointer)edit->phone);
+	return book_set_customer(book, booking, edit->customer, edit->new_customer ? &made : NULL, error);
 }
 
 static gboolean edit_status(Booking *booking, const char *text, GError **error)

@@ -5,6 +5,7 @@
 #include "book/json.h"
 
 #define ALTERNATIVES 3
+#define REACH_DAYS 60 /* how far they are looked for */
 
 static gboolean any_conflict(const GPtrArray *findings)
 {
@@ -91,35 +92,73 @@ static gint by_start(gconstpointer a_, gconstpointer b_)
 	return a->start < b->start ? -1 : a->start > b->start;
 }
 
+/* Adds the slots that begin in [from, until); ahead lies beyond it, for those that end later. */
+static gboolean add_slots(Book *book, const GPtrArray *visits, gint64 from, gint64 until, gint64 ahead, guint limit, GPtrArray *found,
+                          GError **error)
+{
+	FreeQuery query = { .visits = visits, .from = from, .to = until + ahead, .limit = limit };
+	g_autoptr(GPtrArray) slots = book_free(book, &query, error);
+
+	for (guint i = 0; slots && i < slots->len; i++)
+		if (((const Slot *)slots->pdata[i])->start < until)
+			g_ptr_array_add(found, slot_copy(slots->pdata[i]));
+	return slots != NULL;
+}
+
+/* Backwards day by day, until there are enough, or they are farther away than what is known. */
+static gboolean add_before(Book *book, const GPtrArray *visits, gint64 start, gint64 farthest, GPtrArray *found, GError **error)
+{
+	gint64 length = book_longest(book, visits);
+
+	for (gint64 away = 0; away < farthest && found->len < ALTERNATIVES; away += ZONE_DAY_SECONDS) {
+		gint64 until = start - away;
+		g_autoptr(GPtrArray) day = model_list_new(&slot_class);
+		if (until <= book_now(book))
+			return TRUE;
+		if (!add_slots(book, visits, until - ZONE_DAY_SECONDS, until, length, G_MAXUINT, day, error))
+			return FALSE;
+		for (guint i = 0; i < day->len; i++)
+			g_ptr_array_insert(found, (gint)i, slot_copy(day->pdata[i]));
+	}
+	return TRUE;
+}
+
+/* The first ones from the start on; far ahead is looked at only where nothing is nearer. */
+static gboolean add_after(Book *book, const GPtrArray *visits, gint64 start, GPtrArray *found, GError **error)
+{
+	static const int reach_days[] = { 1, 7, REACH_DAYS };
+	gint64 from = MAX(start, book_now(book)), length = book_longest(book, visits);
+
+	for (guint i = 0; i < G_N_ELEMENTS(reach_days) && found->len < ALTERNATIVES; i++) {
+		g_ptr_array_set_size(found, 0);
+		if (!add_slots(book, visits, from, from + reach_days[i] * ZONE_DAY_SECONDS, length, ALTERNATIVES, found, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, GError **error)
 {
-	GPtrArray *chosen = model_list_new(&slot_class);
-	static const int reach_days[] = { 1, 7, 60 }; /* look further only where nothing is nearer */
+	g_autoptr(GPtrArray) before = model_list_new(&slot_class), after = model_list_new(&slot_class);
+	g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(Nearness));
+	GPtrArray *chosen;
+	gint64 farthest = REACH_DAYS * ZONE_DAY_SECONDS;
 
-	for (guint i = 0; i < G_N_ELEMENTS(reach_days) && chosen->len < ALTERNATIVES; i++) {
-		FreeQuery query = { .visits = visits,
-			            .from = start - reach_days[i] * ZONE_DAY_SECONDS,
-			            .to = start + reach_days[i] * ZONE_DAY_SECONDS,
-			            .limit = 5000 };
-		g_autoptr(GPtrArray) slots = NULL;
-		g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(Nearness));
-		query.from = MAX(query.from, book_now(book));
-		if (query.to <= query.from)
-			query.to = query.from + reach_days[i] * ZONE_DAY_SECONDS;
-		if (!(slots = book_free(book, &query, error))) {
-			g_ptr_array_unref(chosen);
-			return NULL;
-		}
-		if (slots->len < ALTERNATIVES && i + 1 < G_N_ELEMENTS(reach_days))
-			continue;
-		for (guint j = 0; j < slots->len; j++) {
-			Nearness near = { ABS(((const Slot *)slots->pdata[j])->start - start), j };
-			g_array_append_val(order, near);
-		}
-		g_array_sort(order, by_nearness);
-		for (guint j = 0; j < order->len && chosen->len < ALTERNATIVES; j++)
-			g_ptr_array_add(chosen, slot_copy(slots->pdata[g_array_index(order, Nearness, j).index]));
+	if (!add_after(book, visits, start, after, error))
+		return NULL;
+	if (after->len == ALTERNATIVES)
+		farthest = ((const Slot *)after->pdata[ALTERNATIVES - 1])->start - start + 1;
+	if (!add_before(book, visits, start, farthest, before, error))
+		return NULL;
+	g_ptr_array_extend_and_steal(before, g_steal_pointer(&after));
+	for (guint i = 0; i < before->len; i++) {
+		Nearness near = { ABS(((const Slot *)before->pdata[i])->start - start), i };
+		g_array_append_val(order, near);
 	}
+	g_array_sort(order, by_nearness);
+	chosen = model_list_new(&slot_class);
+	for (guint i = 0; i < order->len && i < ALTERNATIVES; i++)
+		g_ptr_array_add(chosen, slot_copy(before->pdata[g_array_index(order, Nearness, i).index]));
 	g_ptr_array_sort(chosen, by_start);
 	return chosen;
 }
@@ -203,12 +242,13 @@ gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visi
                     char **overbooked, GError **error)
 {
 	const PlanFinding *exists = findings->pdata[PLAN_EXISTS];
+	gboolean conflict = any_conflict(findings);
 
 	if (overbooked)
 		*overbooked = NULL;
 	if (plan_fits(findings))
 		return TRUE;
-	if (!exists->ok)
+	if (!exists->ok && (reason || !conflict)) /* what is not there cannot be overridden */
 		return daybook_fail(error, DAYBOOK_ERROR_POLICY, "%s", exists->message);
 	if (!reason)
 		return refuse(book, findings, visits, start, error);

@@ -217,14 +217,13 @@ GPtrArray *book_next(Book *book, guint n, GError **error)
 
 /* --- free time --- */
 
-/* How long the visits occupy somebody at most, buffers in. */
-static gint64 longest(const PlanRules *rules, const GPtrArray *visits)
+gint64 book_longest(const Book *book, const GPtrArray *visits)
 {
 	gint64 seconds = 0;
 
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
-		const Service *service = plan_service(rules, visit->service);
+		const Service *service = book_service_by_id(book, visit->service);
 		gint64 minutes = service ? service->duration + service->buffer_before + service->buffer_after : 0;
 		for (guint j = 0; service && j < service->skills->len; j++) {
 			const Skill *skill = service->skills->pdata[j];
@@ -248,7 +247,7 @@ GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error)
 		return model_list_new(&slot_class);
 	if (!book_rules(book, &rules, from - ZONE_DAY_SECONDS, query->to + ZONE_DAY_SECONDS, error))
 		return NULL;
-	margin = longest(&rules.rules, query->visits);
+	margin = book_longest(book, query->visits);
 	if (store_read_begin(book->store, error)) {
 		taken = book_taken(book, &rules.rules, query->visits, from - margin, query->to + margin, NULL, error);
 		store_read_end(book->store);
