@@ -1,8 +1,10 @@
 noinst_LIBRARIES += src/base/libdb-base.a
 src_base_libdb_base_a_SOURCES = \
-	src/base/civil.c src/base/csv.c src/base/csv.h \
+	src/base/civil.c \
 	src/base/clock.c src/base/clock.h \
+	src/base/csv.c src/base/csv.h \
 	src/base/embedded.h \
+	src/base/encoding.c src/base/encoding.h \
 	src/base/error.c src/base/error.h \
 	src/base/i18n.c src/base/i18n.h \
 	src/base/id.c src/base/id.h \

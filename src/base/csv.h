@@ -1,23 +1,23 @@
-/* base/csv.h - comma-separated values (RFC 4180), a row at a time.
+/* base/csv.h - tables as text (RFC 4180), a row at a time.
  *
- * Fields may be quoted, with doubled quotes and line breaks inside; LF or CRLF; a BOM is passed over. The separator (`,` `;` or a tab)
- * is the one the first line has most of outside quotes. Bytes that are not UTF-8 are read as Windows-1252, as spreadsheets write them.
- * Memory: one row; a row longer than CSV_MAX_ROW_BYTES ends the reading with a message. */
+ * Reads what spreadsheets write: commas, semicolons or tabs (told from the first row), quoted fields with line ends in them,
+ * CRLF, LF or CR, a byte order mark, UTF-8 or Windows-1252. Blank lines are passed over. Memory: one row. */
 #pragma once
 #include <glib.h>
 
-#define CSV_MAX_ROW_BYTES (1024 * 1024)
+#define CSV_MAX_FIELD_BYTES (1024 * 1024)
+#define CSV_MAX_ROW_BYTES (4 * 1024 * 1024)
+#define CSV_MAX_FIELDS 1000
 
 typedef struct CsvReader CsvReader;
 
-/** Reads from a descriptor (not closed). */
-CsvReader *csv_reader_new(int fd);
+CsvReader *csv_reader_new(int fd); /* may be a pipe; stays the caller's */
 void csv_reader_free(CsvReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvReader, csv_reader_free)
 
-/** The next row: of char*, the caller's; an empty line is one empty field. line (from 1) is where the row begins. FALSE without
- *  error at the end. Errors: FAILED when reading fails; USAGE for a row that is too long or a quote that is never closed. */
+/** The next row: fields (of char*, UTF-8; the caller's) and the line it begins in, from 1. FALSE at the end, or with an error, after
+ *  which nothing more comes. Errors: USAGE for what is no table (naming the line), FAILED when it cannot be read. */
 gboolean csv_reader_row(CsvReader *reader, GPtrArray **fields, guint *line, GError **error);
 
-/** Appends a row, quoted where it must be, ended by CRLF. */
+/** Appends a row, commas between, ended with CRLF; quotes where they are needed. */
 void csv_write_row(GString *out, const char *const *fields, guint n);
