@@ -36,7 +36,8 @@ static gboolean give_up(Book *book, const ModelClass *cls, gpointer row)
 }
 
 /* Saves what differs and commits; frees the row. */
-static gboolean save(Book *book, const ModelClass *cls, gpointer take, gconstpointer before, const char *type, const char *what, GError **error)
+static gboolean save(Book *book, const ModelClass *cls, gpointer take, gconstpointer before, const char *type,
+		     const char *what, GError **error)
 {
 	if (!model_equal(cls, take, before) && !book_save(book, cls, take, type, error))
 		return give_up(book, cls, take);
@@ -46,7 +47,8 @@ static gboolean save(Book *book, const ModelClass *cls, gpointer take, gconstpoi
 
 /* --- the business --- */
 
-static const char *const weekdays[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
+static const char *const weekdays[] = { "monday", "tuesday",  "wednesday", "thursday",
+					"friday", "saturday", "sunday" };
 
 static void keep_weekday(int weekday, int from_min, int to_min, gpointer data)
 {
@@ -62,7 +64,8 @@ static gboolean set_week_start(Business *business, const char *value, GError **e
 	g_autofree char *spec = g_strdup_printf("%s 00:00-24:00", value);
 	int found = -1;
 	if (!*value || !when_hours(spec, keep_weekday, &found, NULL) || found < 0)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a day of the week. Write it like monday or su."), value);
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("“%s” is not a day of the week. Write it like monday or su."), value);
 	business->week_start = found;
 	return TRUE;
 }
@@ -73,7 +76,8 @@ static gboolean set_zone(Business *business, const char *value, GError **error)
 	if (!zone)
 		return FALSE;
 	if (!*zone)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A book needs a time zone. Write it like Europe/Berlin."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("A book needs a time zone. Write it like Europe/Berlin."));
 	model_set(&business_class, business, &business->zone, zone);
 	return TRUE;
 }
@@ -87,7 +91,8 @@ static gboolean set_business(Business *business, int what, const char *value, GE
 	const ModelClass *cls = &business_class;
 	switch (what) {
 	case B_NAME:
-		return field_take(cls, business, &business->name, field_name(value, _("the business"), error));
+		return field_take(cls, business, &business->name,
+				  field_name(value, _("the business"), error));
 	case B_ZONE:
 		return set_zone(business, value, error);
 	case B_CURRENCY:
@@ -129,7 +134,8 @@ static gboolean rescale_prices(Book *book, const char *currency, GError **error)
 			Skill *skill = service->skills->pdata[j];
 			skill->price = rescale(skill->price, from, to);
 		}
-		if (!model_equal(&service_class, service, before) && !book_save(book, &service_class, service, "service.changed", error))
+		if (!model_equal(&service_class, service, before) &&
+		    !book_save(book, &service_class, service, "service.changed", error))
 			return FALSE;
 	}
 	return TRUE;
@@ -161,9 +167,11 @@ static gboolean zone_remark(Book *book, char **remark, GError **error)
 	if (coming.n == 0)
 		return TRUE;
 	g_autofree char *when = book_time_words(book, coming.first);
-	*remark = g_strdup_printf(ngettext("%u coming booking keeps its moment in time; on the new clock it is on %s.",
-					   "%u coming bookings keep their moment in time; on the new clock the first is on %s.", coming.n),
-				  coming.n, when);
+	*remark = g_strdup_printf(
+		ngettext("%u coming booking keeps its moment in time; on the new clock it is on %s.",
+			 "%u coming bookings keep their moment in time; on the new clock the first is on %s.",
+			 coming.n),
+		coming.n, when);
 	return TRUE;
 }
 
@@ -173,8 +181,10 @@ static gboolean currency_remark(const Book *book, char **remark)
 	for (guint i = 0; i < book->services->len; i++)
 		n += ((const Service *)book->services->pdata[i])->price != NONE ? 1 : 0;
 	if (n > 0)
-		*remark = g_strdup_printf(ngettext("The price of %u service is now in %s, its number as before. Look whether it is right.",
-						   "The prices of %u services are now in %s, their numbers as before. Look whether they are right.",
+		*remark = g_strdup_printf(ngettext("The price of %u service is now in %s, its number as "
+						   "before. Look whether it is right.",
+						   "The prices of %u services are now in %s, their numbers "
+						   "as before. Look whether they are right.",
 						   n),
 					  n, book->business->currency);
 	return TRUE;
@@ -196,7 +206,8 @@ gboolean book_business_set(Book *book, const char *name, const char *value, char
 		return FALSE;
 	if (!changed || !remark)
 		return TRUE;
-	return at == B_ZONE ? zone_remark(book, remark, error) : at != B_CURRENCY || currency_remark(book, remark);
+	return at == B_ZONE ? zone_remark(book, remark, error)
+			    : at != B_CURRENCY || currency_remark(book, remark);
 }
 
 void book_business_each(const Book *book, BookSettingFunc each, gpointer data)
@@ -215,15 +226,17 @@ void book_business_each(const Book *book, BookSettingFunc each, gpointer data)
 
 /* --- policies --- */
 
-static const char *const policy_names[] = { "slot-step",   "min-notice",	   "horizon", "cancel-deadline",
-					    "max-per-day", "buffers-inside-hours", NULL };
+static const char *const policy_names[] = {
+	"slot-step", "min-notice", "horizon", "cancel-deadline", "max-per-day", "buffers-inside-hours", NULL
+};
 enum { P_STEP, P_NOTICE, P_HORIZON, P_DEADLINE, P_MAX, P_INSIDE };
 
 #define NOTICE_MOST (366 * 24 * 60)
 #define HORIZON_MOST 120 /* months */
 #define PER_DAY_MOST 10000
 
-static gboolean read_minutes(const char *name, const char *value, gint64 low, gint64 high, gint64 *minutes, GError **error)
+static gboolean read_minutes(const char *name, const char *value, gint64 low, gint64 high, gint64 *minutes,
+			     GError **error)
 {
 	gint64 seconds;
 	if (!when_duration(value, low == 0, &seconds, error))
@@ -236,17 +249,20 @@ static gboolean read_minutes(const char *name, const char *value, gint64 low, gi
 }
 
 /* A bare number; in `months` also with the word behind it, and "2 years". */
-static gboolean read_count(const char *name, const char *value, gboolean months, gint64 high, gint64 *count, GError **error)
+static gboolean read_count(const char *name, const char *value, gboolean months, gint64 high, gint64 *count,
+			   GError **error)
 {
 	g_autofree char *folded = text_fold(value);
 	char *end = folded;
 	gint64 number = g_ascii_isdigit(*folded) ? g_ascii_strtoll(folded, &end, 10) : 0;
 	while (*end == ' ')
 		end++;
-	gboolean years = months && (strcmp(end, "years") == 0 || strcmp(end, "year") == 0 || strcmp(end, "y") == 0);
+	gboolean years =
+		months && (strcmp(end, "years") == 0 || strcmp(end, "year") == 0 || strcmp(end, "y") == 0);
 	gboolean read = end != folded && (!*end || years || (months && g_str_has_prefix("months", end)));
 	if (!read)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a number for %s."), value, name);
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a number for %s."), value,
+				    name);
 	if (years && number <= high)
 		number *= 12;
 	if (!field_number(name, number, 1, high, error))
@@ -304,13 +320,16 @@ gboolean book_policy_set(Book *book, const char *name, const char *value, GError
 	book->undoable = FALSE;
 	if (!set_policy(policy, at, value ? value : "", error))
 		return give_up(book, &policy_class, policy);
-	g_autofree char *what = g_strdup_printf(_("Set the policy %s to %s"), policy_names[at], value ? value : "");
+	g_autofree char *what =
+		g_strdup_printf(_("Set the policy %s to %s"), policy_names[at], value ? value : "");
 	return save(book, &policy_class, policy, before, "policy.changed", what, error);
 }
 
-static void each_number(const char *name, gint64 number, const char *format, BookSettingFunc each, gpointer data)
+static void each_number(const char *name, gint64 number, const char *format, BookSettingFunc each,
+			gpointer data)
 {
-	g_autofree char *value = number == NONE ? g_strdup("none") : g_strdup_printf(format, (long long)number);
+	g_autofree char *value =
+		number == NONE ? g_strdup("none") : g_strdup_printf(format, (long long)number);
 	each(name, value, data);
 }
 

@@ -49,7 +49,8 @@ static char *spec_of(const Demo *demo, guint weekdays, const char *hours, const 
 	g_autoptr(GString) spec = g_string_new(NULL);
 	for (int day = 0; day < 7; day++)
 		if (day != demo->closed && weekdays & 1u << day)
-			g_string_append_printf(spec, "%s%s %s", spec->len ? ", " : "", day_names[day], day == 5 ? saturday : hours);
+			g_string_append_printf(spec, "%s%s %s", spec->len ? ", " : "", day_names[day],
+					       day == 5 ? saturday : hours);
 	return g_strdup(spec->len ? spec->str : "closed");
 }
 
@@ -59,7 +60,8 @@ static guint weekday_bit(const Demo *demo, int days)
 	return 1u << (day_weekday(demo->today) + days) % 7;
 }
 
-static gboolean add_hours(const Demo *demo, const char *staff, guint weekdays, const char *hours, const char *saturday, GError **error)
+static gboolean add_hours(const Demo *demo, const char *staff, guint weekdays, const char *hours,
+			  const char *saturday, GError **error)
 {
 	g_autofree char *spec = spec_of(demo, weekdays, hours, saturday);
 	return new_book_hours(demo->new, staff, spec, error);
@@ -68,17 +70,23 @@ static gboolean add_hours(const Demo *demo, const char *staff, guint weekdays, c
 static gboolean fill_hours(const Demo *demo, GError **error)
 {
 	const guint all = 0x7f;
-	const guint off_full = weekday_bit(demo, 3), off_late = weekday_bit(demo, demo->closed == (day_weekday(demo->today) + 5) % 7 ? 4 : 5);
-	const guint half = weekday_bit(demo, 0) | weekday_bit(demo, 1) | weekday_bit(demo, 2) | weekday_bit(demo, 4);
+	const guint off_full = weekday_bit(demo, 3),
+		    off_late = weekday_bit(demo, demo->closed == (day_weekday(demo->today) + 5) % 7 ? 4 : 5);
+	const guint half =
+		weekday_bit(demo, 0) | weekday_bit(demo, 1) | weekday_bit(demo, 2) | weekday_bit(demo, 4);
 	if (demo->new->hours->len > 0)
 		return TRUE; /* they were asked for: everybody keeps them */
 	if (!add_hours(demo, NULL, all, "09:00-19:00", "09:00-17:00", error))
 		return FALSE;
 	for (guint i = 0; i < demo->new->staff->len; i++) {
 		const Staff *staff = demo->new->staff->pdata[i];
-		gboolean done = i % DEMO_PLANS == DEMO_FULL ? add_hours(demo, staff->id, all & ~off_full, "09:00-18:00", "09:00-17:00", error) :
-				i % DEMO_PLANS == DEMO_LATE ? add_hours(demo, staff->id, all & ~off_late, "10:00-19:00", "09:00-17:00", error) :
-							      add_hours(demo, staff->id, half, "13:00-19:00", "11:00-17:00", error);
+		gboolean done =
+			i % DEMO_PLANS == DEMO_FULL ? add_hours(demo, staff->id, all & ~off_full,
+								"09:00-18:00", "09:00-17:00", error)
+			: i % DEMO_PLANS == DEMO_LATE
+				? add_hours(demo, staff->id, all & ~off_late, "10:00-19:00", "09:00-17:00",
+					    error)
+				: add_hours(demo, staff->id, half, "13:00-19:00", "11:00-17:00", error);
 		if (!done)
 			return FALSE;
 	}
@@ -91,7 +99,7 @@ static gboolean fill_staff(const Demo *demo, GError **error)
 {
 	static const char *const names[DEMO_PLANS] = { "Ana", "Boris", "Chloé" };
 	gboolean done = TRUE;
-	for (guint i = 0; demo->new->asked->staff == NULL && done && i < G_N_ELEMENTS(names); i++)
+	for (guint i = 0; demo->new->asked->staff == NULL &&done &&i < G_N_ELEMENTS(names); i++)
 		done = new_book_staff(demo->new, names[i], error);
 	return done && (demo->new->staff->len > 0 || new_book_staff(demo->new, names[0], error));
 }
@@ -118,14 +126,17 @@ static const struct {
 	guint who;
 } services[DEMO_SERVICES] = {
 	[DEMO_CUT] = { "Cut", NULL, "blue", "", "Wash and cut", 45, 3800, 0, 0, 1, BY_ALL },
-	[DEMO_CUT_DRY] = { "Cut & dry", NULL, "cyan", "", "Wash, cut and blow-dry", 60, 5200, 0, 5, 1, BY(FULL) | BY(HALF) },
+	[DEMO_CUT_DRY] = { "Cut & dry", NULL, "cyan", "", "Wash, cut and blow-dry", 60, 5200, 0, 5, 1,
+			   BY(FULL) | BY(HALF) },
 	[DEMO_BEARD] = { "Beard", NULL, "green", "", "Trim and hot towel", 30, 2200, 0, 0, 1, BY(LATE) },
-	[DEMO_COLOUR] = { "Colour · roots", "30 busy, 45 free, 30 busy", "magenta", "", "The colour takes 45 minutes by itself", 105,
-			  7800, 5, 10, 1, BY(FULL) | BY(HALF) },
+	[DEMO_COLOUR] = { "Colour · roots", "30 busy, 45 free, 30 busy", "magenta", "",
+			  "The colour takes 45 minutes by itself", 105, 7800, 5, 10, 1, BY(FULL) | BY(HALF) },
 	[DEMO_HIGHLIGHTS] = { "Highlights", NULL, "magenta", "", "", 120, 11500, 0, 15, 1, BY(FULL) },
 	[DEMO_BROWS] = { "Brows", NULL, "yellow", "", "", 20, 1500, 0, 0, 1, BY_ALL },
-	[DEMO_FACIAL] = { "Facial", NULL, "red", ROOM_KIND, "In the treatment room", 50, 6000, 10, 15, 1, BY(FULL) | BY(HALF) },
-	[DEMO_CLASS] = { "Braiding class", NULL, "white", "", "At most six people", 90, 2500, 15, 15, 6, BY(HALF) },
+	[DEMO_FACIAL] = { "Facial", NULL, "red", ROOM_KIND, "In the treatment room", 50, 6000, 10, 15, 1,
+			  BY(FULL) | BY(HALF) },
+	[DEMO_CLASS] = { "Braiding class", NULL, "white", "", "At most six people", 90, 2500, 15, 15, 6,
+			 BY(HALF) },
 };
 
 static gboolean fill_skills(const Demo *demo, Service *service, guint who)
@@ -246,7 +257,8 @@ static GPtrArray *read_notes(void)
 
 /* --- closures --- */
 
-static void add_closure(const Demo *demo, const char *key, int staff, gint64 from, gint64 until, const char *reason)
+static void add_closure(const Demo *demo, const char *key, int staff, gint64 from, gint64 until,
+			const char *reason)
 {
 	const ModelClass *cls = &closure_class;
 	Closure *closure = closure_new();
@@ -257,7 +269,8 @@ static void add_closure(const Demo *demo, const char *key, int staff, gint64 fro
 	model_set(cls, closure, &closure->reason, reason);
 	closure->first_day = demo->today + from;
 	closure->last_day = demo->today + until;
-	closure->created = MIN(demo->new->now, zone_day_start(demo->new->zone, demo->today + from - 60) + 9 * 3600);
+	closure->created =
+		MIN(demo->new->now, zone_day_start(demo->new->zone, demo->today + from - 60) + 9 * 3600);
 	g_ptr_array_add(demo->new->closures, closure);
 }
 

@@ -9,19 +9,20 @@
 #define DAYS_AHEAD 42
 #define STEP (15 * 60)
 #define SERIES_BACK 84
-#define SEED 30 /* of those tried the one whose today shows most: a gap that is used, two staff in one visit, each status */
+/* Of those tried, the one whose today shows most: a gap that is used, two staff in one visit, each status. */
+#define SEED 30
 
 /* One day being filled. */
 typedef struct {
 	Demo *demo;
 	PlanRules rules;
-	gint64 day, offset;  /* offset: days from today */
-	gint64 from, to;     /* the day's instants */
+	gint64 day, offset; /* offset: days from today */
+	gint64 from, to;    /* the day's instants */
 	PlanTaken *taken;
-	GPtrArray *open;     /* by staff, of GArray of Interval */
-	GHashTable *seen;    /* customers who have come that day already; borrowed ids */
+	GPtrArray *open;  /* by staff, of GArray of Interval */
+	GHashTable *seen; /* customers who have come that day already; borrowed ids */
 	guint64 chance;
-	Series *series;      /* borrowed; NULL without one */
+	Series *series; /* borrowed; NULL without one */
 } Day;
 
 static const Staff *staff_at(const Day *day, guint i)
@@ -42,7 +43,8 @@ static void add_visit(GPtrArray *visits, const Day *day, const Service *service,
 	model_set(&visit_class, visit, &visit->service, service ? service->id : NULL);
 	model_set(&visit_class, visit, &visit->staff, staff_at(day, staff)->id);
 	if (service && *service->resource_kind)
-		model_set(&visit_class, visit, &visit->resource, ((const Resource *)day->demo->new->resources->pdata[0])->id);
+		model_set(&visit_class, visit, &visit->resource,
+			  ((const Resource *)day->demo->new->resources->pdata[0])->id);
 	visit->seconds = seconds;
 	g_ptr_array_add(visits, visit);
 }
@@ -107,8 +109,8 @@ static void keep(Day *day, Booking *take)
 		return;
 	for (guint i = 0; i < take->parts->len; i++) {
 		const Part *part = take->parts->pdata[i];
-		PlanPart taken = { take->id,	part->service, part->staff,	part->resource, part->start,
-				   part->end,	part->busy_from, part->busy_to, part->busy != 0 };
+		PlanPart taken = { take->id,  part->service,   part->staff,   part->resource, part->start,
+				   part->end, part->busy_from, part->busy_to, part->busy != 0 };
 		plan_taken_add(day->taken, &taken);
 	}
 }
@@ -181,7 +183,8 @@ static void tell(Day *day, Booking *booking, Customer *customer)
 {
 	const ModelClass *cls = &booking_class;
 	gint64 now = day->demo->new->now;
-	guint dice = demo_below(&day->chance, 100), note = demo_below(&day->chance, 12), unpaid = demo_below(&day->chance, 20);
+	guint dice = demo_below(&day->chance, 100), note = demo_below(&day->chance, 12),
+	      unpaid = demo_below(&day->chance, 20);
 	BookingStatus status = status_by(booking, dice, now);
 	const GPtrArray *notes = day->demo->notes;
 	model_set(cls, booking, &booking->customer, customer->id);
@@ -202,9 +205,18 @@ static void tell(Day *day, Booking *booking, Customer *customer)
 
 /* Out of a hundred, by plan. */
 static const guint wanted[DEMO_PLANS][DEMO_SERVICES] = {
-	[DEMO_FULL] = { [DEMO_CUT] = 30, [DEMO_CUT_DRY] = 25, [DEMO_COLOUR] = 18, [DEMO_HIGHLIGHTS] = 8, [DEMO_BROWS] = 12, [DEMO_FACIAL] = 7 },
+	[DEMO_FULL] = { [DEMO_CUT] = 30,
+			[DEMO_CUT_DRY] = 25,
+			[DEMO_COLOUR] = 18,
+			[DEMO_HIGHLIGHTS] = 8,
+			[DEMO_BROWS] = 12,
+			[DEMO_FACIAL] = 7 },
 	[DEMO_LATE] = { [DEMO_CUT] = 45, [DEMO_BEARD] = 40, [DEMO_BROWS] = 15 },
-	[DEMO_HALF] = { [DEMO_CUT] = 30, [DEMO_CUT_DRY] = 22, [DEMO_COLOUR] = 15, [DEMO_BROWS] = 15, [DEMO_FACIAL] = 18 },
+	[DEMO_HALF] = { [DEMO_CUT] = 30,
+			[DEMO_CUT_DRY] = 22,
+			[DEMO_COLOUR] = 15,
+			[DEMO_BROWS] = 15,
+			[DEMO_FACIAL] = 18 },
 };
 
 static int choose_service(Day *day, guint staff)
@@ -222,7 +234,8 @@ static Booking *place_visit(Day *day, int service, guint staff, gint64 start)
 {
 	g_autoptr(GPtrArray) visits = model_list_new(&visit_class);
 	guint next = (staff + 1) % day->open->len;
-	gboolean two = demo_below(&day->chance, 6) == 0 && (service == DEMO_COLOUR || service == DEMO_BEARD) && next != staff;
+	gboolean two = demo_below(&day->chance, 6) == 0 &&
+		       (service == DEMO_COLOUR || service == DEMO_BEARD) && next != staff;
 	Booking *booking = NULL;
 	add_visit(visits, day, demo_service(day->demo, service), staff, 0);
 	if (two) {
@@ -251,7 +264,8 @@ static gint64 free_again(const Booking *booking, const char *staff)
 static guint fullness(gint64 offset, guint plan)
 {
 	guint full = offset <= 2 ? 56 : offset <= 7 ? 42 : offset <= 14 ? 26 : offset <= 28 ? 14 : 7;
-	return plan == DEMO_LATE ? full * 2 / 3 : full; /* whose services are short would otherwise have twice as many */
+	return plan == DEMO_LATE ? full * 2 / 3
+				 : full; /* whose services are short would otherwise have twice as many */
 }
 
 static void fill_interval(Day *day, guint staff, const Interval *open)
@@ -267,7 +281,9 @@ static void fill_interval(Day *day, guint staff, const Interval *open)
 		}
 		tell(day, booking, choose_customer(day, service));
 		keep(day, booking);
-		gint64 until = booking_status(booking) == STATUS_CANCELLED ? at + STEP : free_again(booking, staff_at(day, staff)->id);
+		gint64 until = booking_status(booking) == STATUS_CANCELLED
+				       ? at + STEP
+				       : free_again(booking, staff_at(day, staff)->id);
 		at = open->start + (until - open->start + STEP - 1) / STEP * STEP;
 	}
 }
@@ -289,7 +305,8 @@ static void add_blocks(Day *day)
 	for (guint i = 0; i < day->open->len; i++) {
 		guint quarter = demo_below(&day->chance, 5);
 		if (i % DEMO_PLANS != DEMO_HALF)
-			add_block(day, i, i % DEMO_PLANS == DEMO_LATE ? 13 : 12, (int)quarter * 15, 30 + 15 * (quarter % 2), "Lunch");
+			add_block(day, i, i % DEMO_PLANS == DEMO_LATE ? 13 : 12, (int)quarter * 15,
+				  30 + 15 * (quarter % 2), "Lunch");
 	}
 	if (day->offset % 14 == 0)
 		add_block(day, day->open->len > 1 ? 1 : 0, 15, 30, 30, "Supplier call");
@@ -358,12 +375,14 @@ static Series *add_series(Demo *demo)
 	gint64 last = first + (demo->today + DAYS_AHEAD - first) / 7 * 7;
 	int year, month, mday;
 	day_to_civil(last, &year, &month, &mday);
-	g_autofree char *rule = g_strdup_printf("FREQ=WEEKLY;UNTIL=%04d%02d%02dT%02d0000", year, month, mday, SERIES_HOUR);
+	g_autofree char *rule =
+		g_strdup_printf("FREQ=WEEKLY;UNTIL=%04d%02d%02dT%02d0000", year, month, mday, SERIES_HOUR);
 	new_book_id(demo->new, cls, series, "weekly");
 	model_set(cls, series, &series->rrule, rule);
 	model_set(cls, series, &series->zone, demo->new->business->zone);
 	series->local_start = first * ZONE_DAY_SECONDS + SERIES_HOUR * 3600;
-	series->filled_until = day_add_months(demo->today, (int)demo->new->policy->horizon) * ZONE_DAY_SECONDS;
+	series->filled_until =
+		day_add_months(demo->today, (int)demo->new->policy->horizon) * ZONE_DAY_SECONDS;
 	series->created = zone_day_start(demo->new->zone, first - 7) + 11 * 3600;
 	g_ptr_array_add(demo->new->series, series);
 	return series;
@@ -380,8 +399,8 @@ static gboolean add_overbooked(Day *day)
 		const Part *part = booking_first_part(other);
 		if (other->start < day->from)
 			return FALSE;
-		if (strcmp(other->kind, "appointment") != 0 || booking_status(other) != STATUS_CONFIRMED || other->series ||
-		    g_strcmp0(part->staff, staff_at(day, 0)->id) != 0)
+		if (strcmp(other->kind, "appointment") != 0 || booking_status(other) != STATUS_CONFIRMED ||
+		    other->series || g_strcmp0(part->staff, staff_at(day, 0)->id) != 0)
 			continue;
 		g_autoptr(GPtrArray) visits = model_list_new(&visit_class);
 		add_visit(visits, day, demo_service(day->demo, DEMO_BROWS), 0, 0);
@@ -390,7 +409,8 @@ static gboolean add_overbooked(Day *day)
 		tell(day, booking, choose_customer(day, DEMO_BROWS));
 		model_set(&booking_class, booking, &booking->status, status_name(STATUS_CONFIRMED));
 		model_set(&booking_class, booking, &booking->cancel_reason, "");
-		model_set(&booking_class, booking, &booking->overbooked, "Wedding in the afternoon, ten minutes will do");
+		model_set(&booking_class, booking, &booking->overbooked,
+			  "Wedding in the afternoon, ten minutes will do");
 		g_ptr_array_add(day->demo->new->bookings, booking);
 		return TRUE;
 	}
@@ -419,8 +439,8 @@ static void day_init(Day *day, Demo *demo, Series *series, gint64 offset)
 {
 	NewBook *new = demo->new;
 	*day = (Day){ .demo = demo, .day = demo->today + offset, .offset = offset, .series = series };
-	day->rules = (PlanRules){ new->zone,	 new->now,	new->policy, new->staff, new->resources,
-				  new->services, new->hours, new->closures };
+	day->rules = (PlanRules){ new->zone,      new->now,      new->policy, new->staff,
+				  new->resources, new->services, new->hours,  new->closures };
 	day->from = zone_day_start(new->zone, day->day);
 	day->to = zone_day_start(new->zone, day->day + 1);
 	day->taken = plan_taken_new();

@@ -9,13 +9,23 @@
 enum { DEMO_FULL, DEMO_LATE, DEMO_HALF, DEMO_PLANS };
 
 /* The demo's services, in their order. */
-enum { DEMO_CUT, DEMO_CUT_DRY, DEMO_BEARD, DEMO_COLOUR, DEMO_HIGHLIGHTS, DEMO_BROWS, DEMO_FACIAL, DEMO_CLASS, DEMO_SERVICES };
+enum {
+	DEMO_CUT,
+	DEMO_CUT_DRY,
+	DEMO_BEARD,
+	DEMO_COLOUR,
+	DEMO_HIGHLIGHTS,
+	DEMO_BROWS,
+	DEMO_FACIAL,
+	DEMO_CLASS,
+	DEMO_SERVICES
+};
 
 typedef struct {
 	NewBook *new;
-	gint64 today;     /* the day of now */
-	int closed;       /* the weekday that the business is closed */
-	guint first;      /* where the demo's services begin in the list of services */
+	gint64 today;       /* the day of now */
+	int closed;         /* the weekday that the business is closed */
+	guint first;        /* where the demo's services begin in the list of services */
 	GPtrArray *notes;   /* of char*: what somebody noted about a visit */
 	GPtrArray *bearded; /* of Customer, borrowed: who would want that done */
 } Demo;

@@ -32,7 +32,8 @@ static gboolean find_customers(Book *book, const char *id, GPtrArray *customers,
 	g_ptr_array_set_size(customers, 0);
 	g_ptr_array_add(customers, g_strdup(id));
 	for (guint i = 0; i < customers->len; i++) {
-		g_autoptr(GPtrArray) merged = store_customers_merged_into(book->store, customers->pdata[i], error);
+		g_autoptr(GPtrArray) merged =
+			store_customers_merged_into(book->store, customers->pdata[i], error);
 		if (!merged)
 			return FALSE;
 		for (guint j = 0; j < merged->len; j++)
@@ -64,7 +65,9 @@ static void keep_word(Person *person, const char *word)
 static void keep_words(Person *person, const Event *event)
 {
 	const ModelClass *cls = store_class(event->entity);
-	gpointer row = cls == &customer_class || cls == &booking_class ? model_from_image(cls, event->after, NULL) : NULL;
+	gpointer row = cls == &customer_class || cls == &booking_class
+			       ? model_from_image(cls, event->after, NULL)
+			       : NULL;
 	if (row)
 		keep_word(person, cls == &customer_class ? ((Customer *)row)->name : ((Booking *)row)->title);
 	if (row)
@@ -90,7 +93,8 @@ static gboolean read_log(Book *book, Person *person, GError **error)
 
 static gboolean person_init(Book *book, Person *person, const char *id, GError **error)
 {
-	*person = (Person){ g_ptr_array_new_with_free_func(g_free), g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+	*person = (Person){ g_ptr_array_new_with_free_func(g_free),
+			    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 			    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), 0 };
 	return find_customers(book, id, person->customers, error) && read_log(book, person, error);
 }
@@ -117,8 +121,9 @@ static void blank(const ModelClass *cls, gpointer row, char **const *fields, gsi
 
 static void blank_customer(Customer *customer, gint64 now)
 {
-	char **const words[] = { &customer->name,  &customer->email,	  &customer->zone,    &customer->language,
-				 &customer->notes, &customer->preferences, &customer->consents };
+	char **const words[] = { &customer->name,     &customer->email, &customer->zone,
+				 &customer->language, &customer->notes, &customer->preferences,
+				 &customer->consents };
 	blank(&customer_class, customer, words, G_N_ELEMENTS(words));
 	g_ptr_array_set_size(customer->phones, 0);
 	customer->erased = now;
@@ -127,15 +132,16 @@ static void blank_customer(Customer *customer, gint64 now)
 /* The time, the people of the house, the price stay. That it was overbooked too, without the words. */
 static void blank_booking(Booking *booking)
 {
-	char **const words[] = { &booking->customer, &booking->title, &booking->notes, &booking->public_note, &booking->extra,
-				 &booking->cancel_reason };
+	char **const words[] = { &booking->customer,    &booking->title, &booking->notes,
+				 &booking->public_note, &booking->extra, &booking->cancel_reason };
 	blank(&booking_class, booking, words, G_N_ELEMENTS(words));
 	if (booking->overbooked)
 		model_set(&booking_class, booking, &booking->overbooked, _("(erased)"));
 }
 
 /* A row that once named them but no longer does keeps its words, and only gets an image again. */
-static gboolean rewrite(Book *book, const Person *person, const ModelClass *cls, const char *id, GError **error)
+static gboolean rewrite(Book *book, const Person *person, const ModelClass *cls, const char *id,
+			GError **error)
 {
 	GError *problem = NULL;
 	gpointer row = store_get(book->store, cls, id, &problem);
@@ -180,8 +186,10 @@ static gboolean forget(Book *book, const Person *person, GError **error)
 	if (!store_events_blank(book->store, (const char *const *)ids->pdata, error))
 		return FALSE;
 	for (guint i = 0; i + 1 < ids->len; i++)
-		if (!store_changes_forget(book->store, ids->pdata[i], (const char *const *)words->pdata, _("(erased)"), error) ||
-		    !rewrite(book, person, g_hash_table_lookup(person->rows, ids->pdata[i]), ids->pdata[i], error))
+		if (!store_changes_forget(book->store, ids->pdata[i], (const char *const *)words->pdata,
+					  _("(erased)"), error) ||
+		    !rewrite(book, person, g_hash_table_lookup(person->rows, ids->pdata[i]), ids->pdata[i],
+			     error))
 			return FALSE;
 	return TRUE;
 }
@@ -195,8 +203,9 @@ gboolean book_customer_erase(Book *book, const char *id, GError **error)
 	gboolean done = person_init(book, &person, customer->id, error) && book_begin(book, error);
 	if (done) {
 		book->undoable = FALSE;
-		done = person_update(book, &person, error) && forget(book, &person, error) ? book_commit(book, _("Erased a customer"), NULL, error)
-											   : book_abort(book);
+		done = person_update(book, &person, error) && forget(book, &person, error)
+			       ? book_commit(book, _("Erased a customer"), NULL, error)
+			       : book_abort(book);
 	}
 	person_clear(&person);
 	return done && store_scrub(book->store, error);
@@ -253,7 +262,8 @@ char *book_customer_export(Book *book, const char *id, GError **error)
 		return NULL;
 	cJSON *object = cJSON_CreateObject();
 	cJSON_AddItemToObject(object, "customer", json_customer(book, customer));
-	gboolean done = add_bookings(book, object, customer->id, error) && add_customers_log(book, object, customer->id, error);
+	gboolean done = add_bookings(book, object, customer->id, error) &&
+			add_customers_log(book, object, customer->id, error);
 	store_read_end(book->store);
 	char *printed = done ? cJSON_Print(object) : NULL;
 	char *text = g_strdup(printed);

@@ -17,11 +17,13 @@ char *field_name(const char *text, const char *what, GError **error)
 {
 	char *name = text_name(text);
 	if (!name) {
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A name is missing: %s. Write at least one letter."), what);
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("A name is missing: %s. Write at least one letter."), what);
 		return NULL;
 	}
 	if (g_utf8_strlen(name, -1) > NAME_LENGTH) {
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A name has at most %d characters: %s."), NAME_LENGTH, what);
+		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A name has at most %d characters: %s."),
+			     NAME_LENGTH, what);
 		g_clear_pointer(&name, g_free);
 	}
 	return name;
@@ -44,7 +46,8 @@ char *field_email(const char *text, GError **error)
 	char *email = field_text(text);
 	if (!*email || is_email(email))
 		return email;
-	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not an e-mail address. Write it like ana@example.com."), email);
+	daybook_fail(error, DAYBOOK_ERROR_USAGE,
+		     _("“%s” is not an e-mail address. Write it like ana@example.com."), email);
 	g_free(email);
 	return NULL;
 }
@@ -54,7 +57,8 @@ char *field_zone(const char *text, GError **error)
 	char *zone = field_text(text);
 	if (!*zone || zone_exists(zone))
 		return zone;
-	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("There is no time zone “%s”. Write it like Europe/Berlin."), zone);
+	daybook_fail(error, DAYBOOK_ERROR_USAGE,
+		     _("There is no time zone “%s”. Write it like Europe/Berlin."), zone);
 	g_free(zone);
 	return NULL;
 }
@@ -69,7 +73,8 @@ char *field_language(const char *text, GError **error)
 	char *language = field_text(text);
 	if (!*language || is_language(language))
 		return language;
-	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a language. Write it like de or pt-BR."), language);
+	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a language. Write it like de or pt-BR."),
+		     language);
 	g_free(language);
 	return NULL;
 }
@@ -80,7 +85,8 @@ char *field_currency(const char *text, GError **error)
 	g_autofree char *bare = g_utf8_strup(valid, -1);
 	if (money_digits(bare) >= 0)
 		return g_steal_pointer(&bare);
-	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a currency. Write its three letters, like EUR."), valid);
+	daybook_fail(error, DAYBOOK_ERROR_USAGE,
+		     _("“%s” is not a currency. Write its three letters, like EUR."), valid);
 	return NULL;
 }
 
@@ -100,7 +106,8 @@ char *field_color(const char *text, GError **error)
 	if (!*color || g_strv_contains(colors, color) || g_regex_match_simple("^#[0-9a-f]{6}$", color, 0, 0))
 		return g_steal_pointer(&color);
 	g_autofree char *known = field_words(colors, G_MAXUINT);
-	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a colour. Write %s, or one like #4080c0."), valid, known);
+	daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a colour. Write %s, or one like #4080c0."),
+		     valid, known);
 	return NULL;
 }
 
@@ -144,9 +151,8 @@ gboolean field_number(const char *what, gint64 value, gint64 low, gint64 high, G
 {
 	if (value >= low && value <= high)
 		return TRUE;
-	return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-			    _("%s must be from %lld to %lld, and not %lld."), what, (long long)low, (long long)high,
-			    (long long)value);
+	return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s must be from %lld to %lld, and not %lld."),
+			    what, (long long)low, (long long)high, (long long)value);
 }
 
 gboolean field_same(const char *a, const char *b)

@@ -58,7 +58,8 @@ static char *candidates_json(const GPtrArray *ids, const GPtrArray *names)
 	return text;
 }
 
-gboolean book_ambiguous(GError **error, const char *what, const char *text, const GPtrArray *ids, const GPtrArray *names)
+gboolean book_ambiguous(GError **error, const char *what, const char *text, const GPtrArray *ids,
+			const GPtrArray *names)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new();
 	for (guint i = 0; i < names->len; i++)
@@ -66,7 +67,8 @@ gboolean book_ambiguous(GError **error, const char *what, const char *text, cons
 	g_ptr_array_add(list, NULL);
 	g_autofree char *words = field_words((const char *const *)list->pdata, CANDIDATES_SHOWN);
 	GError *problem = NULL;
-	daybook_fail(&problem, DAYBOOK_ERROR_USAGE, _("“%s” can mean more than one (%s): %s. Write more of the name, or the id."), text,
+	daybook_fail(&problem, DAYBOOK_ERROR_USAGE,
+		     _("“%s” can mean more than one (%s): %s. Write more of the name, or the id."), text,
 		     what, words);
 	char *details = candidates_json(ids, names);
 	daybook_error_set_details(problem, details);
@@ -127,12 +129,12 @@ typedef struct {
 	gsize name, active;
 } HouseKind;
 
-static const HouseKind staff_kind = { N_("staff"), N_("There is no staff member “%s”."), G_STRUCT_OFFSET(Staff, name),
-				      G_STRUCT_OFFSET(Staff, active) };
-static const HouseKind resource_kind = { N_("resource"), N_("There is no resource “%s”."), G_STRUCT_OFFSET(Resource, name),
-					 G_STRUCT_OFFSET(Resource, active) };
-static const HouseKind service_kind = { N_("service"), N_("There is no service “%s”."), G_STRUCT_OFFSET(Service, name),
-					G_STRUCT_OFFSET(Service, active) };
+static const HouseKind staff_kind = { N_("staff"), N_("There is no staff member “%s”."),
+				      G_STRUCT_OFFSET(Staff, name), G_STRUCT_OFFSET(Staff, active) };
+static const HouseKind resource_kind = { N_("resource"), N_("There is no resource “%s”."),
+					 G_STRUCT_OFFSET(Resource, name), G_STRUCT_OFFSET(Resource, active) };
+static const HouseKind service_kind = { N_("service"), N_("There is no service “%s”."),
+					G_STRUCT_OFFSET(Service, name), G_STRUCT_OFFSET(Service, active) };
 
 static const char *house_name(const HouseKind *kind, const Row *row)
 {
@@ -145,11 +147,13 @@ static gboolean house_active(const HouseKind *kind, const Row *row)
 }
 
 /* match 2: whole names; 1: the start of words, of those who are there or of the retired. */
-static void house_by_name(const HouseKind *kind, const GPtrArray *rows, int match, gboolean active, const char *folded, Found *found)
+static void house_by_name(const HouseKind *kind, const GPtrArray *rows, int match, gboolean active,
+			  const char *folded, Found *found)
 {
 	for (guint i = 0; i < rows->len; i++) {
 		const Row *row = rows->pdata[i];
-		if ((match == 2 || house_active(kind, row) == active) && book_name_match(house_name(kind, row), folded) >= match)
+		if ((match == 2 || house_active(kind, row) == active) &&
+		    book_name_match(house_name(kind, row), folded) >= match)
 			found_add(found, match, row->id, house_name(kind, row));
 	}
 }
@@ -174,7 +178,8 @@ static gboolean house_unknown(const HouseKind *kind, const GPtrArray *rows, cons
 	g_autofree char *missing = g_strdup_printf(_(kind->unknown), text);
 	const char *near = text_nearest(text, (const char *const *)names->pdata);
 	if (near)
-		return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s Did you mean “%s”?"), missing, near);
+		return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s Did you mean “%s”?"), missing,
+				    near);
 	if (names->len == 1)
 		return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, "%s", missing);
 	g_autofree char *known = field_words((const char *const *)names->pdata, 8);
@@ -228,7 +233,8 @@ static char *phone_query(const char *text)
 {
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		if (g_unichar_digit_value(c) < 0 && !g_unichar_isspace(c) && !(c < 0x80 && strchr("+-/().", (char)c)))
+		if (g_unichar_digit_value(c) < 0 && !g_unichar_isspace(c) &&
+		    !(c < 0x80 && strchr("+-/().", (char)c)))
 			return NULL;
 	}
 	char *digits = text_digits(text);
@@ -240,7 +246,8 @@ static char *phone_query(const char *text)
 /* A number at home begins with a 0 that the same number from abroad does not have. */
 static const char *without_trunk(const char *digits)
 {
-	return digits[0] == '0' && digits[1] != '0' && strlen(digits) > PHONE_DIGITS_MIN ? digits + 1 : digits;
+	return digits[0] == '0' && digits[1] != '0' && strlen(digits) > PHONE_DIGITS_MIN ? digits + 1
+											 : digits;
 }
 
 gboolean customer_has_digits(const Customer *customer, const char *digits)
@@ -255,7 +262,8 @@ gboolean customer_has_digits(const Customer *customer, const char *digits)
 	return FALSE;
 }
 
-gboolean customer_each_found(Book *book, const char *const *words, guint most, StoreRowFunc each, gpointer data, GError **error)
+gboolean customer_each_found(Book *book, const char *const *words, guint most, StoreRowFunc each,
+			     gpointer data, GError **error)
 {
 	g_autoptr(GArray) rows = store_find_customers(book->store, words, most, error);
 	for (guint i = 0; rows && i < rows->len; i++) {
@@ -271,7 +279,8 @@ gboolean customer_each_found(Book *book, const char *const *words, guint most, S
 	return rows != NULL;
 }
 
-gboolean customer_each_with_digits(Book *book, const char *digits, guint most, StoreRowFunc each, gpointer data, GError **error)
+gboolean customer_each_with_digits(Book *book, const char *digits, guint most, StoreRowFunc each,
+				   gpointer data, GError **error)
 {
 	const char *const words[] = { without_trunk(digits), NULL };
 	return customer_each_found(book, words, most, each, data, error);
@@ -341,20 +350,23 @@ static gboolean customers_by_name(Book *book, const char *text, Found *found, GE
 	g_autofree char *folded = text_fold(text);
 	g_auto(GStrv) words = text_words(folded);
 	CustomerQuery query = { found, folded };
-	return !*words || customer_each_found(book, (const char *const *)words, LOOKED_AT_MOST, add_by_name, &query, error);
+	return !*words || customer_each_found(book, (const char *const *)words, LOOKED_AT_MOST, add_by_name,
+					      &query, error);
 }
 
 static gboolean customers_by_phone(Book *book, const char *text, Found *found, GError **error)
 {
 	g_autofree char *digits = phone_query(text);
 	CustomerQuery query = { found, digits };
-	return !digits || customer_each_with_digits(book, digits, LOOKED_AT_MOST, add_by_phone, &query, error);
+	return !digits ||
+	       customer_each_with_digits(book, digits, LOOKED_AT_MOST, add_by_phone, &query, error);
 }
 
 /* A phone's digits come before an id's: six digits that happen to begin somebody's id must not book for that person. */
 char *book_find_customer(Book *book, const char *who, GError **error)
 {
-	static gboolean (*const ways[])(Book *, const char *, Found *, GError **) = { customers_by_phone, customers_by_id,
+	static gboolean (*const ways[])(Book *, const char *, Found *, GError **) = { customers_by_phone,
+										      customers_by_id,
 										      customers_by_name };
 	char *id = NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(ways) && !id; i++) {
@@ -371,7 +383,9 @@ char *book_find_customer(Book *book, const char *who, GError **error)
 	}
 	if (!id)
 		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND,
-			     _("There is no customer “%s”. Look with `daybook find`, or add the person as a new customer."), who);
+			     _("There is no customer “%s”. Look with `daybook find`, or add the person as a "
+			       "new customer."),
+			     who);
 	return id;
 }
 

@@ -59,11 +59,14 @@ static gboolean booking_inside(OpenTimes *times, const Booking *booking)
 
 static void open_times_init(OpenTimes *times, const PlanRules *rules, gint64 from, gint64 to)
 {
-	*times = (OpenTimes){ rules, from, to, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref) };
+	*times = (OpenTimes){ rules, from, to,
+			      g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+						    (GDestroyNotify)g_array_unref) };
 }
 
 /* How many of these were inside before and are not after; the first of them. */
-static guint count_outside(const GPtrArray *bookings, const PlanRules *before, const PlanRules *after, gint64 *first)
+static guint count_outside(const GPtrArray *bookings, const PlanRules *before, const PlanRules *after,
+			   gint64 *first)
 {
 	gint64 from = G_MAXINT64, to = G_MININT64;
 	for (guint i = 0; i < bookings->len; i++) {
@@ -89,7 +92,8 @@ static guint count_outside(const GPtrArray *bookings, const PlanRules *before, c
 
 /* Inside the change, before anything is saved: the house's rules are the old ones, `hours` and `closures` (NULL: as they are)
  * the new. said: NULL when nothing falls outside. */
-static gboolean outside_remark(Book *book, const GPtrArray *hours, const GPtrArray *closures, char **said, GError **error)
+static gboolean outside_remark(Book *book, const GPtrArray *hours, const GPtrArray *closures, char **said,
+			       GError **error)
 {
 	g_autoptr(GPtrArray) coming = model_list_new(&booking_class);
 	if (!store_bookings_from(book->store, book_now(book), keep_coming, coming, error))
@@ -110,9 +114,10 @@ static gboolean outside_remark(Book *book, const GPtrArray *hours, const GPtrArr
 	if (n == 0)
 		return TRUE;
 	g_autofree char *when = book_time_words(book, first);
-	*said = g_strdup_printf(ngettext("%u coming booking is now outside the opening hours: %s.",
-					 "%u coming bookings are now outside the opening hours, the first on %s.", n),
-				n, when);
+	*said = g_strdup_printf(
+		ngettext("%u coming booking is now outside the opening hours: %s.",
+			 "%u coming bookings are now outside the opening hours, the first on %s.", n),
+		n, when);
 	return TRUE;
 }
 
@@ -161,7 +166,8 @@ static OpeningHours *plan_to_set(const Book *book, const char *staff, gint64 fro
 {
 	for (guint i = 0; i < book->hours->len; i++) {
 		const OpeningHours *each = book->hours->pdata[i];
-		if (g_strcmp0(each->staff, staff) == 0 && each->from_day == from_day && each->until_day == until_day)
+		if (g_strcmp0(each->staff, staff) == 0 && each->from_day == from_day &&
+		    each->until_day == until_day)
 			return opening_hours_copy(each);
 	}
 	OpeningHours *hours = opening_hours_new();
@@ -169,7 +175,8 @@ static OpeningHours *plan_to_set(const Book *book, const char *staff, gint64 fro
 	model_set(&opening_hours_class, hours, &hours->staff, staff);
 	hours->from_day = from_day;
 	hours->until_day = until_day;
-	hours->created = book_now(book); /* of several plans that hold on a day the one made last wins, in the look ahead too */
+	hours->created = book_now(
+		book); /* of several plans that hold on a day the one made last wins, in the look ahead too */
 	return hours;
 }
 
@@ -181,13 +188,16 @@ static gboolean set_plan(Book *book, OpeningHours *hours, const char *spec, char
 	if (hours->version > 0 && model_equal(&opening_hours_class, hours, before))
 		return TRUE;
 	g_autoptr(GPtrArray) all = with_row(book->hours, hours);
-	return outside_remark(book, all, NULL, said, error) && book_save(book, &opening_hours_class, hours, "hours.changed", error);
+	return outside_remark(book, all, NULL, said, error) &&
+	       book_save(book, &opening_hours_class, hours, "hours.changed", error);
 }
 
-OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gint64 until_day, const char *spec, char **remark, GError **error)
+OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gint64 until_day,
+			     const char *spec, char **remark, GError **error)
 {
 	if (from_day != NONE && until_day != NONE && until_day < from_day) {
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("The hours end before they begin. Let --until be the later day."));
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("The hours end before they begin. Let --until be the later day."));
 		return NULL;
 	}
 	if (!book_begin(book, error))
@@ -199,7 +209,8 @@ OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gin
 		return NULL;
 	}
 	const Staff *who = book_staff_by_id(book, staff);
-	g_autofree char *what = who ? g_strdup_printf(_("Set the hours of %s"), who->name) : g_strdup(_("Set the opening hours"));
+	g_autofree char *what = who ? g_strdup_printf(_("Set the hours of %s"), who->name)
+				    : g_strdup(_("Set the opening hours"));
 	if (!book_commit(book, what, NULL, error))
 		return NULL;
 	if (remark)
@@ -215,8 +226,9 @@ static char *day_spec(const GPtrArray *ranges, int weekday)
 	for (guint i = 0; i < ranges->len; i++) {
 		const HoursRange *range = ranges->pdata[i];
 		if (range->weekday == weekday)
-			g_string_append_printf(out, " %02d:%02d-%02d:%02d", (int)range->from_min / 60, (int)range->from_min % 60,
-					       (int)range->to_min / 60, (int)range->to_min % 60);
+			g_string_append_printf(out, " %02d:%02d-%02d:%02d", (int)range->from_min / 60,
+					       (int)range->from_min % 60, (int)range->to_min / 60,
+					       (int)range->to_min % 60);
 	}
 	return g_strdup(out->str);
 }
@@ -234,8 +246,8 @@ char *book_hours_spec(const OpeningHours *hours)
 			last += same ? 1 : 0;
 		}
 		if (*spec)
-			g_string_append_printf(out, "%s%s%s%s%s", out->len ? ", " : "", days[day], last > day ? "-" : "",
-					       last > day ? days[last] : "", spec);
+			g_string_append_printf(out, "%s%s%s%s%s", out->len ? ", " : "", days[day],
+					       last > day ? "-" : "", last > day ? days[last] : "", spec);
 		day = last + 1;
 	}
 	return g_strdup(out->len ? out->str : "closed");
@@ -279,9 +291,13 @@ static gboolean check_range(const ClosureEdit *edit, GError **error)
 	gboolean days = edit->first_day != NONE;
 	if (days ? edit->last_day == NONE || edit->last_day < edit->first_day
 		 : edit->start == NONE || edit->end == NONE || edit->end <= edit->start)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A closure needs a first and a last day, the last one not before the first."));
+		return daybook_fail(
+			error, DAYBOOK_ERROR_USAGE,
+			_("A closure needs a first and a last day, the last one not before the first."));
 	if (edit->open && !days)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("An extra opening is for whole days: name the days, and the times after --open."));
+		return daybook_fail(
+			error, DAYBOOK_ERROR_USAGE,
+			_("An extra opening is for whole days: name the days, and the times after --open."));
 	return TRUE;
 }
 
@@ -305,7 +321,8 @@ static Closure *make_closure(const Book *book, const ClosureEdit *edit, GError *
 	if (edit->open && !when_day_ranges(edit->open, add_range, closure->ranges, error))
 		return NULL;
 	if (edit->open && closure->ranges->len == 0) {
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("An extra opening needs its times, like --open \"10:00-14:00\"."));
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("An extra opening needs its times, like --open \"10:00-14:00\"."));
 		return NULL;
 	}
 	return g_steal_pointer(&closure);
@@ -330,8 +347,10 @@ static const Closure *same_closure(const Book *book, const Closure *closure)
 
 static char *closure_words(const Book *book, const Closure *closure)
 {
-	g_autofree char *first = closure->first_day != NONE ? day_short(closure->first_day) : book_time_words(book, closure->start);
-	g_autofree char *last = closure->first_day != NONE ? day_short(closure->last_day) : book_time_words(book, closure->end);
+	g_autofree char *first = closure->first_day != NONE ? day_short(closure->first_day)
+							    : book_time_words(book, closure->start);
+	g_autofree char *last = closure->first_day != NONE ? day_short(closure->last_day)
+							   : book_time_words(book, closure->end);
 	return strcmp(first, last) == 0 ? g_strdup(first) : g_strdup_printf("%s – %s", first, last);
 }
 
@@ -355,9 +374,9 @@ Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GE
 	}
 	g_autofree char *when = closure_words(book, closure);
 	const Staff *who = book_staff_by_id(book, closure->staff);
-	g_autofree char *what = edit->open ? g_strdup_printf(_("Extra opening, %s"), when) :
-				who	   ? g_strdup_printf(_("%s is away, %s"), who->name, when) :
-					     g_strdup_printf(_("Closed, %s"), when);
+	g_autofree char *what = edit->open ? g_strdup_printf(_("Extra opening, %s"), when)
+				: who      ? g_strdup_printf(_("%s is away, %s"), who->name, when)
+					   : g_strdup_printf(_("Closed, %s"), when);
 	if (!book_commit(book, what, NULL, error))
 		return NULL;
 	if (remark)
@@ -384,7 +403,8 @@ static const Closure *find_closure(const Book *book, const char *id, GError **er
 	if (ids->len > 1)
 		book_ambiguous(error, _("closure"), id, ids, names);
 	else
-		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no closure “%s”. `daybook closure list` shows them."), id ? id : "");
+		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND,
+			     _("There is no closure “%s”. `daybook closure list` shows them."), id ? id : "");
 	return NULL;
 }
 
@@ -399,7 +419,9 @@ gboolean book_closure_remove(Book *book, const char *id, GError **error)
 	g_autofree char *when = closure_words(book, closure);
 	g_autofree char *what = g_strdup_printf(_("Removed the closure %s"), when);
 	closure->removed = 1;
-	return book_save(book, &closure_class, closure, "closure.removed", error) ? book_commit(book, what, NULL, error) : book_abort(book);
+	return book_save(book, &closure_class, closure, "closure.removed", error)
+		       ? book_commit(book, what, NULL, error)
+		       : book_abort(book);
 }
 
 static gint64 closure_start(const Book *book, const Closure *closure)

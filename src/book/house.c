@@ -54,7 +54,9 @@ static gint64 *house_position(const HouseClass *house, gpointer row)
 
 static const GPtrArray *house_rows(const Book *book, const HouseClass *house)
 {
-	return house == &house_staff ? book->staff : house == &house_resource ? book->resources : book->services;
+	return house == &house_staff      ? book->staff
+	       : house == &house_resource ? book->resources
+					  : book->services;
 }
 
 static Row *house_by_id(const Book *book, const HouseClass *house, const char *id)
@@ -83,12 +85,14 @@ gboolean house_rename(Book *book, const HouseClass *house, gpointer row, const c
 		return FALSE;
 	for (guint i = 0; i < rows->len; i++) {
 		gpointer other = rows->pdata[i];
-		if (g_strcmp0(((const Row *)other)->id, ((const Row *)row)->id) == 0 || !field_same(*house_name(house, other), own))
+		if (g_strcmp0(((const Row *)other)->id, ((const Row *)row)->id) == 0 ||
+		    !field_same(*house_name(house, other), own))
 			continue;
 		return daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
 				    *house_active(house, other)
 					    ? _("There is already a %s “%s”. Choose another name.")
-					    : _("There is already a %s “%s”, but retired. Choose another name, or make the retired one "
+					    : _("There is already a %s “%s”, but retired. Choose another "
+						"name, or make the retired one "
 						"active again."),
 				    _(house->word), *house_name(house, other));
 	}
@@ -104,7 +108,8 @@ gpointer house_give_up(Book *book, const HouseClass *house, gpointer take)
 }
 
 /* Saves and commits; the row, or NULL. */
-static gpointer house_save(Book *book, const HouseClass *house, gpointer take, const char *type, const char *did, GError **error)
+static gpointer house_save(Book *book, const HouseClass *house, gpointer take, const char *type,
+			   const char *did, GError **error)
 {
 	g_autofree char *what = g_strdup_printf(did, *house_name(house, take));
 	if (!book_save(book, house->cls, take, type, error))
@@ -136,7 +141,8 @@ gpointer house_change(Book *book, const HouseClass *house, gpointer take, GError
 }
 
 /* What still comes for somebody or something that retires; NULL when nothing. */
-static gboolean coming_remark(Book *book, const HouseClass *house, gpointer row, char **remark, GError **error)
+static gboolean coming_remark(Book *book, const HouseClass *house, gpointer row, char **remark,
+			      GError **error)
 {
 	const char *id = ((Row *)row)->id;
 	gint64 first = NONE;
@@ -145,8 +151,8 @@ static gboolean coming_remark(Book *book, const HouseClass *house, gpointer row,
 	if (n <= 0)
 		return n == 0;
 	g_autofree char *when = book_time_words(book, first);
-	*remark = g_strdup_printf(ngettext("%s still has %d coming booking, on %s.", "%s still has %d coming bookings, the first on %s.",
-					   (gulong)n),
+	*remark = g_strdup_printf(ngettext("%s still has %d coming booking, on %s.",
+					   "%s still has %d coming bookings, the first on %s.", (gulong)n),
 				  *house_name(house, row), (int)n, when);
 	return TRUE;
 }
@@ -163,7 +169,8 @@ gboolean house_may_retire(const Book *book, const HouseClass *house, gpointer ro
 {
 	if (house != &house_staff || !*house_active(house, row) || count_active(book->staff) > 1)
 		return TRUE;
-	return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("%s is the only staff member, and a book needs one. Add another one first."),
+	return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+			    _("%s is the only staff member, and a book needs one. Add another one first."),
 			    *house_name(house, row));
 }
 
@@ -173,7 +180,8 @@ gpointer house_retire(Book *book, const HouseClass *house, const char *id, char 
 		return NULL;
 	g_autofree char *said = NULL;
 	gpointer row = house_copy(book, house, id, error);
-	if (!row || !house_may_retire(book, house, row, error) || !coming_remark(book, house, row, &said, error))
+	if (!row || !house_may_retire(book, house, row, error) ||
+	    !coming_remark(book, house, row, &said, error))
 		return house_give_up(book, house, row);
 	if (*house_active(house, row)) {
 		*house_active(house, row) = 0;
@@ -230,7 +238,8 @@ Staff *book_staff_add(Book *book, const StaffEdit *edit, GError **error)
 	if (!book_begin(book, error))
 		return NULL;
 	Staff *staff = staff_new();
-	StaffEdit all = { edit->name ? edit->name : "", edit->color && *edit->color ? edit->color : next_color(book->staff), NONE };
+	StaffEdit all = { edit->name ? edit->name : "",
+			  edit->color && *edit->color ? edit->color : next_color(book->staff), NONE };
 	if (!apply_staff(book, staff, &all, error))
 		return house_give_up(book, &house_staff, staff);
 	return house_add(book, &house_staff, staff, error);
@@ -284,7 +293,8 @@ static gboolean apply_resource(Book *book, Resource *resource, const ResourceEdi
 		return FALSE;
 	if (edit->kind && !set_kind(book, resource, edit->kind, error))
 		return FALSE;
-	if (edit->color && !field_take(&resource_class, resource, &resource->color, field_color(edit->color, error)))
+	if (edit->color &&
+	    !field_take(&resource_class, resource, &resource->color, field_color(edit->color, error)))
 		return FALSE;
 	return set_active(book, &house_resource, resource, edit->active, error);
 }

@@ -7,8 +7,8 @@
 typedef struct {
 	const ModelClass *cls;
 	gsize name, active, position;
-	const char *word;                            /* N_() "staff member": in messages */
-	const char *added, *changed, *retired;       /* the events' types */
+	const char *word;                              /* N_() "staff member": in messages */
+	const char *added, *changed, *retired;         /* the events' types */
 	const char *did_add, *did_change, *did_retire; /* N_() with %s: the change in words */
 } HouseClass;
 

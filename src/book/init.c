@@ -53,7 +53,8 @@ static gboolean name_is_new(const GPtrArray *rows, gsize name_offset, const char
 {
 	for (guint i = 0; i < rows->len; i++)
 		if (field_same(G_STRUCT_MEMBER(char *, rows->pdata[i], name_offset), name))
-			return daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("“%s” is there twice. Give each its own name."), name);
+			return daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
+					    _("“%s” is there twice. Give each its own name."), name);
 	return TRUE;
 }
 
@@ -101,7 +102,8 @@ static gboolean add_service(NewBook *new, const char *line, GError **error)
 	guint tail = read_tail(new, words, n, &seconds, &price);
 	if (tail == 0)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-				    _("“%s” is not understood. Write a service as its name, its minutes and its price, like “Cut 45 38.00”."),
+				    _("“%s” is not understood. Write a service as its name, its minutes and "
+				      "its price, like “Cut 45 38.00”."),
 				    text);
 	g_autoptr(Service) service = service_new();
 	for (guint i = n - tail; i < n; i++) /* what is left is the name */
@@ -137,7 +139,8 @@ static gboolean make_business(NewBook *new, GError **error)
 	model_set(cls, business, &business->id, BUSINESS_ID);
 	if (!field_take(cls, business, &business->name, field_name(name, _("the business"), error)) ||
 	    !field_take(cls, business, &business->zone, field_zone(zone, error)) ||
-	    !field_take(cls, business, &business->currency, field_currency(or_default(asked->currency, DEFAULT_CURRENCY), error)))
+	    !field_take(cls, business, &business->currency,
+			field_currency(or_default(asked->currency, DEFAULT_CURRENCY), error)))
 		return FALSE;
 	new->zone = zone_new(business->zone, error);
 	return new->zone != NULL;
@@ -189,7 +192,9 @@ static gboolean make_house(NewBook *new, const char *actor, GError **error)
 
 static void new_book_init(NewBook *new, const BookOptions *options, const BookInit *asked)
 {
-	*new = (NewBook){ .asked = asked, .now = clock_now(&options->clock), .source = options->source ? options->source : "cli" };
+	*new = (NewBook){ .asked = asked,
+			  .now = clock_now(&options->clock),
+			  .source = options->source ? options->source : "cli" };
 	new->staff = model_list_new(&staff_class);
 	new->resources = model_list_new(&resource_class);
 	new->services = model_list_new(&service_class);
@@ -203,7 +208,7 @@ static void new_book_init(NewBook *new, const BookOptions *options, const BookIn
 static void new_book_clear(NewBook *new)
 {
 	GPtrArray *lists[] = { new->staff, new->resources, new->services, new->customers,
-			       new->hours, new->closures,  new->series,	  new->bookings };
+			       new->hours, new->closures,  new->series,   new->bookings };
 	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_ptr_array_unref(lists[i]);
 	business_free(new->business);
@@ -220,7 +225,8 @@ typedef struct {
 	gint64 now;
 } Writer;
 
-static gboolean write_event(const Writer *writer, const ModelClass *cls, gpointer row, const char *type, GError **error)
+static gboolean write_event(const Writer *writer, const ModelClass *cls, gpointer row, const char *type,
+			    GError **error)
 {
 	Event *event = g_new0(Event, 1);
 	event->type = g_strdup(type);
@@ -237,13 +243,15 @@ static gboolean write_event(const Writer *writer, const ModelClass *cls, gpointe
 	return done;
 }
 
-static gboolean write_row(const Writer *writer, const ModelClass *cls, gpointer row, const char *type, GError **error)
+static gboolean write_row(const Writer *writer, const ModelClass *cls, gpointer row, const char *type,
+			  GError **error)
 {
 	((Row *)row)->version = 1;
 	return store_put(writer->store, cls, row, error) && write_event(writer, cls, row, type, error);
 }
 
-static gboolean write_list(const Writer *writer, const ModelClass *cls, const GPtrArray *rows, const char *type, GError **error)
+static gboolean write_list(const Writer *writer, const ModelClass *cls, const GPtrArray *rows,
+			   const char *type, GError **error)
 {
 	for (guint i = 0; i < rows->len; i++)
 		if (!write_row(writer, cls, rows->pdata[i], type, error))
@@ -276,8 +284,8 @@ static gboolean write_book(const Writer *writer, const NewBook *new, GError **er
 			  .at = writer->now,
 			  .what = what,
 			  .undoable = FALSE };
-	return store_begin(writer->store, error) && write_rows(writer, new, error) && store_change_add(writer->store, &change, error) &&
-	       store_commit(writer->store, error);
+	return store_begin(writer->store, error) && write_rows(writer, new, error) &&
+	       store_change_add(writer->store, &change, error) && store_commit(writer->store, error);
 }
 
 static void delete_file(const char *path)

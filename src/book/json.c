@@ -104,7 +104,8 @@ static void add_who_and_what(cJSON *object, const Book *book, const Part *part)
 {
 	cJSON_AddItemToObject(object, "service", part ? service_of(book, part->service) : cJSON_CreateNull());
 	cJSON_AddItemToObject(object, "staff", part ? staff_of(book, part->staff) : cJSON_CreateNull());
-	cJSON_AddItemToObject(object, "resource", part ? resource_of(book, part->resource) : cJSON_CreateNull());
+	cJSON_AddItemToObject(object, "resource",
+			      part ? resource_of(book, part->resource) : cJSON_CreateNull());
 }
 
 static cJSON *parts_of(const Book *book, const Booking *booking, GTimeZone *zone)
@@ -127,7 +128,8 @@ static cJSON *customer_of(const BookingView *view)
 {
 	if (!view->booking->customer)
 		return cJSON_CreateNull();
-	cJSON *customer = id_and_name(view->booking->customer, view->customer_name ? view->customer_name : "");
+	cJSON *customer =
+		id_and_name(view->booking->customer, view->customer_name ? view->customer_name : "");
 	add_text(customer, "phone", view->customer_phone);
 	return customer;
 }
@@ -140,14 +142,17 @@ static cJSON *series_of(Book *book, const Booking *booking)
 	cJSON *object = cJSON_CreateObject();
 	add_text(object, "id", booking->series);
 	add_text(object, "rrule", series ? series->rrule : NULL);
-	cJSON_AddItemToObject(object, "occurrence", text_or_null(booking->occurrence == NONE ? NULL : local_iso(booking->occurrence)));
+	cJSON_AddItemToObject(
+		object, "occurrence",
+		text_or_null(booking->occurrence == NONE ? NULL : local_iso(booking->occurrence)));
 	return object;
 }
 
 /* No calendar can be linked yet, so every booking is this desk's own. */
 static cJSON *sync_of(void)
 {
-	static const char *const empty[] = { "next_attempt", "error", "last_synced", "account", "calendar", "remote_id" };
+	static const char *const empty[] = { "next_attempt", "error",    "last_synced",
+					     "account",      "calendar", "remote_id" };
 	cJSON *sync = cJSON_CreateObject();
 	add_text(sync, "status", "local");
 	add_number(sync, "attempts", 0);
@@ -258,7 +263,8 @@ static cJSON *phones_of(const Customer *customer)
 	cJSON *phones = cJSON_CreateArray();
 	for (guint i = 0; i < customer->phones->len; i++) {
 		const Phone *phone = customer->phones->pdata[i];
-		cJSON_AddItemToArray(phones, cJSON_CreateString(*phone->number == '+' ? phone->number : phone->typed));
+		cJSON_AddItemToArray(
+			phones, cJSON_CreateString(*phone->number == '+' ? phone->number : phone->typed));
 	}
 	return phones;
 }
@@ -326,7 +332,9 @@ static cJSON *skills_of(const Book *book, const Service *service)
 		const Staff *staff = book_staff_by_id(book, skill->staff);
 		cJSON *object = id_and_name(skill->staff, staff ? staff->name : "");
 		add_number(object, "duration", service_minutes(service, skill->staff));
-		cJSON_AddItemToObject(object, "price", json_money(service_price(service, skill->staff), book->business->currency));
+		cJSON_AddItemToObject(
+			object, "price",
+			json_money(service_price(service, skill->staff), book->business->currency));
 		cJSON_AddItemToArray(list, object);
 	}
 	return list;
@@ -396,8 +404,12 @@ cJSON *json_closure(const Book *book, const Closure *closure)
 	cJSON_AddItemToObject(object, "staff", staff_of(book, closure->staff));
 	add_day(object, "from", closure->first_day);
 	add_day(object, "until", closure->last_day);
-	add_instant(object, "start", book->zone, closure->first_day == NONE ? closure->start : zone_day_start(book->zone, closure->first_day));
-	add_instant(object, "end", book->zone, closure->first_day == NONE ? closure->end : zone_day_start(book->zone, closure->last_day + 1));
+	add_instant(object, "start", book->zone,
+		    closure->first_day == NONE ? closure->start
+					       : zone_day_start(book->zone, closure->first_day));
+	add_instant(object, "end", book->zone,
+		    closure->first_day == NONE ? closure->end
+					       : zone_day_start(book->zone, closure->last_day + 1));
 	cJSON_AddItemToObject(object, "open", ranges_of(closure->ranges, FALSE));
 	add_text(object, "reason", closure->reason);
 	add_number(object, "version", closure->version);
@@ -414,7 +426,9 @@ cJSON *json_series(G_GNUC_UNUSED const Book *book, const Series *series)
 	cJSON_AddItemToObject(object, "filled_until", text_or_null(local_iso(series->filled_until)));
 	cJSON *skipped = cJSON_AddArrayToObject(object, "skipped");
 	for (guint i = 0; i < series->skipped->len; i++)
-		cJSON_AddItemToArray(skipped, text_or_null(local_iso(((const Skipped *)series->skipped->pdata[i])->occurrence)));
+		cJSON_AddItemToArray(
+			skipped,
+			text_or_null(local_iso(((const Skipped *)series->skipped->pdata[i])->occurrence)));
 	return object;
 }
 
@@ -422,7 +436,9 @@ cJSON *json_series(G_GNUC_UNUSED const Book *book, const Series *series)
 
 cJSON *json_change(const Book *book, const Change *change)
 {
-	static const char *const kinds[] = { [CHANGE_DO] = "do", [CHANGE_UNDO] = "undo", [CHANGE_REDO] = "redo" };
+	static const char *const kinds[] = {
+		[CHANGE_DO] = "do", [CHANGE_UNDO] = "undo", [CHANGE_REDO] = "redo"
+	};
 	cJSON *object = cJSON_CreateObject();
 	add_text(object, "correlation", change->id);
 	add_text(object, "what", change->what);

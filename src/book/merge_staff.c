@@ -38,8 +38,8 @@ static gboolean keep_theirs(Booking *take, const char *customer, const char *pho
 static void keep_taken(const StorePart *part, gpointer data)
 {
 	Merge *merge = data;
-	PlanPart plan = { part->booking, part->service,	  part->staff,	 part->resource, part->start,
-			  part->end,	 part->busy_from, part->busy_to, part->busy };
+	PlanPart plan = { part->booking, part->service,   part->staff,   part->resource, part->start,
+			  part->end,     part->busy_from, part->busy_to, part->busy };
 	if (!g_hash_table_contains(merge->ids, part->booking))
 		plan_taken_add(merge->taken, &plan);
 }
@@ -89,7 +89,8 @@ static gboolean refuse(Book *book, const Merge *merge, const char *from, const c
 	GError *problem = NULL;
 	daybook_fail(&problem, DAYBOOK_ERROR_CONFLICT,
 		     ngettext("%s and %s both have a booking on %s. Move one of them first.",
-			      "%s and %s have bookings at the same time, the first on %s. Move those first.", merge->clashing->len),
+			      "%s and %s have bookings at the same time, the first on %s. Move those first.",
+			      merge->clashing->len),
 		     from, into, when);
 	daybook_error_set_details(problem, text);
 	g_propagate_error(error, problem);
@@ -129,8 +130,10 @@ static gboolean merge_staff(Book *book, Staff *from, const Staff *into, GError *
 	g_autoptr(GPtrArray) clashing = g_ptr_array_new();
 	Merge merge = { from->id, into->id, bookings, ids, taken, clashing };
 	if (strcmp(from->id, into->id) == 0)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s cannot be merged into the same person. Name two."), into->name);
-	return house_may_retire(book, &house_staff, from, error) && merge_into(book, &merge, from, into, error);
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("%s cannot be merged into the same person. Name two."), into->name);
+	return house_may_retire(book, &house_staff, from, error) &&
+	       merge_into(book, &merge, from, into, error);
 }
 
 Staff *book_staff_merge(Book *book, const char *from_id, const char *into_id, GError **error)
@@ -143,6 +146,7 @@ Staff *book_staff_merge(Book *book, const char *from_id, const char *into_id, GE
 		book_abort(book);
 		return NULL;
 	}
-	g_autofree char *what = g_strdup_printf(_("Merged the staff member %s into %s"), from->name, into->name);
+	g_autofree char *what =
+		g_strdup_printf(_("Merged the staff member %s into %s"), from->name, into->name);
 	return book_commit(book, what, NULL, error) ? g_steal_pointer(&into) : NULL;
 }

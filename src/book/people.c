@@ -29,8 +29,10 @@ static gboolean set_phones(Customer *customer, const GPtrArray *typed, GError **
 			continue;
 		g_autoptr(Phone) phone = make_phone(text);
 		if (strlen(phone->number) < 2)
-			return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-					    _("“%s” is not a phone number. Write it with digits, like +49 170 5550123."), text);
+			return daybook_fail(
+				error, DAYBOOK_ERROR_USAGE,
+				_("“%s” is not a phone number. Write it with digits, like +49 170 5550123."),
+				text);
 		if (!customer_has_number(customer, phone->number))
 			g_ptr_array_add(customer->phones, g_steal_pointer(&phone));
 	}
@@ -49,13 +51,15 @@ gboolean customer_has_number(const Customer *customer, const char *number)
 static gboolean apply(Customer *customer, const CustomerEdit *edit, GError **error)
 {
 	const ModelClass *cls = &customer_class;
-	if (edit->name && !field_take(cls, customer, &customer->name, field_name(edit->name, _("customer"), error)))
+	if (edit->name &&
+	    !field_take(cls, customer, &customer->name, field_name(edit->name, _("customer"), error)))
 		return FALSE;
 	if (edit->email && !field_take(cls, customer, &customer->email, field_email(edit->email, error)))
 		return FALSE;
 	if (edit->zone && !field_take(cls, customer, &customer->zone, field_zone(edit->zone, error)))
 		return FALSE;
-	if (edit->language && !field_take(cls, customer, &customer->language, field_language(edit->language, error)))
+	if (edit->language &&
+	    !field_take(cls, customer, &customer->language, field_language(edit->language, error)))
 		return FALSE;
 	if (edit->notes)
 		field_take(cls, customer, &customer->notes, field_text(edit->notes));
@@ -99,7 +103,8 @@ static Customer *customer_to_change(Book *book, const char *id, gint64 expect_ve
 	if (!customer)
 		return NULL;
 	if (customer->erased != NONE) {
-		daybook_fail(error, DAYBOOK_ERROR_POLICY, _("This customer was erased and can no longer be changed."));
+		daybook_fail(error, DAYBOOK_ERROR_POLICY,
+			     _("This customer was erased and can no longer be changed."));
 		return NULL;
 	}
 	if (expect_version == 0 || customer->version == expect_version)
@@ -107,13 +112,15 @@ static Customer *customer_to_change(Book *book, const char *id, gint64 expect_ve
 	g_autoptr(Event) last = store_event_before(book->store, customer->id, G_MAXINT64, NULL);
 	g_autofree char *when = last ? book_time_words(book, last->at) : g_strdup("?");
 	daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
-		     _("%s was changed by %s (%s) since you opened it. Look at it again and make your change once more."), customer->name,
-		     last ? last->actor : "?", when);
+		     _("%s was changed by %s (%s) since you opened it. Look at it again and make your change "
+		       "once more."),
+		     customer->name, last ? last->actor : "?", when);
 	return NULL;
 }
 
 /* Saves what differs from `before`, and says what was done. */
-static gboolean save_changed(Book *book, Customer *customer, const Customer *before, const char *what, GError **error)
+static gboolean save_changed(Book *book, Customer *customer, const Customer *before, const char *what,
+			     GError **error)
 {
 	if (!model_equal(&customer_class, customer, before) &&
 	    !book_save(book, &customer_class, customer, "customer.changed", error))
@@ -199,7 +206,9 @@ static gboolean keep_booking(Booking *take, const char *customer, const char *ph
 GPtrArray *customer_bookings(Book *book, const char *id, GError **error)
 {
 	g_autoptr(GPtrArray) bookings = model_list_new(&booking_class);
-	return store_bookings_of(book->store, id, FALSE, keep_booking, bookings, error) ? g_steal_pointer(&bookings) : NULL;
+	return store_bookings_of(book->store, id, FALSE, keep_booking, bookings, error)
+		       ? g_steal_pointer(&bookings)
+		       : NULL;
 }
 
 static gboolean hand_bookings_over(Book *book, const Customer *from, const Customer *into, GError **error)
@@ -220,7 +229,8 @@ static gboolean merge(Book *book, Customer *from, Customer *into, GError **error
 	unite(into, from);
 	if (!hand_bookings_over(book, from, into, error))
 		return FALSE;
-	if (!model_equal(&customer_class, into, before) && !book_save(book, &customer_class, into, "customer.changed", error))
+	if (!model_equal(&customer_class, into, before) &&
+	    !book_save(book, &customer_class, into, "customer.changed", error))
 		return FALSE;
 	from->removed = 1;
 	model_set(&customer_class, from, &from->merged_into, into->id);
@@ -235,7 +245,8 @@ Customer *book_customer_merge(Book *book, const char *from_id, const char *into_
 	g_autoptr(Customer) into = from ? customer_to_change(book, into_id, 0, error) : NULL;
 	gboolean same = into && strcmp(from->id, into->id) == 0;
 	if (same)
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s cannot be merged into the same customer. Name two."), into->name);
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("%s cannot be merged into the same customer. Name two."), into->name);
 	if (!into || same || !merge(book, from, into, error)) {
 		book_abort(book);
 		return NULL;
@@ -267,17 +278,18 @@ static gint by_name(gconstpointer a_, gconstpointer b_)
 }
 
 typedef struct {
-	GArray *found;     /* of Named */
-	char **words;      /* each must stand in name, phone or e-mail; NULL: no matter */
+	GArray *found;      /* of Named */
+	char **words;       /* each must stand in name, phone or e-mail; NULL: no matter */
 	const char *digits; /* must stand in a phone; NULL: no matter */
-	guint limit;       /* 0: none */
+	guint limit;        /* 0: none */
 } CustomerList;
 
 static gboolean word_matches(const Customer *customer, const char *folded, const char *word)
 {
 	g_autofree char *email = text_fold(customer->email);
 	g_autofree char *digits = text_digits(word);
-	return strstr(folded, word) || strstr(email, word) || (*digits && strcmp(digits, word) == 0 && customer_has_digits(customer, digits));
+	return strstr(folded, word) || strstr(email, word) ||
+	       (*digits && strcmp(digits, word) == 0 && customer_has_digits(customer, digits));
 }
 
 static gboolean list_matches(const CustomerList *list, const Customer *customer, const char *folded)
@@ -302,7 +314,8 @@ static gboolean list_take(gpointer take, gpointer data)
 static gboolean fill_list(Book *book, CustomerList *list, GError **error)
 {
 	if (list->words && *list->words)
-		return customer_each_found(book, (const char *const *)list->words, G_MAXINT, list_take, list, error);
+		return customer_each_found(book, (const char *const *)list->words, G_MAXINT, list_take, list,
+					   error);
 	if (list->digits)
 		return customer_each_with_digits(book, list->digits, G_MAXINT, list_take, list, error);
 	return store_customers_all(book->store, list_take, list, error);

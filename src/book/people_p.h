@@ -7,8 +7,10 @@
 gboolean customer_has_digits(const Customer *customer, const char *digits);
 /** Customers that hold every word (text_words), or these digits: by prefix first, at most `most`. The callback owns the customer. Search looks at more
  *  than names and phones: the callback judges. */
-gboolean customer_each_found(Book *book, const char *const *words, guint most, StoreRowFunc each, gpointer data, GError **error);
-gboolean customer_each_with_digits(Book *book, const char *digits, guint most, StoreRowFunc each, gpointer data, GError **error);
+gboolean customer_each_found(Book *book, const char *const *words, guint most, StoreRowFunc each,
+			     gpointer data, GError **error);
+gboolean customer_each_with_digits(Book *book, const char *digits, guint most, StoreRowFunc each,
+				   gpointer data, GError **error);
 
 /** A new row, checked, not yet saved: for people.c and for `book --new-customer`. */
 Customer *customer_make(const CustomerEdit *edit, GError **error);

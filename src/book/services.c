@@ -18,7 +18,9 @@
 static gboolean bad_segment(const char *word, const char *text, GError **error)
 {
 	return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-			    _("“%s” in the segments “%s” is not understood. Write them like “30 busy, 45 free, 30 busy”."), word, text);
+			    _("“%s” in the segments “%s” is not understood. Write them like “30 busy, 45 "
+			      "free, 30 busy”."),
+			    word, text);
 }
 
 /* "30 busy": its length, then whether somebody is busy with it. */
@@ -46,8 +48,9 @@ static gboolean segments_hold(const GPtrArray *segments, GError **error)
 	const Segment *first = segments->pdata[0], *last = segments->pdata[segments->len - 1];
 	if (first->busy && last->busy)
 		return TRUE;
-	return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-			    _("The first and the last segment must be busy: free time at the ends belongs to nobody."));
+	return daybook_fail(
+		error, DAYBOOK_ERROR_USAGE,
+		_("The first and the last segment must be busy: free time at the ends belongs to nobody."));
 }
 
 GPtrArray *book_segments_parse(const char *text, GError **error)
@@ -99,7 +102,8 @@ static gboolean apply_length(Service *service, const ServiceEdit *edit, GError *
 	}
 	if (sum > 0 && duration != NONE && duration != sum)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-				    _("The segments of %s are %lld minutes in all, and its length is given as %lld. Let them agree."),
+				    _("The segments of %s are %lld minutes in all, and its length is given "
+				      "as %lld. Let them agree."),
 				    service->name, (long long)sum, (long long)duration);
 	if (sum > 0)
 		service->duration = sum;
@@ -125,7 +129,8 @@ static gboolean staff_exists(const Book *book, const char *id, GError **error)
 	for (guint i = 0; i < book->staff->len; i++)
 		if (g_strcmp0(((const Staff *)book->staff->pdata[i])->id, id) == 0)
 			return TRUE;
-	return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no staff member “%s”."), id ? id : "");
+	return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no staff member “%s”."),
+			    id ? id : "");
 }
 
 static Skill *add_skill(Service *service, const char *staff)
@@ -166,7 +171,8 @@ static gboolean own_lengths_fit(const Service *service, GError **error)
 	}
 	for (guint i = 0; i < service->skills->len; i++) {
 		const Skill *skill = service->skills->pdata[i];
-		if (skill->minutes != NONE && !field_number(_("A person's own length in minutes"), skill->minutes, low, MINUTES_MOST, error))
+		if (skill->minutes != NONE && !field_number(_("A person's own length in minutes"),
+							    skill->minutes, low, MINUTES_MOST, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -211,19 +217,23 @@ static gboolean apply_numbers(Service *service, const ServiceEdit *edit, GError 
 		service->price = edit->price;
 	if (edit->no_price && !edit->for_staff)
 		service->price = NONE;
-	return field_number(_("The buffer before, in minutes,"), service->buffer_before, 0, BUFFER_MOST, error) &&
-	       field_number(_("The buffer after, in minutes,"), service->buffer_after, 0, BUFFER_MOST, error) &&
+	return field_number(_("The buffer before, in minutes,"), service->buffer_before, 0, BUFFER_MOST,
+			    error) &&
+	       field_number(_("The buffer after, in minutes,"), service->buffer_after, 0, BUFFER_MOST,
+			    error) &&
 	       field_number(_("The capacity"), service->capacity, 1, CAPACITY_MOST, error) &&
 	       (edit->price == NONE || field_number(_("The price"), edit->price, 0, G_MAXINT64, error)) &&
-	       (service->max_per_day == NONE || field_number(_("The most per day"), service->max_per_day, 1, CAPACITY_MOST, error));
+	       (service->max_per_day == NONE ||
+		field_number(_("The most per day"), service->max_per_day, 1, CAPACITY_MOST, error));
 }
 
 static gboolean apply_kind(Book *book, Service *service, const char *kind, GError **error)
 {
 	const char *known = *kind ? house_kind(book, kind) : "";
 	if (!known)
-		return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND,
-				    _("There is no resource of the kind “%s”. Add one first, with that kind."), kind);
+		return daybook_fail(
+			error, DAYBOOK_ERROR_NOT_FOUND,
+			_("There is no resource of the kind “%s”. Add one first, with that kind."), kind);
 	model_set(&service_class, service, &service->resource_kind, known);
 	return TRUE;
 }
@@ -232,7 +242,8 @@ static gboolean apply(Book *book, Service *service, const ServiceEdit *edit, GEr
 {
 	if (edit->name && !house_rename(book, &house_service, service, edit->name, error))
 		return FALSE;
-	if (edit->color && !field_take(&service_class, service, &service->color, field_color(edit->color, error)))
+	if (edit->color &&
+	    !field_take(&service_class, service, &service->color, field_color(edit->color, error)))
 		return FALSE;
 	if (edit->resource_kind && !apply_kind(book, service, edit->resource_kind, error))
 		return FALSE;
@@ -259,7 +270,8 @@ Service *book_service_add(Book *book, const ServiceEdit *edit, GError **error)
 	all.active = NONE;
 	service->capacity = 1;
 	if (edit->duration == NONE && (!edit->segments || edit->segments->len == 0)) {
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("How long does %s take? Give its length, or its segments."), all.name);
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("How long does %s take? Give its length, or its segments."), all.name);
 		return house_give_up(book, &house_service, service);
 	}
 	if (!apply(book, service, &all, error))

@@ -15,7 +15,8 @@ GPtrArray *store_customers_merged_into(Store *store, const char *id, GError **er
 	return got == 0 ? g_steal_pointer(&ids) : NULL;
 }
 
-static gboolean run_for(Store *store, int statement, const char *id, const char *word, const char *with, GError **error)
+static gboolean run_for(Store *store, int statement, const char *id, const char *word, const char *with,
+			GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, statement, error);
 
@@ -29,10 +30,12 @@ static gboolean run_for(Store *store, int statement, const char *id, const char 
 	return store_run(store, stmt, error);
 }
 
-gboolean store_changes_forget(Store *store, const char *entity_id, const char *const *words, const char *with, GError **error)
+gboolean store_changes_forget(Store *store, const char *entity_id, const char *const *words, const char *with,
+			      GError **error)
 {
 	for (; *words; words++)
 		if (!run_for(store, STMT_CHANGE_FORGET, entity_id, *words, with, error))
 			return FALSE;
-	return run_for(store, STMT_CHANGE_FINAL, entity_id, NULL, NULL, error) && run_for(store, STMT_REQUEST_FORGET, entity_id, NULL, NULL, error);
+	return run_for(store, STMT_CHANGE_FINAL, entity_id, NULL, NULL, error) &&
+	       run_for(store, STMT_REQUEST_FORGET, entity_id, NULL, NULL, error);
 }

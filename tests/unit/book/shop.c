@@ -21,9 +21,10 @@ static const char *keep(const char *text)
 BookOptions shop_options(const char *actor)
 {
 	g_autofree char *path = unit_path("shop.db");
-	return (BookOptions){
-		.path = keep(path), .actor = actor ? actor : "tester", .source = "cli", .clock = { TRUE, SHOP_NOW }
-	};
+	return (BookOptions){ .path = keep(path),
+			      .actor = actor ? actor : "tester",
+			      .source = "cli",
+			      .clock = { TRUE, SHOP_NOW } };
 }
 
 void shop_open(void)
@@ -34,7 +35,9 @@ void shop_open(void)
 	g_ptr_array_add(names, (gpointer) "Ana");
 	g_ptr_array_add(names, (gpointer) "Boris");
 	BookOptions options = shop_options(NULL);
-	BookInit init = { .name = "Shop", .zone = "Europe/Berlin", .hours = "mo-fr 09:00-18:00", .staff = names };
+	BookInit init = {
+		.name = "Shop", .zone = "Europe/Berlin", .hours = "mo-fr 09:00-18:00", .staff = names
+	};
 	if (!book_init(&options, &init, &error) || !(shop = book_open(&options, &error)))
 		g_error("no shop: %s", error->message);
 }

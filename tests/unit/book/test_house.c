@@ -12,11 +12,11 @@
 #define CODE(name) DAYBOOK_ERROR_##name
 
 /* A step that must be refused: its error is looked at and cleared. */
-#define REFUSED(label, call, code) \
-	do { \
-		T_FALSE(label, (call) ? TRUE : FALSE); \
-		T_ERROR(label, error, DAYBOOK_ERROR, code); \
-		g_clear_error(&error); \
+#define REFUSED(label, call, code)                                                                           \
+	do {                                                                                                 \
+		T_FALSE(label, (call) ? TRUE : FALSE);                                                       \
+		T_ERROR(label, error, DAYBOOK_ERROR, code);                                                  \
+		g_clear_error(&error);                                                                       \
 	} while (0)
 
 static const Staff *staff(const char *name)
@@ -38,7 +38,8 @@ static void test_staff(void)
 	T_STR("the next colour", added->color, "cyan");
 	T_INT("last in order", added->position, 2);
 	T_INT("there to be booked", book_staff(shop)->len, 3);
-	StaffEdit twin = { "chloe", NULL, NONE }, nobody = { "", NULL, NONE }, odd = { "Dana", "mauve", NONE };
+	StaffEdit twin = { "chloe", NULL, NONE }, nobody = { "", NULL, NONE },
+		  odd = { "Dana", "mauve", NONE };
 	REFUSED("the same name, folded", book_staff_add(shop, &twin, &error), CODE(CONFLICT));
 	REFUSED("no name", book_staff_add(shop, &nobody, &error), CODE(USAGE));
 	REFUSED("no colour", book_staff_add(shop, &odd, &error), CODE(USAGE));
@@ -58,13 +59,15 @@ static void test_staff_retire(void)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *remark = NULL, *none = NULL;
-	const char *maria = shop_customer("Maria", NULL), *boris = shop_staff("Boris"), *ana = shop_staff("Ana");
+	const char *maria = shop_customer("Maria", NULL), *boris = shop_staff("Boris"),
+		   *ana = shop_staff("Ana");
 	shop_book(maria, NULL, boris, "2026-11-26 10:00");
 	shop_book(maria, NULL, boris, "2026-11-25 10:00");
 	shop_book(maria, NULL, boris, "2026-11-20 10:00"); /* past */
 	g_autoptr(Staff) retired = book_staff_retire(shop, boris, &remark, &error);
 	T_TRUE("retired", retired && !retired->active);
-	T_STR("what still comes", remark, "Boris still has 2 coming bookings, the first on Wed 25 Nov 10:00.");
+	T_STR("what still comes", remark,
+	      "Boris still has 2 coming bookings, the first on Wed 25 Nov 10:00.");
 	gint64 seq = shop_events();
 	g_autoptr(Staff) again = book_staff_retire(shop, boris, &none, &error);
 	T_NO_ERROR("twice is once", error);
@@ -115,7 +118,8 @@ static void test_find_staff(void)
 static void test_staff_merge(void)
 {
 	g_autoptr(GError) error = NULL;
-	const char *maria = shop_customer("Maria", NULL), *ana = shop_staff("Ana"), *boris = shop_staff("Boris");
+	const char *maria = shop_customer("Maria", NULL), *ana = shop_staff("Ana"),
+		   *boris = shop_staff("Boris");
 	const char *coming = shop_book(maria, NULL, boris, "2026-11-26 10:00");
 	shop_book(maria, NULL, boris, "2026-11-20 10:00");
 	shop_book(maria, NULL, ana, "2026-11-20 10:15"); /* both were at work then */
@@ -127,7 +131,10 @@ static void test_staff_merge(void)
 	query.staff = ana;
 	g_autoptr(GPtrArray) list = book_list(shop, &query, &error);
 	T_INT("all of them", list ? list->len : 0, 3);
-	g_autoptr(BookingView) first = list && list->len ? book_view(shop, ((const BookingView *)list->pdata[0])->booking->id, &error) : NULL;
+	g_autoptr(BookingView) first =
+		list && list->len
+			? book_view(shop, ((const BookingView *)list->pdata[0])->booking->id, &error)
+			: NULL;
 	T_NOT_NULL("what overlaps in the past is marked", first ? first->booking->overbooked : NULL);
 	g_autoptr(Change) undone = book_undo(shop, NULL, &error);
 	T_NO_ERROR("undone", error);
@@ -144,7 +151,8 @@ static void test_staff_merge(void)
 static void test_resources(void)
 {
 	g_autoptr(GError) error = NULL;
-	ResourceEdit lift = { "Lift", NULL, NULL, NONE }, room = { "Room 1", "Room", "red", NONE }, second = { "Room 2", "room", NULL, NONE };
+	ResourceEdit lift = { "Lift", NULL, NULL, NONE }, room = { "Room 1", "Room", "red", NONE },
+		     second = { "Room 2", "room", NULL, NONE };
 	g_autoptr(Resource) one = book_resource_add(shop, &lift, &error);
 	g_autoptr(Resource) two = book_resource_add(shop, &room, &error);
 	g_autoptr(Resource) three = book_resource_add(shop, &second, &error);
@@ -188,7 +196,8 @@ static void test_segments(void)
 		g_autoptr(GString) got = g_string_new(NULL);
 		for (guint j = 0; segments && j < segments->len; j++) {
 			const Segment *segment = segments->pdata[j];
-			g_string_append_printf(got, "%s%d%s", j ? " " : "", (int)segment->minutes, segment->busy ? "*" : "");
+			g_string_append_printf(got, "%s%d%s", j ? " " : "", (int)segment->minutes,
+					       segment->busy ? "*" : "");
 		}
 		T_STR(rows[i].text, segments ? got->str : NULL, rows[i].want);
 		if (!rows[i].want)
@@ -230,7 +239,8 @@ static void test_services(void)
 	T_STR("kind", colour->resource_kind, "basin");
 	ServiceEdit longer = SERVICE_EDIT_INIT;
 	longer.duration = 120;
-	REFUSED("another length than its segments", book_service_edit(shop, colour->id, &longer, &error), CODE(USAGE));
+	REFUSED("another length than its segments", book_service_edit(shop, colour->id, &longer, &error),
+		CODE(USAGE));
 	g_autoptr(GPtrArray) none = book_segments_parse("", &error);
 	longer.segments = none;
 	g_autoptr(Service) plain = book_service_edit(shop, colour->id, &longer, &error);
@@ -246,7 +256,8 @@ static void test_services(void)
 static void test_own_length(void)
 {
 	g_autoptr(GError) error = NULL;
-	const char *cut = shop_service("Cut", 45, 3800), *ana = shop_staff("Ana"), *boris = shop_staff("Boris");
+	const char *cut = shop_service("Cut", 45, 3800), *ana = shop_staff("Ana"),
+		   *boris = shop_staff("Boris");
 	ServiceEdit own = SERVICE_EDIT_INIT;
 	own.for_staff = boris;
 	own.duration = 30;
@@ -276,14 +287,16 @@ static void test_own_length(void)
 	same.duration = 45;
 	same.no_price = TRUE;
 	g_autoptr(Service) again = book_service_edit(shop, cut, &same, &error);
-	T_TRUE("like everybody again", again && ((const Skill *)again->skills->pdata[0])->minutes == NONE && service_price(again, boris) == 3800);
+	T_TRUE("like everybody again", again && ((const Skill *)again->skills->pdata[0])->minutes == NONE &&
+					       service_price(again, boris) == 3800);
 	g_autoptr(GPtrArray) segments = book_segments_parse("30 busy, 45 free, 30 busy", &error);
 	ServiceEdit parts = SERVICE_EDIT_INIT, shorter = SERVICE_EDIT_INIT;
 	parts.segments = segments;
 	g_autoptr(Service) parted = book_service_edit(shop, cut, &parts, &error);
 	shorter.for_staff = boris;
 	shorter.duration = 75;
-	REFUSED("nothing left of the last segment", book_service_edit(shop, cut, &shorter, &error), CODE(USAGE));
+	REFUSED("nothing left of the last segment", book_service_edit(shop, cut, &shorter, &error),
+		CODE(USAGE));
 }
 
 /* --- hours --- */
@@ -298,7 +311,8 @@ static void test_hours_spec(void)
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
-		g_autoptr(OpeningHours) hours = book_hours_set(shop, NULL, NONE, NONE, rows[i][0], NULL, &error);
+		g_autoptr(OpeningHours) hours =
+			book_hours_set(shop, NULL, NONE, NONE, rows[i][0], NULL, &error);
 		g_autofree char *spec = hours ? book_hours_spec(hours) : NULL;
 		T_NO_ERROR(rows[i][0], error);
 		T_STR(rows[i][0], spec, rows[i][1]);
@@ -310,32 +324,40 @@ static void test_hours_set(void)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *remark = NULL, *quiet = NULL;
-	const char *maria = shop_customer("Maria", NULL), *ana = shop_staff("Ana"), *boris = shop_staff("Boris");
+	const char *maria = shop_customer("Maria", NULL), *ana = shop_staff("Ana"),
+		   *boris = shop_staff("Boris");
 	shop_book(maria, NULL, ana, "2026-11-27 17:00");
 	shop_book(maria, NULL, ana, "2026-12-04 17:30");
 	shop_book(maria, NULL, ana, "2026-12-04 10:00");
 	shop_book(maria, NULL, boris, "2026-12-04 17:30");
 	gint64 seq = shop_events();
-	g_autoptr(OpeningHours) own = book_hours_set(shop, ana, NONE, NONE, "mo-fr 09:00-17:00", &remark, &error);
+	g_autoptr(OpeningHours) own =
+		book_hours_set(shop, ana, NONE, NONE, "mo-fr 09:00-17:00", &remark, &error);
 	T_NO_ERROR("hers", error);
-	T_STR("what falls outside", remark, "2 coming bookings are now outside the opening hours, the first on Fri 27 Nov 17:00.");
+	T_STR("what falls outside", remark,
+	      "2 coming bookings are now outside the opening hours, the first on Fri 27 Nov 17:00.");
 	g_autoptr(OpeningHours) same = book_hours_set(shop, ana, NONE, NONE, "mo-fr 9-17", &quiet, &error);
 	T_STR("the same again says nothing", quiet, NULL);
-	g_autoptr(OpeningHours) late = book_hours_set(shop, ana, NONE, NONE, "mo-fr 09:00-17:40", &quiet, &error);
+	g_autoptr(OpeningHours) late =
+		book_hours_set(shop, ana, NONE, NONE, "mo-fr 09:00-17:40", &quiet, &error);
 	T_STR("in place", late ? late->id : NULL, own ? own->id : NULL);
 	T_STR("what was outside already is not said again", quiet, NULL);
 	g_autofree char *types = shop_types_since(seq);
 	T_STR("events", types, "hours.changed hours.changed");
-	g_autoptr(OpeningHours) week =
-		book_hours_set(shop, ana, shop_day("2026-11-30"), shop_day("2026-12-06"), "sa 10:00-12:00", &quiet, &error);
+	g_autoptr(OpeningHours) week = book_hours_set(
+		shop, ana, shop_day("2026-11-30"), shop_day("2026-12-06"), "sa 10:00-12:00", &quiet, &error);
 	T_STR("an exception", quiet, "1 coming booking is now outside the opening hours: Fri 4 Dec 10:00.");
-	T_TRUE("counts on its days", week && book_hours_on(shop, ana, shop_day("2026-12-01")) &&
-					     strcmp(book_hours_on(shop, ana, shop_day("2026-12-01"))->id, week->id) == 0);
+	T_TRUE("counts on its days",
+	       week && book_hours_on(shop, ana, shop_day("2026-12-01")) &&
+		       strcmp(book_hours_on(shop, ana, shop_day("2026-12-01"))->id, week->id) == 0);
 	T_STR("not before", book_hours_on(shop, ana, shop_day("2026-11-29"))->id, own ? own->id : NULL);
 	T_NULL("Boris has the business's", book_hours_on(shop, boris, shop_day("2026-12-01"))->staff);
-	REFUSED("ends before it begins", book_hours_set(shop, NULL, 20001, 20000, "mo 9-10", NULL, &error), CODE(USAGE));
-	REFUSED("not understood", book_hours_set(shop, NULL, NONE, NONE, "mo-fr late", NULL, &error), CODE(USAGE));
-	REFUSED("nobody's", book_hours_set(shop, UNKNOWN_ID, NONE, NONE, "mo 9-10", NULL, &error), CODE(NOT_FOUND));
+	REFUSED("ends before it begins", book_hours_set(shop, NULL, 20001, 20000, "mo 9-10", NULL, &error),
+		CODE(USAGE));
+	REFUSED("not understood", book_hours_set(shop, NULL, NONE, NONE, "mo-fr late", NULL, &error),
+		CODE(USAGE));
+	REFUSED("nobody's", book_hours_set(shop, UNKNOWN_ID, NONE, NONE, "mo 9-10", NULL, &error),
+		CODE(NOT_FOUND));
 	T_INT("three plans", book_hours(shop)->len, 3);
 }
 
@@ -347,21 +369,31 @@ static void test_closures(void)
 	g_autofree char *remark = NULL, *quiet = NULL;
 	const char *maria = shop_customer("Maria", NULL), *ana = shop_staff("Ana");
 	shop_book(maria, NULL, ana, "2026-12-24 10:00");
-	ClosureEdit days = { NULL, " Christmas ", NULL, shop_day("2026-12-24"), shop_day("2026-12-26"), NONE, NONE };
+	ClosureEdit days = { NULL, " Christmas ", NULL, shop_day("2026-12-24"), shop_day("2026-12-26"),
+			     NONE, NONE };
 	g_autoptr(Closure) holiday = book_closure_add(shop, &days, &remark, &error);
 	if (!T_NO_ERROR("added", error))
 		return;
 	T_STR("kind", holiday->kind, "holiday");
-	T_STR("what falls on it", remark, "1 coming booking is now outside the opening hours: Thu 24 Dec 10:00.");
+	T_STR("what falls on it", remark,
+	      "1 coming booking is now outside the opening hours: Thu 24 Dec 10:00.");
 	gint64 seq = shop_events();
 	days.reason = "Christmas";
 	g_autoptr(Closure) same = book_closure_add(shop, &days, NULL, &error);
 	T_STR("the same again is the same", same ? same->id : NULL, holiday->id);
 	T_INT("no event", shop_events(), seq);
-	ClosureEdit leave = { ana, "", NULL, NONE, NONE, shop_time("2026-11-25 09:00"), shop_time("2026-11-25 12:00") };
+	ClosureEdit leave = {
+		ana, "", NULL, NONE, NONE, shop_time("2026-11-25 09:00"), shop_time("2026-11-25 12:00")
+	};
 	g_autoptr(Closure) away = book_closure_add(shop, &leave, NULL, &error);
 	T_STR("somebody's", away ? away->kind : NULL, "leave");
-	ClosureEdit extra = { NULL, "Open Sunday", "10:00-14:00 15:00-16:00", shop_day("2026-12-13"), shop_day("2026-12-13"), NONE, NONE };
+	ClosureEdit extra = { NULL,
+			      "Open Sunday",
+			      "10:00-14:00 15:00-16:00",
+			      shop_day("2026-12-13"),
+			      shop_day("2026-12-13"),
+			      NONE,
+			      NONE };
 	g_autoptr(Closure) open = book_closure_add(shop, &extra, NULL, &error);
 	T_TRUE("extra opening", open && strcmp(open->kind, "open") == 0 && open->ranges->len == 2);
 	shop_book(maria, NULL, ana, "2026-12-13 10:00");
@@ -377,7 +409,8 @@ static void test_closures(void)
 	REFUSED("gone", book_closure_remove(shop, prefix, &error), CODE(NOT_FOUND));
 	g_autoptr(Change) undone = book_undo(shop, NULL, &error);
 	T_TRUE("back", book_closure_remove(shop, prefix, &error));
-	ClosureEdit backwards = { NULL, "", NULL, 20001, 20000, NONE, NONE }, empty = { NULL, "", NULL, NONE, NONE, NONE, NONE };
+	ClosureEdit backwards = { NULL, "", NULL, 20001, 20000, NONE, NONE },
+		    empty = { NULL, "", NULL, NONE, NONE, NONE, NONE };
 	REFUSED("backwards", book_closure_add(shop, &backwards, NULL, &error), CODE(USAGE));
 	REFUSED("never", book_closure_add(shop, &empty, NULL, &error), CODE(USAGE));
 	extra.open = "late";
@@ -449,7 +482,8 @@ static void test_timezone(void)
 	g_autofree char *remark = NULL, *none = NULL;
 	const char *id = shop_book(shop_customer("Maria", NULL), NULL, shop_staff("Ana"), "2026-11-26 10:00");
 	T_TRUE("set", book_business_set(shop, "timezone", "Europe/Lisbon", &remark, &error));
-	T_STR("what it means", remark, "1 coming booking keeps its moment in time; on the new clock it is on Thu 26 Nov 09:00.");
+	T_STR("what it means", remark,
+	      "1 coming booking keeps its moment in time; on the new clock it is on Thu 26 Nov 09:00.");
 	T_TRUE("again", book_business_set(shop, "timezone", "Europe/Lisbon", &none, &error));
 	T_STR("nothing changed", none, NULL);
 	g_autoptr(BookingView) view = book_view(shop, id, &error);
@@ -482,16 +516,26 @@ static void test_policies(void)
 	static const struct {
 		const char *name, *value, *want;
 	} rows[] = {
-		{ "slot-step", "20", "20" },	      { "slot-step", "1h", "60" },
-		{ "slot-step", "4", NULL },	      { "slot-step", "61", NULL },
-		{ "min-notice", "2h", "120" },	      { "min-notice", "0", "0" },
-		{ "horizon", "6", "6 months" },	      { "horizon", "12 months", "12 months" },
-		{ "horizon", "2 years", "24 months" }, { "horizon", "0", NULL },
-		{ "horizon", "11 years", NULL },      { "horizon", "soon", NULL },
-		{ "cancel-deadline", "1d", "1440" },  { "cancel-deadline", "-1", NULL },
-		{ "max-per-day", "8", "8" },	      { "max-per-day", "none", "none" },
-		{ "max-per-day", "0", NULL },	      { "max-per-day", "8 months", NULL },
-		{ "buffers-inside-hours", "on", "on" }, { "buffers_inside_hours", "no", NULL },
+		{ "slot-step", "20", "20" },
+		{ "slot-step", "1h", "60" },
+		{ "slot-step", "4", NULL },
+		{ "slot-step", "61", NULL },
+		{ "min-notice", "2h", "120" },
+		{ "min-notice", "0", "0" },
+		{ "horizon", "6", "6 months" },
+		{ "horizon", "12 months", "12 months" },
+		{ "horizon", "2 years", "24 months" },
+		{ "horizon", "0", NULL },
+		{ "horizon", "11 years", NULL },
+		{ "horizon", "soon", NULL },
+		{ "cancel-deadline", "1d", "1440" },
+		{ "cancel-deadline", "-1", NULL },
+		{ "max-per-day", "8", "8" },
+		{ "max-per-day", "none", "none" },
+		{ "max-per-day", "0", NULL },
+		{ "max-per-day", "8 months", NULL },
+		{ "buffers-inside-hours", "on", "on" },
+		{ "buffers_inside_hours", "no", NULL },
 		{ "buffers-inside-hours", "maybe", NULL },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -521,29 +565,31 @@ static void test_booking_json(void)
 	cJSON *json = view ? json_booking(shop, view) : NULL;
 	if (!T_NOT_NULL("JSON", json))
 		return;
-	static const char *const keys =
-		"id kind status title customer service staff resource parts start end timezone all_day busy overbooked notes public_note "
-		"paid price series source version created updated sync";
+	static const char *const keys = "id kind status title customer service staff resource parts start "
+					"end timezone all_day busy overbooked notes public_note "
+					"paid price series source version created updated sync";
 	g_auto(GStrv) names = g_strsplit(keys, " ", -1);
 	for (char **name = names; *name; name++)
 		T_TRUE(*name, cJSON_HasObjectItem(json, *name));
-	static const char *const want[][2] = { { "kind", "appointment" },
-					       { "status", "confirmed" },
-					       { "title", "" },
-					       { "resource", "null" },
-					       { "start", "2026-11-26T10:00:00+01:00" },
-					       { "end", "2026-11-26T10:45:00+01:00" },
-					       { "timezone", "Europe/Berlin" },
-					       { "all_day", "false" },
-					       { "busy", "true" },
-					       { "overbooked", "null" },
-					       { "paid", "null" },
-					       { "price", "{\"minor\":3800,\"currency\":\"EUR\"}" },
-					       { "series", "null" },
-					       { "source", "cli" },
-					       { "version", "1" },
-					       { "sync", "{\"status\":\"local\",\"attempts\":0,\"next_attempt\":null,\"error\":null,"
-							 "\"last_synced\":null,\"account\":null,\"calendar\":null,\"remote_id\":null}" } };
+	static const char *const want[][2] = {
+		{ "kind", "appointment" },
+		{ "status", "confirmed" },
+		{ "title", "" },
+		{ "resource", "null" },
+		{ "start", "2026-11-26T10:00:00+01:00" },
+		{ "end", "2026-11-26T10:45:00+01:00" },
+		{ "timezone", "Europe/Berlin" },
+		{ "all_day", "false" },
+		{ "busy", "true" },
+		{ "overbooked", "null" },
+		{ "paid", "null" },
+		{ "price", "{\"minor\":3800,\"currency\":\"EUR\"}" },
+		{ "series", "null" },
+		{ "source", "cli" },
+		{ "version", "1" },
+		{ "sync", "{\"status\":\"local\",\"attempts\":0,\"next_attempt\":null,\"error\":null,"
+			  "\"last_synced\":null,\"account\":null,\"calendar\":null,\"remote_id\":null}" }
+	};
 	for (gsize i = 0; i < G_N_ELEMENTS(want); i++) {
 		g_autofree char *value = shop_json(json, want[i][0]);
 		T_STR(want[i][0], value, want[i][1]);
@@ -579,12 +625,19 @@ static void test_house_json(void)
 	g_autoptr(Closure) closure = book_closure_add(shop, &days, NULL, &error);
 	if (!T_NO_ERROR("added", error))
 		return;
-	cJSON *one = json_service(shop, service), *two = json_hours(shop, hours), *three = json_closure(shop, closure);
-	g_autofree char *parts = shop_json(one, "segments"), *price = shop_json(one, "price"), *ranges = shop_json(two, "ranges");
+	cJSON *one = json_service(shop, service), *two = json_hours(shop, hours),
+	      *three = json_closure(shop, closure);
+	g_autofree char *parts = shop_json(one, "segments"), *price = shop_json(one, "price"),
+			*ranges = shop_json(two, "ranges");
 	g_autofree char *from = shop_json(three, "from"), *end = shop_json(three, "end");
-	T_STR("segments", parts, "[{\"minutes\":30,\"busy\":true},{\"minutes\":45,\"busy\":false},{\"minutes\":30,\"busy\":true}]");
+	T_STR("segments", parts,
+	      "[{\"minutes\":30,\"busy\":true},{\"minutes\":45,\"busy\":false},{\"minutes\":30,\"busy\":true}"
+	      "]");
 	T_STR("price", price, "{\"minor\":7800,\"currency\":\"EUR\"}");
-	T_STR("who", cJSON_GetStringValue(cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(one, "staff"), 0), "name")), "Ana");
+	T_STR("who",
+	      cJSON_GetStringValue(
+		      cJSON_GetObjectItem(cJSON_GetArrayItem(cJSON_GetObjectItem(one, "staff"), 0), "name")),
+	      "Ana");
 	T_STR("ranges", ranges, "[{\"day\":\"tu\",\"from\":\"10:00\",\"to\":\"12:00\"}]");
 	T_STR("first day", from, "2026-12-24");
 	T_STR("until", end, "2026-12-27T00:00:00+01:00");
@@ -593,8 +646,10 @@ static void test_house_json(void)
 	cJSON_Delete(three);
 }
 
-UNIT_SUITE("house", shop_open, shop_close, { "staff", test_staff }, { "staff retire", test_staff_retire }, { "find staff", test_find_staff },
-	   { "staff merge", test_staff_merge }, { "resources", test_resources }, { "segments", test_segments }, { "services", test_services },
-	   { "own length and price", test_own_length }, { "hours in words", test_hours_spec }, { "hours set", test_hours_set },
-	   { "closures", test_closures }, { "business", test_business }, { "timezone", test_timezone }, { "currency", test_currency },
-	   { "policies", test_policies }, { "a booking's JSON", test_booking_json }, { "the house's JSON", test_house_json })
+UNIT_SUITE("house", shop_open, shop_close, { "staff", test_staff }, { "staff retire", test_staff_retire },
+	   { "find staff", test_find_staff }, { "staff merge", test_staff_merge },
+	   { "resources", test_resources }, { "segments", test_segments }, { "services", test_services },
+	   { "own length and price", test_own_length }, { "hours in words", test_hours_spec },
+	   { "hours set", test_hours_set }, { "closures", test_closures }, { "business", test_business },
+	   { "timezone", test_timezone }, { "currency", test_currency }, { "policies", test_policies },
+	   { "a booking's JSON", test_booking_json }, { "the house's JSON", test_house_json })

@@ -111,7 +111,8 @@ static void test_refused(void)
 		g_autoptr(GPtrArray) staff = words(rows[i].staff);
 		g_autoptr(GPtrArray) services = rows[i].service ? words(rows[i].service) : NULL;
 		BookOptions options = options_at(path, NOW);
-		BookInit init = { rows[i].name, rows[i].zone, rows[i].currency, rows[i].hours, staff, services, FALSE };
+		BookInit init = { rows[i].name, rows[i].zone, rows[i].currency, rows[i].hours, staff,
+				  services,     FALSE };
 		T_FALSE(rows[i].label, book_init(&options, &init, &error));
 		T_ERROR(rows[i].label, error, DAYBOOK_ERROR, rows[i].code);
 		T_FALSE(rows[i].label, g_file_test(path, G_FILE_TEST_EXISTS));
@@ -226,7 +227,8 @@ static void test_demo_statuses(void)
 		const Booking *booking = ((const BookingView *)bookings->pdata[i])->booking;
 		counts[booking_status(booking)]++;
 		wrong += !status_fits(booking, NOW);
-		early += booking->created > NOW || booking->created > booking->updated || booking->updated > NOW ||
+		early += booking->created > NOW || booking->created > booking->updated ||
+			 booking->updated > NOW ||
 			 (strcmp(booking->kind, "appointment") == 0 && booking->created > booking->start);
 		series += booking->series != NULL;
 		overbooked += booking->overbooked != NULL;
@@ -272,14 +274,16 @@ static guint count_overlaps(Book *book, const GPtrArray *bookings)
 	guint n = 0;
 	for (guint i = 0; i < bookings->len; i++) {
 		const Booking *booking = ((const BookingView *)bookings->pdata[i])->booking;
-		for (guint j = 0; booking_is_live(booking) && !booking->overbooked && j < booking->parts->len; j++)
+		for (guint j = 0; booking_is_live(booking) && !booking->overbooked && j < booking->parts->len;
+		     j++)
 			add_busy(busy, booking, booking->parts->pdata[j]);
 	}
 	g_array_sort(busy, by_who_and_time);
 	for (guint i = 1; i < busy->len; i++) {
 		const Busy *a = &g_array_index(busy, Busy, i - 1), *b = a + 1;
 		const Service *service = book_service_by_id(book, a->class_key);
-		gboolean class = service && service->capacity > 1 && g_strcmp0(a->class_key, b->class_key) == 0 && a->from == b->from;
+		gboolean class = service && service->capacity > 1 &&
+				 g_strcmp0(a->class_key, b->class_key) == 0 && a->from == b->from;
 		n += a->booking != b->booking && strcmp(a->who, b->who) == 0 && b->from < a->to && !class;
 	}
 	return n;
@@ -301,7 +305,9 @@ static void test_demo_everywhere(void)
 		{ "saturday", NOW + 4 * ZONE_DAY_SECONDS, { .zone = "Pacific/Auckland" } },
 		{ "sunday", NOW + 5 * ZONE_DAY_SECONDS, { .zone = "Europe/Berlin" } },
 		{ "monday, alone", NOW + 6 * ZONE_DAY_SECONDS, { .zone = "UTC", .staff = alone } },
-		{ "five, own hours", NOW, { .zone = "Europe/Berlin", .staff = five, .hours = "mo-su 08:00-12:00 14:00-20:00" } },
+		{ "five, own hours",
+		  NOW,
+		  { .zone = "Europe/Berlin", .staff = five, .hours = "mo-su 08:00-12:00 14:00-20:00" } },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *name = g_strdup_printf("demo%u.db", (guint)i);
@@ -339,13 +345,16 @@ static void test_demo_later(void)
 	if (!a || !b || !T_INT("as many", a->len, b->len))
 		return;
 	for (guint i = 0; i < a->len; i++) {
-		const Booking *x = ((const BookingView *)a->pdata[i])->booking, *y = ((const BookingView *)b->pdata[i])->booking;
-		differ += strcmp(x->id, y->id) != 0 || x->start != y->start || g_strcmp0(x->customer, y->customer) != 0;
+		const Booking *x = ((const BookingView *)a->pdata[i])->booking,
+			      *y = ((const BookingView *)b->pdata[i])->booking;
+		differ += strcmp(x->id, y->id) != 0 || x->start != y->start ||
+			  g_strcmp0(x->customer, y->customer) != 0;
 	}
 	T_INT("the same visits", differ, 0);
 }
 
-UNIT_SUITE("init", NULL, NULL, { "defaults", test_defaults }, { "asked for", test_asked_for }, { "refused", test_refused },
-	   { "existing file", test_existing }, { "no file left", test_no_file_left }, { "demo", test_demo },
-	   { "demo's statuses", test_demo_statuses }, { "demo everywhere", test_demo_everywhere }, { "demo twice", test_demo_same },
-	   { "demo later that day", test_demo_later })
+UNIT_SUITE("init", NULL, NULL, { "defaults", test_defaults }, { "asked for", test_asked_for },
+	   { "refused", test_refused }, { "existing file", test_existing },
+	   { "no file left", test_no_file_left }, { "demo", test_demo },
+	   { "demo's statuses", test_demo_statuses }, { "demo everywhere", test_demo_everywhere },
+	   { "demo twice", test_demo_same }, { "demo later that day", test_demo_later })

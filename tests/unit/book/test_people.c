@@ -31,8 +31,12 @@ static void test_add(void)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) phones = LIST("+49 170 5550123", " (0)30 23125 100", "0049 170 555 01 23", "");
 	gint64 seq = shop_events();
-	CustomerEdit edit = { .name = "  María \t López ", .email = " maria@example.com ", .zone = "America/Lima", .language = "es-PE",
-			      .notes = "Allergic to PPD\n", .phones = phones };
+	CustomerEdit edit = { .name = "  María \t López ",
+			      .email = " maria@example.com ",
+			      .zone = "America/Lima",
+			      .language = "es-PE",
+			      .notes = "Allergic to PPD\n",
+			      .phones = phones };
 	g_autoptr(Customer) customer = book_customer_add(shop, &edit, &error);
 	if (!T_NO_ERROR("added", error))
 		return;
@@ -215,7 +219,8 @@ static void test_candidates(void)
 	T_INT("all of them", cJSON_GetArraySize(candidates), 7);
 	g_autofree char *name = shop_json(cJSON_GetArrayItem(candidates, 0), "name");
 	T_TRUE("a name", g_str_has_prefix(name, "Maria "));
-	T_TRUE("an id", id_is_uuid(cJSON_GetStringValue(cJSON_GetObjectItem(cJSON_GetArrayItem(candidates, 6), "id"))));
+	T_TRUE("an id", id_is_uuid(cJSON_GetStringValue(
+				cJSON_GetObjectItem(cJSON_GetArrayItem(candidates, 6), "id"))));
 	T_TRUE("said in words", error && strstr(error->message, "2 more"));
 	cJSON_Delete(details);
 }
@@ -243,10 +248,12 @@ static void test_lists(void)
 		{ "neither", "zoe", "999", 0, "" },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GPtrArray) list = book_customers(shop, rows[i].text, rows[i].digits, rows[i].limit, &error);
+		g_autoptr(GPtrArray) list =
+			book_customers(shop, rows[i].text, rows[i].digits, rows[i].limit, &error);
 		g_autoptr(GString) names = g_string_new(NULL);
 		for (guint j = 0; list && j < list->len; j++)
-			g_string_append_printf(names, "%s%s", j ? " " : "", ((const Customer *)list->pdata[j])->name);
+			g_string_append_printf(names, "%s%s", j ? " " : "",
+					       ((const Customer *)list->pdata[j])->name);
 		T_NO_ERROR(rows[i].label, error);
 		T_STR(rows[i].label, names->str, rows[i].want);
 	}
@@ -318,7 +325,9 @@ static void test_merge(void)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) phones = LIST("030 1111", "030 2222");
-	CustomerEdit first = { .name = "Maria Lopez", .email = "maria@example.com", .notes = "likes Ana", .phones = phones };
+	CustomerEdit first = {
+		.name = "Maria Lopez", .email = "maria@example.com", .notes = "likes Ana", .phones = phones
+	};
 	g_autoptr(Customer) from = book_customer_add(shop, &first, &error);
 	const char *into_id = shop_customer("María López", "030 2222");
 	CustomerEdit notes = { .notes = "allergic" };
@@ -404,9 +413,11 @@ static gboolean in_files(const char *word)
 static void test_erase(void)
 {
 	g_autoptr(GError) error = NULL;
-	const char *id = shop_customer("Zebulon Quixquax", "+49 171 3920099"), *twin = shop_customer("Zebulon Twinquax", NULL);
+	const char *id = shop_customer("Zebulon Quixquax", "+49 171 3920099"),
+		   *twin = shop_customer("Zebulon Twinquax", NULL);
 	const char *other = shop_customer("Maria", NULL);
-	const char *given = shop_book(id, NULL, shop_staff("Ana"), "2026-11-26 10:00"); /* his once, then Maria's */
+	const char *given =
+		shop_book(id, NULL, shop_staff("Ana"), "2026-11-26 10:00"); /* his once, then Maria's */
 	const char *kept = shop_book(id, NULL, shop_staff("Ana"), "2026-11-26 12:00");
 	BookEdit give = BOOK_EDIT_INIT, tell = BOOK_EDIT_INIT;
 	give.customer = other;
@@ -421,11 +432,13 @@ static void test_erase(void)
 
 	T_TRUE("erased", book_customer_erase(shop, id, &error));
 	T_NO_ERROR("erased", error);
-	static const char *const traces[] = { "Quixquax", "quixquax", "Twinquax", "twinquax", "Zebulon", "zebulon", "3920099", "quixq" };
+	static const char *const traces[] = { "Quixquax", "quixquax", "Twinquax", "twinquax",
+					      "Zebulon",  "zebulon",  "3920099",  "quixq" };
 	for (gsize i = 0; i < G_N_ELEMENTS(traces); i++)
 		T_FALSE(traces[i], in_files(traces[i]));
 	g_autoptr(BookingView) view = book_view(shop, kept, &error);
-	T_TRUE("the time stays", view && view->booking->start == shop_time("2026-11-26 12:00") && view->booking->customer == NULL);
+	T_TRUE("the time stays", view && view->booking->start == shop_time("2026-11-26 12:00") &&
+					 view->booking->customer == NULL);
 	g_autoptr(BookingView) maria = book_view(shop, given, &error);
 	T_STR("Maria keeps hers", maria ? maria->customer_name : NULL, "Maria");
 	g_autoptr(Customer) blank = book_customer(shop, id, &error);
@@ -454,8 +467,9 @@ static void test_erase_and_undo(void)
 		T_NULL("not told", strstr(((const Change *)changes->pdata[i])->what, "Gone"));
 }
 
-UNIT_SUITE("people", shop_open, shop_close, { "add", test_add }, { "refused fields", test_refused_fields }, { "edit", test_edit },
-	   { "note", test_note }, { "twins", test_twins }, { "name match", test_match }, { "find a customer", test_find_customer },
-	   { "candidates", test_candidates }, { "lists", test_lists }, { "card", test_card }, { "merge", test_merge },
-	   { "merge refused", test_merge_refused }, { "export", test_export }, { "erase", test_erase },
-	   { "erase, then undo", test_erase_and_undo })
+UNIT_SUITE("people", shop_open, shop_close, { "add", test_add }, { "refused fields", test_refused_fields },
+	   { "edit", test_edit }, { "note", test_note }, { "twins", test_twins },
+	   { "name match", test_match }, { "find a customer", test_find_customer },
+	   { "candidates", test_candidates }, { "lists", test_lists }, { "card", test_card },
+	   { "merge", test_merge }, { "merge refused", test_merge_refused }, { "export", test_export },
+	   { "erase", test_erase }, { "erase, then undo", test_erase_and_undo })
