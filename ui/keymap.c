@@ -94,12 +94,12 @@ static const ScreenClass *screen_named(const char *name)
 	return NULL;
 }
 
-static gboolean has_action(const ScreenClass *cls, const char *name)
+const Action *keymap_named(const ScreenClass *cls, const char *name)
 {
 	for (guint i = 0; i < cls->n_actions; i++)
 		if (strcmp(cls->actions[i].name, name) == 0)
-			return TRUE;
-	return FALSE;
+			return &cls->actions[i];
+	return NULL;
 }
 
 /* Names in the file that nothing here has. */
@@ -114,7 +114,7 @@ static void check_names(GKeyFile *file, GPtrArray *problems)
 		}
 		g_auto(GStrv) names = g_key_file_get_keys(file, groups[g], NULL, NULL);
 		for (guint n = 0; names && names[n]; n++)
-			if (!has_action(cls, names[n]))
+			if (!keymap_named(cls, names[n]))
 				g_ptr_array_add(problems, g_strdup_printf(_("keys.conf: [%s] has no action “%s”; ? lists them."),
 									  groups[g], names[n]));
 	}
@@ -190,8 +190,6 @@ char *keymap_key(const Keymap *keymap, const ScreenClass *cls, const Action *act
 
 char *keymap_key_of(const Keymap *keymap, const ScreenClass *cls, const char *name)
 {
-	for (guint i = 0; i < cls->n_actions; i++)
-		if (strcmp(cls->actions[i].name, name) == 0)
-			return keymap_key(keymap, cls, &cls->actions[i], FALSE);
-	return NULL;
+	const Action *action = keymap_named(cls, name);
+	return action ? keymap_key(keymap, cls, action, FALSE) : NULL;
 }

@@ -18,8 +18,9 @@ char *keymap_keys(const Keymap *keymap, const ScreenClass *cls, const Action *ac
 /** The first of them, or NULL when it has none; typing: the first that is no text, for a screen where text is being typed.
  *  The caller frees. */
 char *keymap_key(const Keymap *keymap, const ScreenClass *cls, const Action *action, gboolean typing);
-/** The first key of the action of that name. The caller frees; NULL when it has none. */
+/** The same of the action of that name, for a screen where nothing is being typed. */
 char *keymap_key_of(const Keymap *keymap, const ScreenClass *cls, const char *name);
+const Action *keymap_named(const ScreenClass *cls, const char *name); /* NULL: there is none of that name */
 
 /* Every screen's class, in the order of the help; NULL-terminated. */
 extern const ScreenClass *const all_screens[];

@@ -321,12 +321,23 @@ gboolean day_gap_at(const DayColumn *column, gint64 at, Interval *gap)
 	return FALSE;
 }
 
+/* The first free moment of a column from an instant on; the instant itself when nothing is free any more. */
+static gint64 first_free(const DayColumn *column, gint64 from)
+{
+	for (guint i = 0; i < column->gaps->len; i++) {
+		const Interval *gap = &g_array_index(column->gaps, Interval, i);
+		if (gap->end > from)
+			return MAX(gap->start, from);
+	}
+	return from;
+}
+
 gint64 day_cursor_start(const DayState *state)
 {
 	DayStop stop = day_cursor_stop(state);
 	Interval gap;
 	if (stop.box)
-		return stop.box->block->end;
+		return first_free(day_cursor_column(state), stop.box->block->end);
 	gint64 at = day_row_start(state->layout, stop.top), next = day_row_start(state->layout, stop.top + 1);
 	/* a gap that begins within the row: its very beginning, not a time that is taken */
 	for (guint i = 0; i < day_cursor_column(state)->gaps->len; i++) {

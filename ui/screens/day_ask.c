@@ -68,13 +68,13 @@ void day_ask_date(Screen *screen)
 
 /* --- a walk-in --- */
 
-/* Now, on the grid of the slot step: the nearest. */
+/* The next step of the grid; now itself where it lies on it. */
 static gint64 now_on_grid(const Book *book)
 {
 	gint64 step = book_policy(book)->slot_step * 60;
 	GTimeZone *zone = book_zone(book);
 	gint64 local = zone_local(zone, book_now(book)), into = local - local_day(local) * ZONE_DAY_SECONDS;
-	return book_now(book) - into + (into + step / 2) / step * step;
+	return book_now(book) - into + (into + step - 1) / step * step;
 }
 
 /* "anna" or "anna, beard": who, and what. FALSE: there is no name, or no such service. */

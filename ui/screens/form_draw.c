@@ -190,16 +190,23 @@ static void draw_picks(const Drawing *d)
 
 /* --- what the book says --- */
 
+/* A key of the panel as it works now: while text is being typed, with Alt. The caller frees. */
+static char *panel_key(const Drawing *d, const char *action)
+{
+	gboolean typing = form_focus_row(d->form)->kind != ROW_SAVE;
+	return keymap_key(d->screen->app->keymap, &form_class, keymap_named(&form_class, action), typing);
+}
+
+/* "1  14:00 Ana", a line for each; the keys in a column of their own. */
 static void draw_alternatives(const Drawing *d, Area area)
 {
 	const BookPreview *preview = d->form->preview;
 	gint64 day = zone_day_of(book_zone(d->book), d->form->start);
 	for (guint i = 0; i < preview->alternatives->len && i < 3; i++) {
 		g_autofree char *name = g_strdup_printf("alternative-%u", i + 1);
-		g_autofree char *key = keymap_key_of(d->screen->app->keymap, &form_class, name);
-		g_autofree char *words = words_slot(d->book, preview->alternatives->pdata[i], day);
-		draw_text(d->canvas, area.y + (int)i, area.x + 2, 6, key, bold(d, INK_ACCENT, GROUND_CLASH));
-		draw_text(d->canvas, area.y + (int)i, area.x + 5, area.w - 6, words, pen(d, INK_TEXT, GROUND_CLASH));
+		g_autofree char *key = panel_key(d, name), *words = words_slot(d->book, preview->alternatives->pdata[i], day);
+		int x = draw_text(d->canvas, area.y + (int)i, area.x + 2, 8, key, bold(d, INK_ACCENT, GROUND_LIST));
+		draw_text(d->canvas, area.y + (int)i, x + 2, area.x + area.w - x - 2, words, pen(d, INK_TEXT, GROUND_LIST));
 	}
 }
 
@@ -208,19 +215,17 @@ static void draw_conflict(const Drawing *d, Area area)
 	const BookPreview *preview = d->form->preview;
 	const char *first = preview->messages->len ? preview->messages->pdata[0] : _("This does not fit.");
 	const char *second = preview->messages->len > 1 ? preview->messages->pdata[1] : preview->alternatives->len ? _("Free instead:") : NULL;
-	draw_fill(d->canvas, area, " ", pen(d, INK_TEXT, GROUND_CLASH));
-	draw_text(d->canvas, area.y, area.x + 1, area.w - 2, first, bold(d, INK_BAD, GROUND_CLASH));
-	draw_text(d->canvas, area.y + 1, area.x + 1, area.w - 2, second, pen(d, INK_TEXT, GROUND_CLASH));
-	draw_alternatives(d, (Area){ area.x, area.y + 2, area.w / 2 + 8, 3 });
-	g_autofree char *key = keymap_key_of(d->screen->app->keymap, &form_class, "overbook");
-	g_autofree char *words = g_strdup_printf(" %s", _("overbook, saying why"));
-	int x = area.x + area.w - text_width(words) - 3;
+	draw_fill(d->canvas, area, " ", pen(d, INK_TEXT, GROUND_LIST));
+	draw_fill(d->canvas, (Area){ area.x, area.y, 1, area.h }, theme_glyph(d->canvas->theme, GLYPH_BAR), pen(d, INK_BAD, GROUND_LIST));
+	draw_text(d->canvas, area.y, area.x + 2, area.w - 3, first, bold(d, INK_BAD, GROUND_LIST));
+	draw_text(d->canvas, area.y + 1, area.x + 2, area.w - 3, second, pen(d, INK_TEXT, GROUND_LIST));
+	draw_alternatives(d, (Area){ area.x, area.y + 2, area.w / 2 + 6, 3 });
+	g_autofree char *key = panel_key(d, "overbook"), *words = g_strdup_printf(" %s", _("overbook, saying why"));
+	int x = area.x + area.w - text_width(words) - (key ? text_width(key) : 0) - 1;
 	if (!key)
 		return;
-	draw_text(d->canvas, area.y + 4, x, 2, key, bold(d, INK_ACCENT, GROUND_CLASH));
-	draw_text(d->canvas, area.y + 4, x + text_width(key), area.w, words, pen(d, INK_DIM, GROUND_CLASH));
-	if (form_focus_row(d->form)->kind != ROW_SAVE)
-		draw_text(d->canvas, area.y + 3, x - 8, area.x + area.w - x + 6, _("with Alt while typing"), pen(d, INK_DIM, GROUND_CLASH));
+	x = draw_text(d->canvas, area.y + 4, x, 8, key, bold(d, INK_ACCENT, GROUND_LIST));
+	draw_text(d->canvas, area.y + 4, x, area.w, words, pen(d, INK_DIM, GROUND_LIST));
 }
 
 static void draw_verdict(const Drawing *d, Area area)
