@@ -233,6 +233,7 @@ static void test_lists(void)
 	g_autoptr(GError) error = NULL;
 	CustomerEdit edit = { .name = "Xaver", .email = "maria.x@example.com", .notes = "Abel's brother" };
 	g_autoptr(Customer) xaver = book_customer_add(shop, &edit, &error);
+	T_STR("one with notes", xaver ? xaver->notes : NULL, "Abel's brother");
 	const struct {
 		const char *label, *text, *digits;
 		guint limit;
@@ -332,6 +333,7 @@ static void test_merge(void)
 	const char *into_id = shop_customer("María López", "030 2222");
 	CustomerEdit notes = { .notes = "allergic" };
 	g_autoptr(Customer) before = book_customer_edit(shop, into_id, &notes, &error);
+	T_INT("noted", before ? before->version : 0, 2);
 	shop_book(from->id, NULL, shop_staff("Ana"), "2026-11-26 10:00");
 	mark(shop_book(from->id, NULL, shop_staff("Ana"), "2026-11-26 12:00"), STATUS_CANCELLED);
 	gint64 seq = shop_events();
