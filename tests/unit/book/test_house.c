@@ -110,6 +110,7 @@ static void test_find_staff(void)
 		g_clear_error(&error);
 	}
 	g_autoptr(Staff) retired = book_staff_retire(shop, ana, NULL, &error);
+	T_NOT_NULL("retired", retired);
 	g_autofree char *first = book_find_staff(shop, "an", &error);
 	T_STR("who left is in nobody's way", first, added ? added->id : NULL);
 	g_autofree char *left = book_find_staff(shop, "Ana", &error);
@@ -138,6 +139,7 @@ static void test_staff_merge(void)
 			: NULL;
 	T_NOT_NULL("what overlaps in the past is marked", first ? first->booking->overbooked : NULL);
 	g_autoptr(Change) undone = book_undo(shop, NULL, &error);
+	T_NOT_NULL("undone", undone);
 	T_NO_ERROR("undone", error);
 	T_TRUE("Boris is back", staff("Boris")->active);
 	shop_book(maria, NULL, ana, "2026-11-26 10:15");
@@ -232,6 +234,7 @@ static void test_services(void)
 	REFUSED("a kind that is not there", book_service_add(shop, &edit, &error), CODE(NOT_FOUND));
 	ResourceEdit basin = { "Basin 1", "basin", NULL, NONE };
 	g_autoptr(Resource) resource = book_resource_add(shop, &basin, &error);
+	T_NOT_NULL("resource", resource);
 	edit.resource_kind = "BASIN";
 	g_autoptr(Service) colour = book_service_add(shop, &edit, &error);
 	if (!T_NO_ERROR("added", error))
@@ -294,6 +297,7 @@ static void test_own_length(void)
 	ServiceEdit parts = SERVICE_EDIT_INIT, shorter = SERVICE_EDIT_INIT;
 	parts.segments = segments;
 	g_autoptr(Service) parted = book_service_edit(shop, cut, &parts, &error);
+	T_NOT_NULL("parted", parted);
 	shorter.for_staff = boris;
 	shorter.duration = 75;
 	REFUSED("nothing left of the last segment", book_service_edit(shop, cut, &shorter, &error),
@@ -338,6 +342,7 @@ static void test_hours_set(void)
 	T_STR("what falls outside", remark,
 	      "2 coming bookings are now outside the opening hours, the first on Fri 27 Nov 17:00.");
 	g_autoptr(OpeningHours) same = book_hours_set(shop, ana, NONE, NONE, "mo-fr 9-17", &quiet, &error);
+	T_NOT_NULL("same", same);
 	T_STR("the same again says nothing", quiet, NULL);
 	g_autoptr(OpeningHours) late =
 		book_hours_set(shop, ana, NONE, NONE, "mo-fr 09:00-17:40", &quiet, &error);
@@ -400,6 +405,7 @@ static void test_closures(void)
 	shop_book(maria, NULL, ana, "2026-12-13 10:00");
 	ClosureEdit past = { NULL, "", NULL, shop_day("2026-11-02"), shop_day("2026-11-03"), NONE, NONE };
 	g_autoptr(Closure) over = book_closure_add(shop, &past, NULL, &error);
+	T_NOT_NULL("over", over);
 	g_autoptr(GPtrArray) coming = book_closures(shop, FALSE, &error);
 	g_autoptr(GPtrArray) all = book_closures(shop, TRUE, &error);
 	T_INT("coming", coming->len, 3);
@@ -409,6 +415,7 @@ static void test_closures(void)
 	T_TRUE("removed by prefix", book_closure_remove(shop, prefix, &error));
 	REFUSED("gone", book_closure_remove(shop, prefix, &error), CODE(NOT_FOUND));
 	g_autoptr(Change) undone = book_undo(shop, NULL, &error);
+	T_NOT_NULL("undone", undone);
 	T_TRUE("back", book_closure_remove(shop, prefix, &error));
 	ClosureEdit backwards = { NULL, "", NULL, 20001, 20000, NONE, NONE },
 		    empty = { NULL, "", NULL, NONE, NONE, NONE, NONE };
@@ -503,11 +510,13 @@ static void test_currency(void)
 	own.for_staff = boris;
 	own.price = 3000;
 	g_autoptr(Service) service = book_service_edit(shop, cut, &own, &error);
+	T_NOT_NULL("service", service);
 	T_TRUE("set", book_business_set(shop, "currency", "JPY", &remark, &error));
 	T_INT("no decimals", book_service_by_id(shop, cut)->price, 39);
 	T_INT("his own too", service_price(book_service_by_id(shop, cut), boris), 30);
 	T_TRUE("said", remark && strstr(remark, "JPY"));
 	g_autoptr(Change) undone = book_undo(shop, NULL, &error);
+	T_NOT_NULL("undone", undone);
 	T_STR("undone", book_business(shop)->currency, "EUR");
 	T_INT("as before", book_service_by_id(shop, cut)->price, 3850);
 }

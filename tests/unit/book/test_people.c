@@ -354,6 +354,7 @@ static void test_merge(void)
 	T_STR("one is left", by_name, into_id);
 
 	g_autoptr(Change) undone = book_undo(shop, NULL, &error);
+	T_NOT_NULL("undone", undone);
 	T_NO_ERROR("undone", error);
 	g_autoptr(Customer) again = book_customer(shop, from->id, &error);
 	T_STR("back", again ? again->name : NULL, "Maria Lopez");
@@ -428,7 +429,9 @@ static void test_erase(void)
 	tell.title = "Quixquax the elder";
 	T_TRUE("told", book_edit(shop, kept, &tell, NULL, &error));
 	g_autoptr(Customer) noted = book_customer_note(shop, id, "Quixquax pays late", &error);
+	T_NOT_NULL("noted", noted);
 	g_autoptr(Customer) merged = book_customer_merge(shop, twin, id, &error);
+	T_NOT_NULL("merged", merged);
 	T_NO_ERROR("merged", error);
 	T_TRUE("there before", in_files("Quixquax") && in_files("quixquax") && in_files("3920099"));
 
