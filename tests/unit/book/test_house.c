@@ -372,7 +372,7 @@ static void test_hours_set(void)
 static void test_closures(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *remark = NULL, *quiet = NULL;
+	g_autofree char *remark = NULL;
 	const char *maria = shop_customer("Maria", NULL), *ana = shop_staff("Ana");
 	shop_book(maria, NULL, ana, "2026-12-24 10:00");
 	ClosureEdit days = { NULL, " Christmas ", NULL, shop_day("2026-12-24"), shop_day("2026-12-26"),
