@@ -12,7 +12,7 @@
 /* --- opening --- */
 
 /* The login name. POSIX gives it in LOGNAME; asking the user database loads more libraries than listing a day does. */
-static char *actor_of(const BookOptions *options)
+char *book_actor_of(const BookOptions *options)
 {
 	const char *name = options->actor && *options->actor ? options->actor : g_getenv("LOGNAME");
 
@@ -56,7 +56,7 @@ Book *book_open(const BookOptions *options, GError **error)
 	g_autoptr(Book) book = g_new0(Book, 1);
 
 	book->path = g_strdup(options->path);
-	book->actor = actor_of(options);
+	book->actor = book_actor_of(options);
 	book->source = g_strdup(options->source ? options->source : "cli");
 	book->request_id = g_strdup(options->request_id);
 	book->request_of = g_strdup(options->request_of ? options->request_of : "");

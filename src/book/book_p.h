@@ -91,6 +91,8 @@ GPtrArray *book_visits_of(const Booking *booking);
 /** May this live booking stand beside what is taken now? For undo and for marks that take time again. */
 gboolean book_check_sharing(Book *book, const Booking *booking, GError **error);
 
+/** Who acts, where the options name nobody: the login name. */
+char *book_actor_of(const BookOptions *options);
 /** A zone as bookings name them: IANA, or a fixed offset "+05:30" that an import brought. The house's own for a name nobody knows. */
 GTimeZone *book_zone_named(const Book *book, const char *name);
 /** Sets start, end and local_start of a booking from its parts. */

@@ -25,7 +25,7 @@ static int name_index(const char *const *names, const char *name, const char *me
 		if (strcmp(names[i], plain) == 0)
 			return i;
 	g_autofree char *known = field_words(names, G_MAXUINT);
-	daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, message, name, known);
+	daybook_fail(error, DAYBOOK_ERROR_USAGE, message, name, known);
 	return -1;
 }
 

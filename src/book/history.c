@@ -179,7 +179,7 @@ static Change *pick_undo(Book *book, const char *correlation, GError **error)
 	if (!correlation) {
 		change = store_change_newest(book->store, book->actor, CHANGE_DO, &problem);
 		if (!change && !problem)
-			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s has nothing to undo."), book->actor);
+			daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("%s has nothing to undo."), book->actor);
 	} else if (!is_correlation_prefix(correlation)) {
 		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Give at least 6 characters of the change's id (`daybook undo --list`)."));
 	} else {
@@ -271,7 +271,7 @@ Change *book_redo(Book *book, GError **error)
 		if (problem)
 			g_propagate_error(error, g_steal_pointer(&problem));
 		else
-			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s has nothing to redo."), book->actor);
+			daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("%s has nothing to redo."), book->actor);
 		book_abort(book);
 		return NULL;
 	}

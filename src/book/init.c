@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "book/book_p.h"
 #include "book/fields_p.h"
 #include "book/house.h"
 
@@ -314,7 +315,7 @@ static gboolean create(const BookOptions *options, const NewBook *new, const cha
 
 gboolean book_init(const BookOptions *options, const BookInit *init, GError **error)
 {
-	const char *actor = or_default(options->actor, or_default(g_get_user_name(), "somebody"));
+	g_autofree char *actor = book_actor_of(options);
 	NewBook new;
 	new_book_init(&new, options, init);
 	gboolean done = make_house(&new, actor, error) && create(options, &new, actor, error);

@@ -18,10 +18,18 @@ gint64 book_series_horizon(const Book *book, gint64 now)
 	return day_add_months(local_day(local), (int)book->policy->horizon) * ZONE_DAY_SECONDS;
 }
 
+/* A new series is filled as far as bookings are taken; its first date is looked at wherever it lies. */
+static gint64 filled_to(const Book *book, gint64 start)
+{
+	gint64 next_day = (zone_day_of(book->zone, start) + 1) * ZONE_DAY_SECONDS;
+
+	return MAX(book_series_horizon(book, book_now(book)), next_day);
+}
+
 GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **error)
 {
 	gint64 local = zone_local(book->zone, start);
-	gint64 horizon = book_series_horizon(book, MAX(start, book_now(book)));
+	gint64 horizon = filled_to(book, start);
 	g_autofree char *rule = ical_rule_normal(rrule, book->business->zone, error);
 	gboolean truncated = FALSE;
 	g_autoptr(GArray) dates = NULL;
@@ -207,7 +215,7 @@ static Series *series_for(Book *book, const BookRequest *request, GError **error
 	model_set(&series_class, series, &series->rrule, rule);
 	model_set(&series_class, series, &series->zone, book->business->zone);
 	series->local_start = zone_local(book->zone, request->start);
-	series->filled_until = book_series_horizon(book, MAX(request->start, book_now(book)));
+	series->filled_until = filled_to(book, request->start);
 	return g_steal_pointer(&series);
 }
 

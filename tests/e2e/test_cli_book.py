@@ -318,5 +318,5 @@ def test_by_is_in_the_log(box):
     salon(box)
     book(box, 'Maria', '10:00', '--by', 'Zoë')
     same(box.json('show', 'next')['history'][0]['actor'], 'Zoë')
-    same(box.error('undo', '--by', 'Nobody', status=3)['code'], 'not_found')
+    same(box.error('undo', '--by', 'Nobody', status=4)['code'], 'conflict')
     same(box.json('undo', '--by', 'Zoë')['undone']['what'].split()[0], 'Booked')

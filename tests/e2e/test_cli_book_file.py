@@ -54,7 +54,7 @@ def test_undo_and_redo(box):
     same(box.json('list', '--all'), {'bookings': []})
     box.run('redo')
     book(box, 'Tom', '15:00')
-    same(box.error('redo', status=3)['code'], 'not_found', )
+    same(box.error('redo', status=4)['code'], 'conflict')
     changes = box.json('undo', '--list')['changes']
     same(changes[0]['what'][:10], 'Booked Tom')
     assert 'Tom' in box.run('undo', '--list', '--limit', '1').out

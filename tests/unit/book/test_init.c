@@ -56,7 +56,7 @@ static void test_defaults(void)
 	g_autoptr(LogVerdict) verdict = book_log_verify(book, &error);
 	T_TRUE("the log is right", verdict && verdict->ok);
 	T_NULL("nothing to undo", book_undo(book, NULL, &error));
-	T_ERROR("nothing to undo", error, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND);
+	T_ERROR("nothing to undo", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
 }
 
 static void test_asked_for(void)
