@@ -226,29 +226,55 @@ static gboolean edit_customer(Book *book, Booking *booking, const BookEdit *edit
 	return book_set_customer(book, booking, edit->customer, edit->new_customer ? &made : NULL, error);
 }
 
-static gboolean edit_status(Booking *booking, const char *text, GError **error)
+static gboolean refuse_step(const Booking *booking, BookingStatus to, GError **error)
 {
-	int to;
-	GString *allowed;
+	GString *allowed = g_string_new(NULL);
 
-	if (!text)
-		return TRUE;
-	if ((to = status_parse(text)) < 0)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), text);
-	if ((BookingStatus)to == booking_status(booking))
-		return TRUE;
-	if (status_may_follow(booking_status(booking), (BookingStatus)to)) {
-		model_set(&booking_class, booking, &booking->status, status_name((BookingStatus)to));
-		return TRUE;
-	}
-	allowed = g_string_new(NULL);
 	for (int i = 0; i < STATUS_COUNT; i++)
 		if (status_may_follow(booking_status(booking), (BookingStatus)i))
 			g_string_append_printf(allowed, "%s%s", allowed->len ? ", " : "", status_words((BookingStatus)i));
 	daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A booking that is %s cannot become %s. From here it can become: %s."),
-	             status_words(booking_status(booking)), status_words((BookingStatus)to), allowed->len ? allowed->str : _("nothing else"));
+	             status_words(booking_status(booking)), status_words(to), allowed->len ? allowed->str : _("nothing else"));
 	g_string_free(allowed, TRUE);
 	return FALSE;
+}
+
+/* Is there still time to cancel freely? */
+static gboolean cancels_in_time(Book *book, const Booking *booking, GError **error)
+{
+	gint64 deadline = book->policy->cancel_deadline * 60;
+	g_autofree char *length = NULL;
+
+	if (deadline == 0 || !g_str_equal(booking->kind, "appointment") || booking->start - book_now(book) >= deadline)
+		return TRUE;
+	length = when_duration_words(deadline);
+	return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+	                    _("It is too late to cancel freely: the deadline is %s before. Cancel it as late (--late) to keep that on record."),
+	                    length);
+}
+
+/* One step of the table, however it is asked for. */
+static gboolean take_step(Book *book, Booking *booking, BookingStatus to, GError **error)
+{
+	if (to == booking_status(booking))
+		return TRUE;
+	if (g_str_equal(booking->kind, "block") && to != STATUS_CANCELLED)
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A block of time has no such steps; it can only be cancelled."));
+	if (!status_may_follow(booking_status(booking), to))
+		return refuse_step(booking, to, error);
+	if (to == STATUS_CANCELLED && booking_is_live(booking) && !cancels_in_time(book, booking, error))
+		return FALSE;
+	model_set(&booking_class, booking, &booking->status, status_name(to));
+	return TRUE;
+}
+
+static gboolean edit_status(Book *book, Booking *booking, const char *text, GError **error)
+{
+	int to = text ? status_parse(text) : (int)booking_status(booking);
+
+	if (to < 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), text);
+	return take_step(book, booking, (BookingStatus)to, error);
 }
 
 static void edit_texts(Booking *booking, const BookEdit *edit)
@@ -303,7 +329,7 @@ static gboolean alter_fields(Book *book, Booking *booking, gconstpointer how, GE
 	g_autoptr(Booking) before = booking_copy(booking);
 	gboolean was_live = booking_is_live(booking);
 
-	if (!refuse_cancelled(booking, error) || !change_time(book, booking, edit, error) || !edit_status(booking, edit->status, error))
+	if (!refuse_cancelled(booking, error) || !change_time(book, booking, edit, error) || !edit_status(book, booking, edit->status, error))
 		return FALSE;
 	edit_price(booking, edit->price);
 	edit_texts(booking, edit);
@@ -335,11 +361,7 @@ static gboolean alter_status(Book *book, Booking *booking, gconstpointer how, GE
 	const BookingStatus *status = how;
 	gboolean was_live = booking_is_live(booking);
 
-	if (g_str_equal(booking->kind, "block") && *status != booking_status(booking))
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A block of time has no such steps; it can only be cancelled."));
-	if (!edit_status(booking, status_name(*status), error))
-		return FALSE;
-	return was_live || book_check_sharing(book, booking, error);
+	return take_step(book, booking, *status, error) && (was_live || book_check_sharing(book, booking, error));
 }
 
 gboolean book_mark(Book *book, const char *id, BookingStatus status, BookResult **result, GError **error)
@@ -355,18 +377,12 @@ typedef struct {
 static gboolean alter_cancel(Book *book, Booking *booking, gconstpointer how, GError **error)
 {
 	const Cancelling *cancelling = how;
-	gint64 deadline = book->policy->cancel_deadline * 60;
+	gboolean late = cancelling->late && g_str_equal(booking->kind, "appointment");
 	BookingStatus status = booking_status(booking);
 
-	if (status == STATUS_LATE_CANCELLED || (status == STATUS_CANCELLED && !cancelling->late))
+	if (status == STATUS_LATE_CANCELLED || (status == STATUS_CANCELLED && !late))
 		return TRUE;
-	if (!cancelling->late && g_str_equal(booking->kind, "appointment") && deadline > 0 && booking->start - book_now(book) < deadline) {
-		g_autofree char *length = when_duration_words(deadline);
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY,
-		                    _("It is too late to cancel freely: the deadline is %s before. Cancel it as late (--late) to keep that on record."),
-		                    length);
-	}
-	if (!edit_status(booking, status_name(cancelling->late ? STATUS_LATE_CANCELLED : STATUS_CANCELLED), error))
+	if (!take_step(book, booking, late ? STATUS_LATE_CANCELLED : STATUS_CANCELLED, error))
 		return FALSE;
 	if (cancelling->reason)
 		model_set(&booking_class, booking, &booking->cancel_reason, cancelling->reason);
@@ -388,6 +404,8 @@ static gboolean alter_paid(G_GNUC_UNUSED Book *book, Booking *booking, gconstpoi
 		amount = booking_price(booking);
 	if (amount == NONE)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("This booking has no price: say how much was paid."));
+	if (amount < 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Nobody pays less than nothing. Give what was paid in all."));
 	booking->paid = amount;
 	return TRUE;
 }

@@ -127,7 +127,8 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(CHANGES, 0, "SELECT * FROM change ORDER BY seq DESC LIMIT ?1") \
 	X(CHANGES_OF, 0, "SELECT * FROM change WHERE actor = ?2 ORDER BY seq DESC LIMIT ?1") \
 	X(LAST_BOOKING, 0, \
-	  "SELECT e.entity_id FROM change c CROSS JOIN event e ON e.correlation = c.id WHERE c.actor = ?1 AND e.entity = 'booking' " \
+	  "SELECT e.entity_id FROM change c CROSS JOIN event e ON e.correlation = c.id CROSS JOIN booking b ON b.id = e.entity_id " \
+	  "WHERE c.actor = ?1 AND c.source <> 'system' AND e.entity = 'booking' AND b.removed = 0 " \
 	  "ORDER BY c.seq DESC, e.seq DESC LIMIT 1") \
 	\
 	X(REQUEST_GET, 0, "SELECT words, answer, correlation FROM request WHERE key = ?1") \

@@ -147,7 +147,7 @@ gint64 store_change_newest_seq(Store *store, const char *actor, ChangeKind kind,
 gboolean store_change_set_undone(Store *store, const char *id, gboolean undone, GError **error);
 /** Newest first; actor NULL: everybody's. GPtrArray of Change. */
 GPtrArray *store_changes(Store *store, const char *actor, guint limit, GError **error);
-/** The booking this actor changed last; NULL without error. */
+/** The booking this actor changed last, of those that are not removed; NULL without error. */
 char *store_last_booking_of(Store *store, const char *actor, GError **error);
 
 /* --- requests --- */
