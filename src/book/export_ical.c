@@ -82,11 +82,6 @@ static char *summary_of(const Book *book, const BookingView *view)
 
 static char *description_of(const Export *export, const Booking *booking)
 {
-	/* what an import brought as the description is the block's own text; notes made here are private */
-	gboolean imported = *booking->uid != '\0';
-
-	if (imported)
-		return g_strdup(booking->notes);
 	if (!export->options->private_notes || !*booking->notes)
 		return g_strdup(booking->public_note);
 	return *booking->public_note ? g_strdup_printf("%s\n\n%s", booking->public_note, booking->notes) : g_strdup(booking->notes);

@@ -153,7 +153,7 @@ static Booking *booking_of(const Import *import, const IcalEvent *event, gint64 
 	g_free(booking->id);
 	booking->id = id_derive(SERIES_SPACE, key);
 	model_set(&booking_class, booking, &booking->title, summary);
-	model_set(&booking_class, booking, &booking->notes, description);
+	model_set(&booking_class, booking, &booking->public_note, description); /* others have read it; notes are for this desk */
 	model_set(&booking_class, booking, &booking->extra, extra);
 	if (g_str_equal(event->status, "CANCELLED"))
 		model_set(&booking_class, booking, &booking->status, status_name(STATUS_CANCELLED));
@@ -371,7 +371,7 @@ static gboolean mark_overlap(Import *import, Booking *booking, GError **error)
 /* The booking that stands, with what the file says written over it; marks made here are kept. */
 static Booking *followed(const Booking *stands, const Booking *wanted)
 {
-	static const char *const fields[] = { "start", "end", "zone", "local_start", "all_day", "title", "notes", "busy", "sequence", "extra",
+	static const char *const fields[] = { "start", "end", "zone", "local_start", "all_day", "title", "public_note", "busy", "sequence", "extra",
 		                              "series", "occurrence", "removed", NULL };
 	Booking *booking = booking_copy(stands);
 	BookingStatus said = booking_status(wanted), is = booking_status(stands);
