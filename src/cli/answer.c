@@ -112,10 +112,9 @@ void cli_remark(const Cli *cli, const char *format, ...)
 		return;
 	va_list args;
 	va_start(args, format);
-	g_autofree char *words = g_strdup_vprintf(format, args);
+	g_string_append_vprintf(cli->remarks, format, args);
 	va_end(args);
-	g_autofree char *line = g_strconcat(words, "\n", NULL);
-	cli_write(stderr, line, cli_is_colorful(stderr));
+	g_string_append_c(cli->remarks, '\n');
 }
 
 void cli_remark_take(const Cli *cli, char *remark)
@@ -152,10 +151,14 @@ gboolean cli_flush(Cli *cli, GError **error)
 		cli_write_json(stdout, cli->answer);
 	else if (!cli->json && cli->text->len > 0)
 		cli_write(stdout, cli->text->str, cli_is_colorful(stdout));
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	gboolean written = fflush(stdout) == 0 && !ferror(stdout);
+	int why = errno;
+	cli_write(stderr, cli->remarks->str, cli_is_colorful(stderr));
+	g_string_truncate(cli->remarks, 0);
+	if (written)
 		return TRUE;
 	return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("The answer could not be written: %s."),
-			    g_strerror(errno));
+			    g_strerror(why));
 }
 
 /* --- errors --- */
@@ -255,7 +258,7 @@ void cli_write_error(const Cli *cli, const GError *error)
 		write_error_json(error);
 		return;
 	}
-	g_autoptr(GString) out = g_string_new(NULL);
+	g_autoptr(GString) out = g_string_new(cli->remarks->str);
 	g_string_append_printf(out, MARK_STRONG "daybook:" MARK_PLAIN " %s\n", error->message);
 	cJSON *details = daybook_error_details(error) ? cJSON_Parse(daybook_error_details(error)) : NULL;
 	append_dates(out, details);

@@ -155,7 +155,7 @@ gboolean cmd_doctor(Cli *cli, GError **error)
 		cli_say(cli, warnings ? _("No problems.\n") : _("All is in order.\n"));
 		return TRUE;
 	}
-	cli->answers_failing = TRUE;
+	cli->fails_with_answer = TRUE;
 	return daybook_fail(error, DAYBOOK_ERROR_FAILED,
 			    ngettext("%u problem was found.", "%u problems were found.", problems), problems);
 }

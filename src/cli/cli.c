@@ -39,10 +39,11 @@ BookOptions cli_book_options(const Cli *cli)
 
 gboolean cli_read_clock(Cli *cli, GTimeZone *zone, GError **error)
 {
+	const char *set = g_getenv("DAYBOOK_NOW");
 	const char *text = global(cli, "now");
 	if (!text)
-		text = g_getenv("DAYBOOK_NOW");
-	if (!text || !*text)
+		text = set && *set ? set : NULL;
+	if (!text)
 		return TRUE;
 	When when = { .zone = zone, .now = clock_real() };
 	WhenTime now;
@@ -260,6 +261,7 @@ static void cli_clear(Cli *cli)
 	g_clear_pointer(&cli->book, book_close);
 	g_clear_pointer(&cli->answer, cJSON_Delete);
 	g_string_free(cli->text, TRUE);
+	g_string_free(cli->remarks, TRUE);
 	g_ptr_array_unref(cli->args);
 	g_hash_table_unref(cli->given);
 	g_free(cli->request_words);
@@ -269,7 +271,7 @@ static void cli_clear(Cli *cli)
 static int finish(Cli *cli, gboolean good, GError *error)
 {
 	GError *unwritten = NULL;
-	if ((good || cli->answers_failing) && !cli_flush(cli, &unwritten)) {
+	if ((good || cli->fails_with_answer) && !cli_flush(cli, &unwritten)) {
 		g_clear_error(&error);
 		error = unwritten;
 		good = FALSE;
@@ -298,6 +300,7 @@ int cli_main(int argc, char **argv, CliFrontEnd front_end)
 		    .given = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						   (GDestroyNotify)g_ptr_array_unref),
 		    .text = g_string_new(NULL),
+		    .remarks = g_string_new(NULL),
 		    .json = wants_json(argc, argv) };
 	gboolean good = cli_parse(&cli, argc, argv, &error);
 	cli.json |= given(&cli, "json");

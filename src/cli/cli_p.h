@@ -1,7 +1,7 @@
 /* cli/cli_p.h - what the commands share: the rows of the table, the call being run, and how it answers.
  *
  * A command is a function of a Cli. It reads what was typed (typed_p.h), calls the book, and answers twice over where both are
- * wanted: cli_answer for programs, cli_say for people. Nothing is printed before the command has returned, but remarks, and what is
+ * wanted: cli_answer for programs, cli_say for people. Nothing is printed before the command has returned, but what is
  * by its nature a stream (export, log --follow).
  * Ownership: strings of the call are borrowed for its length; ids found are the caller's. */
 #pragma once
@@ -78,16 +78,16 @@ struct Cli {
 	GPtrArray *args;           /* of char* */
 	GHashTable *given;         /* option's name -> GPtrArray of its values, "" for a flag */
 	gboolean json, quiet, verbose;
-	gboolean
-		answers_failing; /* what was answered is printed even though the command fails (doctor's findings) */
-	gboolean logs;           /* the log was started */
-	int status;              /* the front end's */
-	char *path;              /* the book's file */
-	char *request_words; /* what a request id stands for; NULL without one */
-	Clock clock;         /* --now */
+	gboolean fails_with_answer; /* what was answered is printed though the command fails (doctor) */
+	gboolean logs;              /* the log was started */
+	int status;                 /* the front end's */
+	char *path;                 /* the book's file */
+	char *request_words;        /* what a request id stands for; NULL without one */
+	Clock clock;                /* --now */
 	Book *book;
-	GString *text; /* for people */
-	cJSON *answer; /* for programs */
+	GString *text;    /* for people */
+	GString *remarks; /* for people, beside it */
+	cJSON *answer;    /* for programs */
 };
 
 /** Fills command, args and given. */
@@ -114,7 +114,7 @@ gboolean cli_wants_text(const Cli *cli);
 void cli_say(Cli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /** What a change did: as cli_say, but not with --quiet. */
 void cli_confirm_done(Cli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/** For people, on stderr, at once; not with --quiet or --json. */
+/** For people, on stderr, after the answer; not with --quiet or --json. */
 void cli_remark(const Cli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /** A remark that the book returned; frees it. NULL is fine. */
 void cli_remark_take(const Cli *cli, char *remark);

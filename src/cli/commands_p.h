@@ -7,16 +7,20 @@
 
 #define CLI_COMMAND_FUNCTIONS(X)                                                                             \
 	X(init)                                                                                              \
-	X(business_show) X(business_set) X(policy_show) X(policy_set) X(book) X(walkin) X(block) X(move) X(  \
-		edit) X(rebook) X(mark) X(arrive) X(done) X(noshow) X(cancel) X(paid) X(note) X(list)        \
-		X(next) X(show) X(free) X(find) X(customer_add) X(customer_list) X(customer_show) X(         \
-			customer_edit) X(customer_merge) X(customer_export) X(customer_erase) X(staff_add)   \
-			X(staff_list) X(staff_edit) X(staff_retire) X(staff_merge) X(resource_add) X(        \
-				resource_list) X(resource_edit) X(resource_retire) X(service_add)            \
-				X(service_list) X(service_edit) X(service_retire) X(hours_show) X(hours_set) \
-					X(closure_add) X(closure_list) X(closure_remove) X(import) X(export) \
-						X(undo) X(redo) X(log) X(log_verify) X(backup) X(restore)    \
-							X(backups) X(doctor) X(version) X(help) X(generate)
+	X(business_show)                                                                                     \
+	X(business_set) X(policy_show) X(policy_set) X(book) X(walkin) X(block) X(move) X(edit) X(rebook) X( \
+		mark) X(arrive) X(done) X(noshow) X(cancel) X(paid) X(note) X(list) X(next) X(show) X(free)  \
+		X(find) X(customer_add) X(customer_list) X(customer_show) X(customer_edit) X(customer_merge) \
+			X(customer_export) X(customer_erase) X(staff_add) X(staff_list) X(staff_edit)        \
+				X(staff_retire) X(staff_merge) X(resource_add) X(resource_list)              \
+					X(resource_edit) X(resource_retire) X(service_add) X(service_list)   \
+						X(service_edit) X(service_retire) X(hours_show) X(hours_set) \
+							X(closure_add) X(closure_list) X(closure_remove)     \
+								X(import) X(export) X(undo) X(redo) X(log)   \
+									X(log_verify) X(backup) X(restore)   \
+										X(backups) X(doctor)         \
+											X(version) X(help)   \
+												X(generate)
 #define CLI_DECLARE(name) gboolean cmd_##name(Cli *cli, GError **error);
 CLI_COMMAND_FUNCTIONS(CLI_DECLARE)
 #undef CLI_DECLARE

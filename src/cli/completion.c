@@ -38,7 +38,6 @@ static const char *argument_words(const char *arguments)
 		{ "RANGE", "today tomorrow yesterday week month" },
 		{ "ID", "last next" },
 		{ "FILE", "@" },
-		{ "WHAT", NULL },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (strstr(arguments, rows[i].name))

@@ -269,7 +269,7 @@ gboolean cmd_log_verify(Cli *cli, GError **error)
 			(long long)verdict->events, (long long)verdict->rows);
 		return TRUE;
 	}
-	cli->answers_failing = TRUE;
+	cli->fails_with_answer = TRUE;
 	return daybook_fail(error, DAYBOOK_ERROR_DAMAGED, _("The log does not give the book as it is: %s"),
 			    verdict->problem);
 }
