@@ -4,12 +4,12 @@
 
 #include "base/error.h"
 #include "base/id.h"
-#include "book/booking.h"
+#include "book/book_p.h"
 #include "book/history.h"
 #include "book/house.h"
 #include "book/people.h"
-#include "book/view.h"
-#include "store/store.h"
+#include "ical/ical.h"
+#include "model/series.h"
 #include "tests/unit/unit.h"
 
 #define NOW G_GINT64_CONSTANT(1795513320) /* Tuesday 2026-11-24 10:42 in Berlin */
@@ -333,6 +333,31 @@ static void test_demo_same(void)
 	T_STR("the same now gives the same book", difference, NULL);
 }
 
+/* The weekly visit is as `book --repeat` would have made it: its rule as it is kept, filled to its end. */
+static void test_demo_series(void)
+{
+	g_autoptr(GError) error = NULL;
+	BookInit init = { .zone = "Europe/Berlin" };
+	g_autoptr(Book) book = open_demo("demo.db", NOW, &init);
+	g_autoptr(GPtrArray) before = book ? all_bookings(book) : NULL;
+	g_autoptr(GPtrArray) rules = book ? store_all(book->store, &series_class, &error) : NULL;
+	if (!T_INT("one series", rules ? rules->len : 0, 1))
+		return;
+	const Series *series = rules->pdata[0];
+	g_autofree char *normal = ical_rule_normal(series->rrule, series->zone, &error);
+	T_STR("its rule", series->rrule, normal);
+	g_autoptr(GArray) dates =
+		ical_expand(series->rrule, series->local_start, NULL, NULL, series->local_start,
+			    series->filled_until, 1000, &(gboolean){ FALSE }, &error);
+	guint made = 0;
+	for (guint i = 0; before && i < before->len; i++)
+		made += ((const BookingView *)before->pdata[i])->booking->series != NULL;
+	T_INT("every date is made or skipped", made + series->skipped->len, dates ? dates->len : 0);
+	T_TRUE("topped up", book_series_top_up(book, NOW, &error));
+	g_autoptr(GPtrArray) after = all_bookings(book);
+	T_INT("nothing more comes of it", after ? after->len : 0, before ? before->len : 1);
+}
+
 /* The hour decides how things stand, not what was booked. */
 static void test_demo_later(void)
 {
@@ -357,4 +382,5 @@ UNIT_SUITE("init", NULL, NULL, { "defaults", test_defaults }, { "asked for", tes
 	   { "refused", test_refused }, { "existing file", test_existing },
 	   { "no file left", test_no_file_left }, { "demo", test_demo },
 	   { "demo's statuses", test_demo_statuses }, { "demo everywhere", test_demo_everywhere },
-	   { "demo twice", test_demo_same }, { "demo later that day", test_demo_later })
+	   { "demo twice", test_demo_same }, { "demo's series", test_demo_series },
+	   { "demo later that day", test_demo_later })
