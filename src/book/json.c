@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "book/book_p.h"
 #include "book/house.h"
 #include "book/people_p.h"
@@ -91,15 +92,6 @@ static cJSON *service_of(const Book *book, const char *id)
 
 /* --- a booking --- */
 
-/* The booking's own zone; the business's where tzdata no longer knows it. */
-static GTimeZone *zone_of(const Book *book, const Booking *booking)
-{
-	if (strcmp(booking->zone, book->business->zone) == 0)
-		return g_time_zone_ref(book->zone);
-	GTimeZone *zone = zone_new(booking->zone, NULL);
-	return zone ? zone : g_time_zone_ref(book->zone);
-}
-
 static void add_who_and_what(cJSON *object, const Book *book, const Part *part)
 {
 	cJSON_AddItemToObject(object, "service", part ? service_of(book, part->service) : cJSON_CreateNull());
@@ -124,17 +116,31 @@ static cJSON *parts_of(const Book *book, const Booking *booking, GTimeZone *zone
 	return parts;
 }
 
+/* A number as it can be dialled from anywhere; as typed where the country cannot be told. */
+static const char *dialled(const char *number, const char *typed)
+{
+	return *number == '+' ? number : typed;
+}
+
 static cJSON *customer_of(const BookingView *view)
 {
+	const char *typed = view->customer_phone;
+	g_autofree char *number = typed ? text_phone(typed) : NULL;
 	if (!view->booking->customer)
 		return cJSON_CreateNull();
 	cJSON *customer =
 		id_and_name(view->booking->customer, view->customer_name ? view->customer_name : "");
-	add_text(customer, "phone", view->customer_phone);
+	add_text(customer, "phone", number ? dialled(number, typed) : NULL);
 	return customer;
 }
 
-static cJSON *series_of(Book *book, const Booking *booking)
+/* A wall time, which is what a rule gives, as the instant that it is in this zone. */
+static void add_wall(cJSON *object, const char *key, GTimeZone *zone, gint64 local)
+{
+	add_instant(object, key, zone, local == NONE ? NONE : zone_resolve(zone, local));
+}
+
+static cJSON *series_of(Book *book, const Booking *booking, GTimeZone *zone)
 {
 	if (!booking->series)
 		return cJSON_CreateNull();
@@ -142,9 +148,7 @@ static cJSON *series_of(Book *book, const Booking *booking)
 	cJSON *object = cJSON_CreateObject();
 	add_text(object, "id", booking->series);
 	add_text(object, "rrule", series ? series->rrule : NULL);
-	cJSON_AddItemToObject(
-		object, "occurrence",
-		text_or_null(booking->occurrence == NONE ? NULL : local_iso(booking->occurrence)));
+	add_wall(object, "occurrence", zone, booking->occurrence);
 	return object;
 }
 
@@ -188,7 +192,7 @@ static void add_amounts(cJSON *object, const Booking *booking)
 cJSON *json_booking(Book *book, const BookingView *view)
 {
 	const Booking *booking = view->booking;
-	g_autoptr(GTimeZone) zone = zone_of(book, booking);
+	g_autoptr(GTimeZone) zone = book_zone_named(book, booking->zone);
 	cJSON *object = cJSON_CreateObject();
 	add_text(object, "id", booking->id);
 	add_text(object, "kind", booking->kind);
@@ -200,7 +204,7 @@ cJSON *json_booking(Book *book, const BookingView *view)
 	add_times(object, booking, zone);
 	add_words(object, booking);
 	add_amounts(object, booking);
-	cJSON_AddItemToObject(object, "series", series_of(book, booking));
+	cJSON_AddItemToObject(object, "series", series_of(book, booking, zone));
 	add_text(object, "source", booking->source);
 	add_text(object, "uid", booking->uid);
 	add_number(object, "version", booking->version);
@@ -257,14 +261,12 @@ static void add_figures(cJSON *object, Book *book, const Customer *customer)
 	cJSON_AddItemToObject(object, "spent", json_money(card->spent, book->business->currency));
 }
 
-/* A number as it can be dialled from anywhere; as typed where the country cannot be told. */
 static cJSON *phones_of(const Customer *customer)
 {
 	cJSON *phones = cJSON_CreateArray();
 	for (guint i = 0; i < customer->phones->len; i++) {
 		const Phone *phone = customer->phones->pdata[i];
-		cJSON_AddItemToArray(
-			phones, cJSON_CreateString(*phone->number == '+' ? phone->number : phone->typed));
+		cJSON_AddItemToArray(phones, cJSON_CreateString(dialled(phone->number, phone->typed)));
 	}
 	return phones;
 }
@@ -416,19 +418,20 @@ cJSON *json_closure(const Book *book, const Closure *closure)
 	return object;
 }
 
-cJSON *json_series(G_GNUC_UNUSED const Book *book, const Series *series)
+cJSON *json_series(const Book *book, const Series *series)
 {
+	g_autoptr(GTimeZone) zone = book_zone_named(book, series->zone);
 	cJSON *object = cJSON_CreateObject();
 	add_text(object, "id", series->id);
 	add_text(object, "rrule", series->rrule);
-	cJSON_AddItemToObject(object, "start", text_or_null(local_iso(series->local_start)));
+	add_wall(object, "start", zone, series->local_start);
 	add_text(object, "timezone", series->zone);
-	cJSON_AddItemToObject(object, "filled_until", text_or_null(local_iso(series->filled_until)));
+	add_wall(object, "filled_until", zone, series->filled_until);
 	cJSON *skipped = cJSON_AddArrayToObject(object, "skipped");
-	for (guint i = 0; i < series->skipped->len; i++)
-		cJSON_AddItemToArray(
-			skipped,
-			text_or_null(local_iso(((const Skipped *)series->skipped->pdata[i])->occurrence)));
+	for (guint i = 0; i < series->skipped->len; i++) {
+		const Skipped *date = series->skipped->pdata[i];
+		cJSON_AddItemToArray(skipped, json_instant(zone, zone_resolve(zone, date->occurrence)));
+	}
 	return object;
 }
 
