@@ -1,6 +1,7 @@
 /* tests/unit/store/fixture.c - see fixture.h */
 #include "tests/unit/store/fixture.h"
 
+#include "base/embedded.h"
 #include "base/id.h"
 #include "tests/unit/unit.h"
 
@@ -237,13 +238,84 @@ void fixture_fill(Store *store, gint64 bookings)
 
 	for (gint64 i = 0; done && i < customers; i++)
 		done = fill_customer(store, i);
-	for (gint64 i = 0; done && i < bookings / 5 / BOOKINGS_A_SERIES; i++)
+	for (gint64 i = 0; done && i <= bookings / 5 / BOOKINGS_A_SERIES; i++)
 		done = fill_series(store, i);
 	for (gint64 i = 0; done && i < bookings; i++)
 		done = fill_booking(store, i, customers) && fill_log(store, i);
 	for (gint64 i = 0; done && i < FILLED_LONG; i++)
 		done = fill_long(store, i, bookings / BOOKINGS_A_DAY);
 	T_TRUE("a book is filled", done && store_commit(store, NULL));
+}
+
+/* --- older schemas --- */
+
+extern const EmbeddedFile store_schema_sql[];
+
+void fixture_old(const char *path, int version, gint64 bookings)
+{
+	g_autoptr(Store) store = g_new0(Store, 1);
+	GString *sql = g_string_new("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; BEGIN;");
+
+	store->path = g_strdup(path);
+	T_INT(path, sqlite3_open(path, &store->db), SQLITE_OK);
+	for (int i = 0; i < version; i++)
+		g_string_append(sql, store_schema_sql[i].text);
+	g_string_append_printf(sql, "PRAGMA user_version = %d; PRAGMA application_id = %d;", version,
+			       STORE_APPLICATION_ID);
+	/* with no more columns than the first version had */
+	g_string_append_printf(sql,
+			       "INSERT INTO customer SELECT 1, 'c', 1, 0, 'Maria Müller', '[]', '', '', '', "
+			       "'', '', '', NULL, NULL, 0, 0;"
+			       "INSERT INTO customer_text(rowid, text) VALUES(1, 'maria muller');"
+			       "INSERT INTO word(kind, fold, what) VALUES(0, 'maria', 1), (0, 'muller', 1);"
+			       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+			       "INSERT INTO booking SELECT i, printf('%%08d-0000-4000-8000-000000000000', "
+			       "i), 1, 0, 'appointment', 'c', i * 3600, "
+			       "i * 3600 + 1800, 'UTC', i * 3600, 0, 'confirmed', '', '', '', NULL, NULL, "
+			       "'cli', NULL, 1, '', NULL, NULL, '', '', 0, '[]', "
+			       "'', 0, 0 FROM n;"
+			       "COMMIT",
+			       (int)bookings);
+	T_INT(sqlite3_errmsg(store->db), sqlite3_exec(store->db, sql->str, NULL, NULL, NULL), SQLITE_OK);
+	g_string_free(sql, TRUE);
+}
+
+/* --- looking at everything --- */
+
+typedef struct {
+	char *last_hash;
+	gint64 seq, broken;
+} Chain;
+
+static gboolean check_link(const Event *event, gpointer data)
+{
+	Chain *chain = data;
+	g_autofree char *hash = store_event_hash(event);
+
+	if (event->seq != ++chain->seq || g_strcmp0(event->hash, hash) != 0 ||
+	    (chain->last_hash && g_strcmp0(event->prev_hash, chain->last_hash) != 0))
+		chain->broken++;
+	g_free(chain->last_hash);
+	chain->last_hash = g_strdup(event->hash);
+	return TRUE;
+}
+
+gint64 fixture_whole(const char *label, const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Store) store = store_open(path, &error);
+	Chain chain = { 0 };
+	gboolean fine = T_NO_ERROR(label, error);
+
+	if (!store)
+		return -1;
+	g_autofree char *wrong = store_check(store, NULL);
+	fine &= T_STR(label, wrong, NULL);
+	fine &= T_TRUE(label, store_events(store, 0, check_link, &chain, NULL));
+	fine &= T_INT(label, chain.broken, 0);
+	fine &= T_INT(label, store_search_wrong(store, NULL), 0);
+	g_free(chain.last_hash);
+	return fine ? store_count(store, &booking_class, NULL) : -1;
 }
 
 char *fixture_sum(const char *path)

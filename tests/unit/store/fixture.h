@@ -37,5 +37,12 @@ void fixture_put(Store *store, const ModelClass *cls, gpointer take);
 
 Event *fixture_event(const char *entity, const char *entity_id, const char *correlation, const char *after);
 
+/** A file of an older schema, as that daybook would have left it, with that many bookings. */
+void fixture_old(const char *path, int version, gint64 bookings);
+
+/** Opens and looks at everything: that the file is whole, each event follows the one before, and search is right. The number of
+ *  bookings; -1, with a failed assertion, when something is wrong. */
+gint64 fixture_whole(const char *label, const char *path);
+
 /** The file's bytes, as a checksum. The caller frees. */
 char *fixture_sum(const char *path);
