@@ -22,9 +22,10 @@ tests_unit_test_model_LDADD = src/model/libdb-model.a src/base/libdb-base.a $(UN
 
 # --- store ---
 UNIT_TESTS += tests/unit/test-store
-tests_unit_test_store_SOURCES = $(UNIT_HARNESS) tests/unit/store/fixture.c tests/unit/store/fixture.h \
-	tests/unit/store/test_events.c tests/unit/store/test_file.c tests/unit/store/test_rows.c tests/unit/store/test_search.c \
-	tests/unit/store/test_statements.c
+tests_unit_test_store_SOURCES = $(UNIT_HARNESS) tests/unit/store/faults.c tests/unit/store/faults.h \
+	tests/unit/store/fixture.c tests/unit/store/fixture.h tests/unit/store/test_copies.c tests/unit/store/test_events.c \
+	tests/unit/store/test_faults.c tests/unit/store/test_file.c tests/unit/store/test_migrate.c tests/unit/store/test_rows.c \
+	tests/unit/store/test_search.c tests/unit/store/test_statements.c
 tests_unit_test_store_LDADD = src/store/libdb-store.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- plan ---
