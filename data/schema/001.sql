@@ -129,4 +129,3 @@ CREATE TABLE word (
 	kind INTEGER NOT NULL, fold TEXT NOT NULL, what INTEGER NOT NULL,
 	PRIMARY KEY (kind, fold, what)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX word_what ON word(what, kind);

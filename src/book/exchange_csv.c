@@ -359,14 +359,10 @@ ImportReport *book_import_customers(Book *book, const ImportOptions *options, GE
 
 	if (fd < 0)
 		return NULL;
-	if (options->dry_run) {
+	done = import_open(book, options->dry_run, error);
+	if (done) {
 		done = read_rows(&import, fd, error);
-	} else if ((done = book_begin(book, error))) {
-		book->source_now = "import";
-		if ((done = read_rows(&import, fd, error)))
-			done = book_commit(book, what, &report->correlation, error);
-		else
-			book_abort(book);
+		done = import_close(book, options->dry_run, done, what, &report->correlation, error);
 	}
 	close(fd);
 	return done ? g_steal_pointer(&report) : NULL;

@@ -69,6 +69,27 @@ void import_report_problem(ImportReport *report, const char *uid, guint line, co
 	g_ptr_array_add(report->errors, problem);
 }
 
+gboolean import_open(Book *book, gboolean dry_run, GError **error)
+{
+	if (dry_run)
+		return store_read_begin(book->store, error);
+	if (!store_bulk_begin(book->store, error) || !book_begin(book, error))
+		return FALSE;
+	book->source_now = "import";
+	return TRUE;
+}
+
+gboolean import_close(Book *book, gboolean dry_run, gboolean done, const char *what, char **correlation, GError **error)
+{
+	if (dry_run) {
+		store_read_end(book->store);
+		return done;
+	}
+	done = done ? book_commit(book, what, correlation, error) : book_abort(book);
+	/* what was committed before a failure stands, and must be on the disk too */
+	return store_bulk_end(book->store, done ? error : NULL) && done;
+}
+
 /* --- from an event to a booking --- */
 
 static char *extra_json(const IcalEvent *event)
@@ -696,20 +717,9 @@ ImportReport *book_import_ical(Book *book, const ImportOptions *options, GError 
 		          zone_resolve(book->zone, book_series_horizon(book, book_now(book))) };
 	gboolean done;
 
-	if (!options->dry_run) {
-		if (!book_begin(book, error))
-			return NULL;
-		book->source_now = "import";
-	} else if (!store_read_begin(book->store, error)) {
+	if (!import_open(book, options->dry_run, error))
 		return NULL;
-	}
 	done = ical_read(options->path, book->business->zone, &reader, &import, error);
-	if (options->dry_run) {
-		store_read_end(book->store);
-	} else if (done) {
-		done = book_commit(book, what, &report->correlation, error);
-	} else {
-		book_abort(book);
-	}
+	done = import_close(book, options->dry_run, done, what, &report->correlation, error);
 	return done ? g_steal_pointer(&report) : NULL;
 }

@@ -16,9 +16,10 @@ static const IndexStmts customer_index = { STMT_CUSTOMER_TEXT, STMT_CUSTOMER_TEX
 static const IndexStmts booking_index = { STMT_BOOKING_TEXT, STMT_BOOKING_TEXT_PUT, STMT_BOOKING_TEXT_DELETE, STMT_FIND_BOOKING_TEXT,
 	                                  WORD_BOOKING };
 
-static gboolean put_word(Store *store, const char *fold, int kind, gint64 row, GError **error)
+/* One row of the table of words, put or taken away. */
+static gboolean one_word(Store *store, int statement, const char *fold, int kind, gint64 row, GError **error)
 {
-	sqlite3_stmt *stmt = store_stmt(store, STMT_WORD_PUT, error);
+	sqlite3_stmt *stmt = store_stmt(store, statement, error);
 
 	if (!stmt || !*fold)
 		return stmt != NULL;
@@ -30,7 +31,7 @@ static gboolean put_word(Store *store, const char *fold, int kind, gint64 row, G
 
 /* Every run of one and two characters of a word in a script without spaces, from the second on: the first is the word's own
  * prefix. */
-static gboolean put_runs(Store *store, const char *word, int kind, gint64 row, GError **error)
+static gboolean all_runs(Store *store, int statement, const char *word, int kind, gint64 row, GError **error)
 {
 	for (const char *at = word; *at; at = g_utf8_next_char(at)) {
 		const char *next = g_utf8_next_char(at);
@@ -38,31 +39,42 @@ static gboolean put_runs(Store *store, const char *word, int kind, gint64 row, G
 		if (at == word || !text_is_cjk(g_utf8_get_char(at)))
 			continue;
 		run = g_strndup(at, (gsize)((*next ? g_utf8_next_char(next) : next) - at));
-		if (!put_word(store, run, kind + RUNS, row, error))
+		if (!one_word(store, statement, run, kind + RUNS, row, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-static gboolean put_words(Store *store, const char *text, int kind, gint64 row, GError **error)
+/* The last two digits of a number as long as a phone's, and the last one: people say "the one ending in 34". */
+static gboolean last_digits(Store *store, int statement, const char *word, int kind, gint64 row, GError **error)
+{
+	gsize n = strlen(word);
+
+	if (n < 4 || strspn(word, "0123456789") != n)
+		return TRUE;
+	return one_word(store, statement, word + n - 2, kind + RUNS, row, error) &&
+	       one_word(store, statement, word + n - 1, kind + RUNS, row, error);
+}
+
+/* All the words of a text, put or taken away: what was put can be told again from the text, so no index by row is kept. */
+static gboolean all_words(Store *store, int statement, const char *text, int kind, gint64 row, GError **error)
 {
 	g_auto(GStrv) words = text_words(text);
 
 	for (char **word = words; *word; word++)
-		if (!put_word(store, *word, kind, row, error) || !put_runs(store, *word, kind, row, error))
+		if (!one_word(store, statement, *word, kind, row, error) || !all_runs(store, statement, *word, kind, row, error) ||
+		    !last_digits(store, statement, *word, kind, row, error))
 			return FALSE;
 	return TRUE;
 }
 
-static gboolean run_on_row(Store *store, int statement, gint64 row, int kind, GError **error)
+static gboolean delete_text(Store *store, int statement, gint64 row, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, statement, error);
 
 	if (!stmt)
 		return FALSE;
 	store_bind_int(stmt, 1, row);
-	if (kind >= 0)
-		store_bind_int(stmt, 2, kind);
 	return store_run(store, stmt, error);
 }
 
@@ -81,18 +93,16 @@ static char *indexed_text(Store *store, const IndexStmts *index, gint64 row, GEr
 	return text;
 }
 
-/* Replaces a row's text and words where they differ from what is there; words is what put_words reads. Returns through
- * `changed` whether there is something to add beside. */
-static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, gboolean fresh, const char *text, const char *words,
-                             gboolean *changed, GError **error)
+/* Replaces a row's text and words where they differ from what is there. */
+static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, gboolean fresh, const char *text, GError **error)
 {
 	g_autofree char *before = fresh ? NULL : indexed_text(store, index, row, error);
 	sqlite3_stmt *stmt;
 
-	*changed = FALSE;
 	if (g_strcmp0(before ? before : "", text) == 0)
 		return TRUE;
-	if (before && (!run_on_row(store, index->text_delete, row, -1, error) || !run_on_row(store, STMT_WORDS_DELETE, row, index->kind, error)))
+	if (before && (!all_words(store, STMT_WORD_DELETE, before, index->kind, row, error) ||
+	               !delete_text(store, index->text_delete, row, error)))
 		return FALSE;
 	if (!*text)
 		return TRUE;
@@ -100,15 +110,14 @@ static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, 
 		return FALSE;
 	store_bind_int(stmt, 1, row);
 	store_bind_text(stmt, 2, text);
-	*changed = TRUE;
-	return store_run(store, stmt, error) && put_words(store, words, index->kind, row, error);
+	return store_run(store, stmt, error) && all_words(store, STMT_WORD_PUT, text, index->kind, row, error);
 }
 
 gboolean store_index_customer(Store *store, gint64 row, const Customer *customer, gboolean fresh, GError **error)
 {
 	GString *all = g_string_new(NULL);
 	g_autofree char *folded = NULL;
-	gboolean changed, done;
+	gboolean done;
 
 	if (!customer->removed && customer->erased == NONE) {
 		g_string_append_printf(all, "%s\n%s\n%s\n%s", customer->name, customer->email, customer->notes, customer->preferences);
@@ -119,15 +128,7 @@ gboolean store_index_customer(Store *store, gint64 row, const Customer *customer
 		}
 	}
 	folded = text_fold(all->str);
-	done = replace_text(store, &customer_index, row, fresh, folded, folded, &changed, error);
-	for (guint i = 0; done && changed && i < customer->phones->len; i++) {
-		const Phone *phone = customer->phones->pdata[i];
-		g_autofree char *digits = text_digits(phone->number);
-		gsize n = strlen(digits);
-		/* the last two digits: the first of them alone is their prefix */
-		done = n < 2 || (put_word(store, digits + n - 2, WORD_CUSTOMER + RUNS, row, error) &&
-		                 put_word(store, digits + n - 1, WORD_CUSTOMER + RUNS, row, error));
-	}
+	done = replace_text(store, &customer_index, row, fresh, folded, error);
 	g_string_free(all, TRUE);
 	return done;
 }
@@ -136,9 +137,8 @@ gboolean store_index_booking(Store *store, gint64 row, const Booking *booking, g
 {
 	g_autofree char *all = booking->removed ? g_strdup("") : g_strjoin("\n", booking->title, booking->notes, booking->public_note, NULL);
 	g_autofree char *folded = text_fold(g_strstrip(all));
-	gboolean changed;
 
-	return replace_text(store, &booking_index, row, fresh, folded, folded, &changed, error);
+	return replace_text(store, &booking_index, row, fresh, folded, error);
 }
 
 static gint64 row_of(Store *store, int statement, const char *id, GError **error)

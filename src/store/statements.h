@@ -82,7 +82,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKING_TEXT_PUT, 0, "INSERT INTO booking_text(rowid, text) VALUES(?1, ?2)") \
 	X(BOOKING_TEXT_DELETE, 0, "DELETE FROM booking_text WHERE rowid = ?1") \
 	X(WORD_PUT, 0, "INSERT OR IGNORE INTO word(fold, kind, what) VALUES(?1, ?2, ?3)") \
-	X(WORDS_DELETE, 0, "DELETE FROM word WHERE what = ?1 AND kind IN (?2, ?2 + 2)") \
+	X(WORD_DELETE, 0, "DELETE FROM word WHERE fold = ?1 AND kind = ?2 AND what = ?3") \
 	X(FIND_PREFIX, 0, "SELECT DISTINCT what FROM word WHERE kind IN (?3, ?3 + 2) AND fold >= ?1 AND fold < ?2 LIMIT ?4") \
 	X(FIND_CUSTOMER_TEXT, 0, "SELECT rowid, text FROM customer_text WHERE customer_text MATCH ?1 LIMIT ?2") \
 	X(FIND_BOOKING_TEXT, 0, "SELECT rowid, text FROM booking_text WHERE booking_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2") \

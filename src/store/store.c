@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/paths.h"
 #include "store/store_p.h"
 
@@ -406,6 +407,22 @@ void store_rollback(Store *store)
 	if (store->writing && !sqlite3_get_autocommit(store->db))
 		store_run(store, store_stmt(store, STMT_ROLLBACK, NULL), NULL);
 	store->writing = FALSE;
+}
+
+/* WAL with synchronous=NORMAL keeps the order of commits and syncs at checkpoints only (sqlite.org/wal.html, "Performance
+ * Considerations"). */
+gboolean store_bulk_begin(Store *store, GError **error)
+{
+	return store_exec(store, "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -12000", error);
+}
+
+/* One commit under FULL syncs the whole log file, and with it every commit before. */
+gboolean store_bulk_end(Store *store, GError **error)
+{
+	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_real());
+
+	return store_exec(store, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -2000", error) && store_begin(store, error) &&
+	       store_meta_set(store, "settled", now, error) && store_commit(store, error);
 }
 
 gboolean store_in_transaction(const Store *store)

@@ -28,6 +28,10 @@ gboolean store_begin(Store *store, GError **error);
 gboolean store_commit(Store *store, GError **error);
 void store_rollback(Store *store); /* no transaction: does nothing */
 gboolean store_in_transaction(const Store *store);
+/** Many commits in a row that are confirmed as one (an import): between the two, a commit is whole and in order but not waited for on
+ *  the disk; bulk_end waits for all of them. A crash in between loses the newest chunks, never half of one. */
+gboolean store_bulk_begin(Store *store, GError **error);
+gboolean store_bulk_end(Store *store, GError **error);
 /** Between these reads see one state of the book. Nested calls are fine. */
 gboolean store_read_begin(Store *store, GError **error);
 void store_read_end(Store *store);
