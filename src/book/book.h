@@ -51,6 +51,8 @@ gint64 book_now(const Book *book);
 /** Another clock from here on: the hour of --now is one of the book's zone, which is known once the book is open. */
 void book_set_clock(Book *book, const Clock *clock);
 GTimeZone *book_zone(const Book *book);   /* borrowed */
+/** A zone as bookings name them: IANA, or a fixed offset "+05:30" that an import brought. The house's own for a name nobody knows. */
+GTimeZone *book_zone_named(const Book *book, const char *name);
 const Business *book_business(const Book *book);
 const Policy *book_policy(const Book *book);
 /** What times typed by a person are read against. */

@@ -93,8 +93,6 @@ gboolean book_check_sharing(Book *book, const Booking *booking, GError **error);
 
 /** Who acts, where the options name nobody: the login name. */
 char *book_actor_of(const BookOptions *options);
-/** A zone as bookings name them: IANA, or a fixed offset "+05:30" that an import brought. The house's own for a name nobody knows. */
-GTimeZone *book_zone_named(const Book *book, const char *name);
 /** Sets start, end and local_start of a booking from its parts. */
 void book_fit_to_parts(Book *book, Booking *booking);
 /** Whose a booking is, inside a change: a new customer is made; of a known one the customer that it has become by now ("" or NULL: nobody's). */
@@ -102,7 +100,10 @@ gboolean book_set_customer(Book *book, Booking *booking, const char *known, cons
 /** A booking with the defaults of this house: id, kind, zone, currency, source … */
 Booking *book_booking_new(Book *book, const char *kind);
 /** Series: writes the series and its occurrences (inside a change). first: the booking of the first date, complete but for its id. */
-gboolean book_series_add(Book *book, const BookRules *rules, const BookRequest *request, const Booking *first, BookResult *result, GError **error);
+gboolean book_series_add(Book *book, const BookRequest *request, const Booking *first, BookResult *result, GError **error);
+/** How many dates a rule makes, and how many of them do not fit (conflict: for another booking). Writes nothing. */
+gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Booking *first, guint *dates, guint *clashing, gboolean *conflict,
+                          GError **error);
 /** The wall times of a rule from an instant up to the horizon. GArray of gint64. Errors: USAGE. */
 GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **error);
 /** Tops up every series to the horizon from the real now, source `system`, outside undo. Dates that clash are kept as skipped. */

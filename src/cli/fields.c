@@ -1,4 +1,5 @@
-/* cli/fields.c - the fields of `list --format` and --tsv. Times are RFC 3339 with the booking's own offset, as in JSON. */
+/* cli/fields.c - the fields of `list --format` and --tsv. start and end are RFC 3339 with the booking's own offset, as in JSON; day and
+ * hour are on the business's clock. */
 #include "cli/words_p.h"
 
 #include "base/money.h"
@@ -12,14 +13,13 @@ static char *text_or_empty(const char *text)
 
 static char *stamp(const Cli *cli, const BookingView *view, gint64 instant)
 {
-	g_autoptr(GTimeZone) zone = cli_booking_zone(cli, view->booking);
+	g_autoptr(GTimeZone) zone = book_zone_named(cli->book, view->booking->zone);
 	return zone_rfc3339(zone, instant);
 }
 
-static gint64 wall(const Cli *cli, const BookingView *view, gint64 instant)
+static gint64 wall(const Cli *cli, gint64 instant)
 {
-	g_autoptr(GTimeZone) zone = cli_booking_zone(cli, view->booking);
-	return zone_local(zone, instant);
+	return zone_local(book_zone(cli->book), instant);
 }
 
 static char *money(const BookingView *view, gint64 minor)
@@ -33,10 +33,10 @@ FIELD(id) { return g_strdup(view->booking->id); }
 FIELD(short) { return cli_short_id(cli, view->booking->id); }
 FIELD(start) { return stamp(cli, view, view->booking->start); }
 FIELD(end) { return stamp(cli, view, view->booking->end); }
-FIELD(date) { return day_iso(local_day(wall(cli, view, view->booking->start))); }
-FIELD(day) { return day_short(local_day(wall(cli, view, view->booking->start))); }
-FIELD(time) { return local_hhmm(wall(cli, view, view->booking->start)); }
-FIELD(until) { return local_hhmm(wall(cli, view, view->booking->end)); }
+FIELD(date) { return day_iso(local_day(wall(cli, view->booking->start))); }
+FIELD(day) { return day_short(local_day(wall(cli, view->booking->start))); }
+FIELD(time) { return local_hhmm(wall(cli, view->booking->start)); }
+FIELD(until) { return local_hhmm(wall(cli, view->booking->end)); }
 FIELD(minutes) { return g_strdup_printf("%" G_GINT64_FORMAT, (view->booking->end - view->booking->start) / 60); }
 FIELD(kind) { return g_strdup(view->booking->kind); }
 FIELD(status) { return g_strdup(view->booking->status); }

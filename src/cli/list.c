@@ -64,8 +64,7 @@ void cli_say_bookings(Cli *cli, const GPtrArray *views)
 	gint64 day = G_MININT64;
 	for (guint i = 0; i < views->len; i++) {
 		const BookingView *view = views->pdata[i];
-		g_autoptr(GTimeZone) zone = cli_booking_zone(cli, view->booking);
-		gint64 its_day = local_day(zone_local(zone, view->booking->start));
+		gint64 its_day = zone_day_of(book_zone(cli->book), view->booking->start);
 		if (its_day != day) {
 			g_autofree char *words = day_words(its_day);
 			g_autofree char *line = g_strdup_printf("%s" MARK_STRONG "%s", i ? "\n" : "", words);
@@ -169,7 +168,7 @@ gboolean cmd_next(Cli *cli, GError **error)
 static void say_parts(Cli *cli, const Booking *booking)
 {
 	CliTable *table = cli_table_new("lcccr");
-	g_autoptr(GTimeZone) zone = cli_booking_zone(cli, booking);
+	GTimeZone *zone = book_zone(cli->book);
 	for (guint i = 0; i < booking->parts->len; i++) {
 		const Part *part = booking->parts->pdata[i];
 		const Service *service = book_service_by_id(cli->book, part->service);

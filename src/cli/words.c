@@ -45,21 +45,11 @@ char *cli_instant_words(const Cli *cli, gint64 instant)
 	return wall_words(cli, book_zone(cli->book), instant);
 }
 
-GTimeZone *cli_booking_zone(const Cli *cli, const Booking *booking)
-{
-	if (strcmp(booking->zone, book_business(cli->book)->zone) != 0) {
-		GTimeZone *zone = zone_new(booking->zone, NULL);
-		if (zone)
-			return zone;
-	}
-	return g_time_zone_ref(book_zone(cli->book));
-}
-
 char *cli_booking_times(const Cli *cli, const Booking *booking)
 {
 	if (booking->all_day)
 		return g_strdup(_("all day"));
-	g_autoptr(GTimeZone) zone = cli_booking_zone(cli, booking);
+	GTimeZone *zone = book_zone(cli->book);
 	gint64 start = zone_local(zone, booking->start), end = zone_local(zone, booking->end);
 	g_autofree char *from = local_hhmm(start);
 	g_autofree char *to = local_hhmm(end);
@@ -86,7 +76,7 @@ char *cli_booking_staff(const Cli *cli, const Booking *booking)
 /* "Tue 24 Nov 14:30–15:15 (45 min)", "Thu 24 Dec, all day (2 d)". */
 static char *span_words(const Cli *cli, const Booking *booking)
 {
-	g_autoptr(GTimeZone) zone = cli_booking_zone(cli, booking);
+	GTimeZone *zone = book_zone(cli->book);
 	g_autofree char *day = cli_day_words(cli, local_day(zone_local(zone, booking->start)));
 	g_autofree char *times = cli_booking_times(cli, booking);
 	g_autofree char *length = when_duration_words(booking->all_day ? booking->all_day * ZONE_DAY_SECONDS

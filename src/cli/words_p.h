@@ -20,7 +20,7 @@ void cli_table_say(Cli *cli, CliTable *table);
 
 /** "Maria Lopez · Cut · Ana · Tue 24 Nov 14:30–15:15 (45 min) · €45.00 · confirmed · 1a2b3c4d" */
 char *cli_booking_words(const Cli *cli, const BookingView *view);
-/** "14:30–15:15", "23:00–01:00 (+1)", "all day", in the booking's own zone. */
+/** "14:30–15:15", "23:00–01:00 (+1)", "all day": on the business's clock, wherever the booking came from. */
 char *cli_booking_times(const Cli *cli, const Booking *booking);
 /** The names of everybody who has a part in it: "Ana, Boris"; "" when nobody. */
 char *cli_booking_staff(const Cli *cli, const Booking *booking);
@@ -30,8 +30,6 @@ char *cli_instant_words(const Cli *cli, gint64 instant);
 char *cli_day_words(const Cli *cli, gint64 day);
 /** The first eight characters of an id, enough to name it by; all of it with --verbose. */
 char *cli_short_id(const Cli *cli, const char *id);
-/** The zone a booking was made in; the business's where the machine does not know it. */
-GTimeZone *cli_booking_zone(const Cli *cli, const Booking *booking);
 /** The names in a list of ids of staff. */
 char *cli_join(const GPtrArray *words, const char *between);
 
