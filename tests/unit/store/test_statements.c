@@ -322,7 +322,7 @@ static const Asked asked[] = {
 	{ STMT_BOOKING_TEXT_DELETE, "w" },
 	{ STMT_BOOKING_TEXT_PUT, "Wm" },
 	{ STMT_WORD_PUT, "k0W" },
-	{ STMT_WORDS_DELETE, "w1" },
+	{ STMT_WORD_DELETE, "f0W" },
 	{ STMT_FIND_PREFIX, "fg0L" },
 	{ STMT_FIND_PREFIX, "FG09" },
 	{ STMT_FIND_PREFIX, "FG1L" },
