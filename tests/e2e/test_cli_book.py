@@ -12,7 +12,7 @@ def test_book_a_new_customer(box):
                                   '--service', 'Cut', '--staff', 'Boris', '--start', '14:30', '--notes', 'private', '--public-note', 'shared',
                                   '--title', 'First visit'))
     same(booking['customer']['name'], 'Maria Lopez')
-    same(booking['customer']['phone'], '+49 170 1234567')
+    same(booking['customer']['phone'], '+491701234567')
     same((booking['service']['name'], booking['staff']['name'], booking['resource']), ('Cut', 'Boris', None))
     same((booking['start'], booking['end'], booking['timezone']),
          ('2026-11-24T14:30:00+01:00', '2026-11-24T15:15:00+01:00', 'Europe/Berlin'))
