@@ -270,7 +270,7 @@ static gboolean add_locked(Book *book, const BookRequest *request, BookResult *r
 		if (!set_customer(book, request, booking, error))
 			done = FALSE;
 		else if (request->rrule)
-			done = book_series_add(book, &trial.rules, request, booking, result, error);
+			done = book_series_add(book, request, booking, result, error);
 		else
 			done = book_judge(book, trial.findings, request->visits, request->start, request->overbook,
 			                  &booking->overbooked, error) &&
@@ -318,26 +318,17 @@ void book_preview_free(BookPreview *preview)
 	g_free(preview);
 }
 
-static void preview_series(Book *book, const BookRequest *request, BookPreview *preview)
+static void preview_series(Book *book, const BookRequest *request, const Booking *first, BookPreview *preview)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(BookRequest) asked = book_request_copy(request);
-	g_autoptr(GArray) dates = book_series_dates(book, request->rrule, request->start, &problem);
+	gboolean conflict = FALSE;
 
-	if (!dates) {
+	if (!book_series_look(book, request->rrule, request->start, first, &preview->dates, &preview->dates_clashing, &conflict, &problem)) {
 		preview->fits = FALSE;
 		g_ptr_array_add(preview->messages, g_strdup(problem->message));
 		return;
 	}
-	model_set(&book_request_class, asked, &asked->rrule, NULL);
-	preview->dates = dates->len;
-	for (guint i = 0; i < dates->len; i++) {
-		Trial trial = { 0 };
-		asked->start = zone_resolve(book->zone, g_array_index(dates, gint64, i));
-		if (try_at(book, asked, NULL, &trial, NULL) && !plan_fits(trial.findings))
-			preview->dates_clashing++;
-		trial_clear(&trial);
-	}
+	preview->conflict |= conflict;
 	if (preview->dates_clashing) {
 		preview->fits = FALSE;
 		g_ptr_array_add(preview->messages, g_strdup_printf(ngettext("%u of %u date does not fit.", "%u of %u dates do not fit.", preview->dates),
@@ -359,10 +350,10 @@ static gboolean preview_fill(Book *book, const BookRequest *request, const Trial
 	}
 	preview->with = booking_views_new();
 	preview->messages = book_objections(book, trial->findings, preview->with);
-	if (request->rrule)
-		preview_series(book, request, preview);
 	preview->alternatives = preview->fits || request->all_day ? model_list_new(&slot_class) :
 	                                                            book_alternatives(book, request->visits, request->start, error);
+	if (request->rrule)
+		preview_series(book, request, booking, preview);
 	return preview->alternatives != NULL;
 }
 

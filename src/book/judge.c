@@ -48,6 +48,7 @@ GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *wit
 
 	for (guint i = 0; i < findings->len; i++) {
 		const PlanFinding *finding = findings->pdata[i];
+		gboolean named = FALSE;
 		if (finding->ok)
 			continue;
 		for (guint j = 0; j < finding->with->len; j++) {
@@ -55,9 +56,10 @@ GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *wit
 			BookingView *view = has_view(views, id) ? NULL : book_view(book, id, NULL);
 			if (view)
 				g_ptr_array_add(views, view);
+			named |= has_view(views, id);
 		}
 		/* a person busy at the time is said by naming the booking; every other rule has its own sentence */
-		if (!(finding->rule == PLAN_STAFF && finding->with->len))
+		if (!(finding->rule == PLAN_STAFF && named))
 			g_ptr_array_add(messages, g_strdup(finding->message));
 	}
 	for (guint i = views->len; i-- > 0;)

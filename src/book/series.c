@@ -2,6 +2,8 @@
  *
  * Occurrences keep the wall time of their rule whatever the clocks do (RFC 5545 3.3.5 where it does not exist). Their ids are
  * UUIDv5(series, original local start), so that making one twice is impossible. */
+#include <string.h>
+
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/id.h"
@@ -10,6 +12,7 @@
 #include "ical/ical.h"
 
 #define CHUNK 200
+#define FOREVER 9999 /* the year that a series which is over is filled to */
 
 gint64 book_series_horizon(const Book *book, gint64 now)
 {
@@ -83,26 +86,31 @@ static Booking *occurrence_of(Book *book, const Booking *first, const Series *se
 	return booking;
 }
 
-/* The dates of a series that is being made stand in each other's way too (an hour's visit every half hour). */
-static void add_siblings(PlanTaken *taken, const GPtrArray *siblings, const Booking *booking)
+/* The dates of a series that is being made stand in each other's way too (an hour's visit every half hour), and are counted. They come in
+ * time order. */
+static void add_siblings(Book *book, PlanTaken *taken, const GPtrArray *siblings, const Booking *booking)
 {
 	for (guint i = siblings ? siblings->len : 0; i-- > 0;) {
 		const Booking *other = siblings->pdata[i];
+		gint64 day = zone_day_of(book->zone, other->start);
 		if (other == booking)
 			continue;
 		if (other->end < booking->start - 2 * ZONE_DAY_SECONDS)
 			break;
+		plan_taken_count(taken, day, NULL, 1);
 		for (guint j = 0; j < other->parts->len; j++) {
-			const Part *part = other->parts->pdata[j];
+			const Part *part = other->parts->pdata[j], *before = j ? other->parts->pdata[j - 1] : NULL;
 			PlanPart plan = { other->id, part->service,   part->staff,   part->resource, part->start,
 				          part->end, part->busy_from, part->busy_to, part->busy != 0 };
 			plan_taken_add(taken, &plan);
+			if (part->service && (!before || g_strcmp0(before->service, part->service) != 0))
+				plan_taken_count(taken, day, part->service, 1);
 		}
 	}
 }
 
-/* What speaks against an occurrence; siblings (may be NULL): the dates of the same series not yet written. NULL on error. */
-static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray *siblings, GError **error)
+/* What speaks against an occurrence, asked at `now`; siblings (may be NULL): the dates of the same series not yet written. NULL on error. */
+static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray *siblings, gint64 now, GError **error)
 {
 	BookRules rules;
 	g_autoptr(GPtrArray) visits = book_visits_of(booking);
@@ -111,9 +119,10 @@ static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray
 
 	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
 		return NULL;
+	rules.rules.now = now;
 	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, NULL, error);
 	if (taken) {
-		add_siblings(taken, siblings, booking);
+		add_siblings(book, taken, siblings, booking);
 		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
 	}
 	book_rules_clear(&rules);
@@ -152,7 +161,19 @@ typedef struct {
 	GPtrArray *findings; /* of GPtrArray, beside them */
 	guint clashing;
 	gboolean conflict;
+	const PlanFinding *gone; /* what is not there can be overridden on no date; NULL */
 } Dates;
+
+static void count_findings(Dates *checked, const GPtrArray *findings)
+{
+	checked->clashing += !plan_fits(findings);
+	for (guint i = 0; i < findings->len; i++) {
+		const PlanFinding *finding = findings->pdata[i];
+		checked->conflict |= !finding->ok && finding->conflict;
+		if (!finding->ok && finding->rule == PLAN_EXISTS)
+			checked->gone = finding;
+	}
+}
 
 static gboolean check_dates(Book *book, const Booking *first, const Series *series, const GArray *dates, Dates *checked, GError **error)
 {
@@ -160,14 +181,10 @@ static gboolean check_dates(Book *book, const Booking *first, const Series *seri
 		Booking *booking = occurrence_of(book, first, series, g_array_index(dates, gint64, i));
 		GPtrArray *findings;
 		g_ptr_array_add(checked->bookings, booking);
-		if (!(findings = check_date(book, booking, checked->bookings, error)))
+		if (!(findings = check_date(book, booking, checked->bookings, book_now(book), error)))
 			return FALSE;
 		g_ptr_array_add(checked->findings, findings);
-		checked->clashing += !plan_fits(findings);
-		for (guint j = 0; j < findings->len; j++) {
-			const PlanFinding *finding = findings->pdata[j];
-			checked->conflict |= !finding->ok && finding->conflict;
-		}
+		count_findings(checked, findings);
 	}
 	return TRUE;
 }
@@ -203,10 +220,10 @@ static gboolean refuse_dates(Book *book, const Dates *checked, GError **error)
 	return FALSE;
 }
 
-static Series *series_for(Book *book, const BookRequest *request, GError **error)
+static Series *series_for(Book *book, const char *rrule, gint64 start, GError **error)
 {
 	g_autoptr(Series) series = series_new();
-	g_autofree char *rule = ical_rule_normal(request->rrule, book->business->zone, error);
+	g_autofree char *rule = ical_rule_normal(rrule, book->business->zone, error);
 
 	if (!rule)
 		return NULL;
@@ -214,23 +231,41 @@ static Series *series_for(Book *book, const BookRequest *request, GError **error
 	series->id = id_new();
 	model_set(&series_class, series, &series->rrule, rule);
 	model_set(&series_class, series, &series->zone, book->business->zone);
-	series->local_start = zone_local(book->zone, request->start);
-	series->filled_until = filled_to(book, request->start);
+	series->local_start = zone_local(book->zone, start);
+	series->filled_until = filled_to(book, start);
 	return g_steal_pointer(&series);
 }
 
-gboolean book_series_add(Book *book, G_GNUC_UNUSED const BookRules *rules, const BookRequest *request, const Booking *first, BookResult *result,
-                         GError **error)
+gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Booking *first, guint *dates, guint *clashing, gboolean *conflict,
+                          GError **error)
 {
-	g_autoptr(Series) series = series_for(book, request, error);
+	g_autoptr(Series) series = series_for(book, rrule, start, error);
+	g_autoptr(GArray) times = series ? book_series_dates(book, rrule, start, error) : NULL;
+	g_autoptr(GPtrArray) bookings = model_list_new(&booking_class);
+	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	Dates checked = { .bookings = bookings, .findings = findings };
+
+	if (!times || !check_dates(book, first, series, times, &checked, error))
+		return FALSE;
+	*dates = bookings->len;
+	*clashing = checked.clashing;
+	*conflict = checked.conflict;
+	return TRUE;
+}
+
+gboolean book_series_add(Book *book, const BookRequest *request, const Booking *first, BookResult *result, GError **error)
+{
+	g_autoptr(Series) series = series_for(book, request->rrule, request->start, error);
 	g_autoptr(GArray) dates = series ? book_series_dates(book, request->rrule, request->start, error) : NULL;
 	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-	Dates checked = { result->bookings, findings, 0, FALSE };
+	Dates checked = { .bookings = result->bookings, .findings = findings };
 
 	if (!dates || !check_dates(book, first, series, dates, &checked, error))
 		return FALSE;
 	if (checked.clashing && !request->overbook)
 		return refuse_dates(book, &checked, error);
+	if (checked.gone)
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, "%s", checked.gone->message);
 	if (!book_save(book, &series_class, series, "series.created", error))
 		return FALSE;
 	for (guint i = 0; i < result->bookings->len; i++) {
@@ -264,7 +299,7 @@ static gboolean is_made(const GArray *made, gint64 date)
 
 /* A date of a rule: made like the newest occurrence, or kept as skipped where it clashes. An imported series belongs to its source and
  * is taken in, marked. */
-static gboolean top_up_date(Book *book, Series *series, const Booking *model, gint64 date, GError **error)
+static gboolean top_up_date(Book *book, Series *series, const Booking *model, gint64 date, gint64 real_now, GError **error)
 {
 	g_autoptr(Booking) booking = occurrence_of(book, model, series, date);
 	g_autoptr(GPtrArray) findings = NULL;
@@ -273,13 +308,13 @@ static gboolean top_up_date(Book *book, Series *series, const Booking *model, gi
 	model_set(&booking_class, booking, &booking->source, "system");
 	model_set(&booking_class, booking, &booking->overbooked, NULL);
 	model_set(&booking_class, booking, &booking->cancel_reason, "");
-	booking->paid = NONE;
+	booking->paid = booking->deposit = NONE;
 	booking->created = 0;
 	if (*booking->uid) {
 		g_autofree char *local = local_iso(date);
 		model_set(&booking_class, booking, &booking->recurrence_id, local);
 	}
-	if (!(findings = check_date(book, booking, NULL, error)))
+	if (!(findings = check_date(book, booking, NULL, real_now, error)))
 		return FALSE;
 	if (!plan_fits(findings) && !*booking->uid) {
 		Skipped *skipped = skipped_new();
@@ -292,8 +327,18 @@ static gboolean top_up_date(Book *book, Series *series, const Booking *model, gi
 	return book_save(book, &booking_class, booking, "booking.created", error);
 }
 
+/* How far it is filled now: a rule that has come to its end is never looked at again. */
+static gint64 filled(const Series *series, gint64 horizon)
+{
+	gboolean ends = strstr(series->rrule, "COUNT=") || strstr(series->rrule, "UNTIL=");
+	gint64 forever = day_from_civil(FOREVER, 1, 1) * ZONE_DAY_SECONDS;
+	g_autoptr(GArray) left = ends ? ical_expand(series->rrule, series->local_start, NULL, NULL, horizon, forever, 1, NULL, NULL) : NULL;
+
+	return left && left->len == 0 ? forever : horizon;
+}
+
 /* One series, in its own change; the lock is let go after every CHUNK rows. */
-static gboolean top_up(Book *book, const char *id, gint64 horizon, GError **error)
+static gboolean top_up(Book *book, const char *id, gint64 horizon, gint64 real_now, GError **error)
 {
 	g_autoptr(Series) series = store_get(book->store, &series_class, id, error);
 	g_autoptr(Booking) model = series ? store_series_latest(book->store, id, error) : NULL;
@@ -311,12 +356,12 @@ static gboolean top_up(Book *book, const char *id, gint64 horizon, GError **erro
 		gint64 date = g_array_index(dates, gint64, i);
 		if (is_made(made, date) || was_skipped(series, date))
 			continue;
-		if (!top_up_date(book, series, model, date, error))
+		if (!top_up_date(book, series, model, date, real_now, error))
 			return FALSE;
 		if (book->saved >= CHUNK && !book_commit_chunk(book, _("Topped up series"), error))
 			return FALSE;
 	}
-	series->filled_until = horizon;
+	series->filled_until = filled(series, horizon);
 	return book_save(book, &series_class, series, "series.filled", error);
 }
 
@@ -336,7 +381,7 @@ gboolean book_series_top_up(Book *book, gint64 real_now, GError **error)
 			return FALSE;
 		book->source_now = "system";
 		book->undoable = FALSE;
-		if (!top_up(book, series->id, horizon, error))
+		if (!top_up(book, series->id, horizon, real_now, error))
 			return book_abort(book);
 		if (!book_commit(book, _("Topped up series"), NULL, error))
 			return FALSE;
