@@ -126,6 +126,7 @@ static gboolean on_minute(gpointer app_)
 {
 	App *app = app_;
 	app->stale = TRUE;
+	app_check_book(app);
 	app_later(app);
 	app_draw(app);
 	app->minute = wait_for_minute(app);

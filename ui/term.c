@@ -149,6 +149,7 @@ gboolean term_start(GError **error)
 	nonl();
 	curs_set(0);
 	leaveok(stdscr, FALSE);
+	typeahead(-1); /* a screen is drawn to its end, whatever is being typed */
 	rescue.input = newpad(1, 1);
 	keypad(rescue.input, TRUE);
 	nodelay(rescue.input, TRUE);

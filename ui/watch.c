@@ -1,7 +1,8 @@
 /* ui/watch.c - inotify on the book's folder, or a look once a second
  *
- * Which of the folder's files was written is not looked at: PRAGMA data_version decides (book_refresh). What arrives together
- * is answered once. */
+ * Which of the folder's files was written is not looked at: PRAGMA data_version decides (book_refresh). The write to the -wal comes
+ * before the commit (between them lies a wait for the disk, and the commit itself is a write to shared memory that nobody is
+ * told of), so after an event the caller looks again and again, at growing intervals, for about three seconds. */
 #include "ui/watch.h"
 
 #include <errno.h>
@@ -10,23 +11,39 @@
 #include <unistd.h>
 
 #define POLL_MS 1000
+#define FIRST_LOOK_MS 10
+#define LAST_LOOK_MS 1600
 
 struct Watch {
 	int fd; /* -1: none, then source is a timeout */
 	guint source;
+	guint look; /* the next look after an event; 0: none */
+	guint look_ms;
 	void (*changed)(gpointer data);
 	gpointer data;
 };
 
+static gboolean on_look(gpointer watch_)
+{
+	Watch *watch = watch_;
+	watch->look_ms *= 2;
+	watch->look = watch->look_ms <= LAST_LOOK_MS ? g_timeout_add(watch->look_ms, on_look, watch) : 0;
+	watch->changed(watch->data);
+	return G_SOURCE_REMOVE;
+}
+
+/* The events are read and forgotten; those that do not fit the buffer come again at once. */
 static gboolean on_event(gint fd, GIOCondition condition, gpointer watch_)
 {
 	Watch *watch = watch_;
 	_Alignas(struct inotify_event) char buffer[4096];
 	(void)condition;
-	ssize_t n;
-	while ((n = read(fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
-		continue;
-	watch->changed(watch->data);
+	if (read(fd, buffer, sizeof buffer) < 0 && errno != EAGAIN && errno != EINTR)
+		g_warning("inotify: %s", g_strerror(errno));
+	if (watch->look)
+		g_source_remove(watch->look);
+	watch->look_ms = FIRST_LOOK_MS;
+	watch->look = g_timeout_add(watch->look_ms, on_look, watch);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -63,6 +80,8 @@ void watch_stop(Watch *watch)
 	if (!watch)
 		return;
 	g_source_remove(watch->source);
+	if (watch->look)
+		g_source_remove(watch->look);
 	if (watch->fd >= 0)
 		close(watch->fd);
 	g_free(watch);

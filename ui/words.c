@@ -36,6 +36,8 @@ char *words_hours(gint64 seconds)
 {
 	static const char *const quarters[] = { "", "¼", "½", "¾" };
 	gint64 n = (seconds + 450) / 900;
+	if (!i18n_is_utf8())
+		return g_strdup_printf("%" G_GINT64_FORMAT "%s", n / 4, n % 4 == 0 ? "" : n % 4 == 1 ? ".25" : n % 4 == 2 ? ".5" : ".75");
 	if (n / 4 == 0 && n % 4)
 		return g_strdup(quarters[n % 4]);
 	return g_strdup_printf("%" G_GINT64_FORMAT "%s", n / 4, quarters[n % 4]);

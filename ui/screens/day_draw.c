@@ -157,36 +157,6 @@ static void draw_hours(const Drawing *d, const Place *place)
 	}
 }
 
-/* --- gaps --- */
-
-/* What is left of a gap: the past cannot be booked. */
-static gboolean gap_left(const Drawing *d, const Interval *gap, Interval *left)
-{
-	*left = *gap;
-	if (d->now > d->state->view->from)
-		left->start = MAX(left->start, day_row_start(d->state->layout, day_row_of(d->state->layout, d->now, FALSE)));
-	return left->end - left->start >= d->state->layout->row_seconds;
-}
-
-static void draw_gaps(const Drawing *d, const Place *place)
-{
-	for (guint i = 0; i < place->column->gaps->len; i++) {
-		Interval left;
-		if (!gap_left(d, &g_array_index(place->column->gaps, Interval, i), &left))
-			continue;
-		int from = MAX(day_row_of(d->state->layout, left.start, TRUE), first_shown(d));
-		int until = MIN(day_row_of(d->state->layout, left.end, TRUE), end_shown(d));
-		if (until <= from)
-			continue;
-		int row = from + (until - from - 1) / 2;
-		if (row == now_row(d) && row + 1 < until)
-			row++;
-		g_autofree char *length = when_duration_words(left.end - left.start);
-		g_autofree char *words = g_strdup_printf(_("%s free"), length);
-		draw_text(d->canvas, screen_row(d, row), place->x + 2, place->width - 2, words, pen(d, INK_FAINT, GROUND_BASE));
-	}
-}
-
 /* --- the now-line --- */
 
 static void draw_now(const Drawing *d)
@@ -332,27 +302,11 @@ static void draw_block(const Drawing *d, const DayBlock *block, Area at, Looks l
 			  pen(d, looks.cursor ? INK_DIM : looks.tint, looks.ground));
 }
 
-/* The part of rows [top, bottom) that shows; h is 0 when none does. */
+/* The rows [top, bottom) that show; h is 0 when none does. */
 static Area visible(const Drawing *d, int x, int width, int top, int bottom)
 {
 	int from = MAX(top, first_shown(d)), until = MIN(bottom, end_shown(d));
 	return (Area){ x, screen_row(d, from), width, MAX(until - from, 0) };
-}
-
-static void draw_processing(const Drawing *d, const Place *place)
-{
-	for (guint i = 0; i < place->track->gaps->len; i++) {
-		const DayBox *box = &g_array_index(place->track->gaps, DayBox, i);
-		Area at = visible(d, place->x, place->width, box->top, box->bottom);
-		if (at.h == 0)
-			continue;
-		Looks looks = looks_of(d, box->block, FALSE);
-		draw_fill(d->canvas, at, " ", pen(d, INK_TEXT, looks.ground));
-		draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_VLINE), pen(d, looks.tint, looks.ground));
-		g_autofree char *length = when_duration_words(box->block->end - box->block->start);
-		g_autofree char *words = g_strdup_printf(_("%s: %s meanwhile free"), booking_view_name(box->block->view), length);
-		draw_text(d->canvas, at.y + (at.h - 1) / 2, at.x + 2, at.w - 3, words, pen(d, INK_FAINT, looks.ground));
-	}
 }
 
 static gboolean is_cursor(const Drawing *d, const Place *place, const DayBox *box)
@@ -391,6 +345,60 @@ static void draw_boxes(const Drawing *d, const Place *place)
 			g_autofree char *more = g_strdup_printf("+%u", box->lanes - shown);
 			draw_right(d->canvas, at.y, at.x, at.w, more, theme_bold(d->canvas->theme, INK_WARN, GROUND_BASE));
 		}
+	}
+}
+
+/* --- gaps --- */
+
+/* The time in which a visit needs nobody: its edge goes on, thinner, and what stands there stands inside it. */
+static void draw_processing(const Drawing *d, const Place *place)
+{
+	for (guint i = 0; i < place->track->gaps->len; i++) {
+		const DayBox *box = &g_array_index(place->track->gaps, DayBox, i);
+		Area at = visible(d, place->x, place->width, box->top, box->bottom);
+		Looks looks = looks_of(d, box->block, FALSE);
+		draw_fill(d->canvas, at, " ", pen(d, INK_TEXT, looks.ground));
+		draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_VLINE), pen(d, looks.tint, looks.ground));
+	}
+}
+
+/* What a row of free time lies on. */
+static Ground ground_of_row(const Place *place, int row)
+{
+	for (guint i = 0; i < place->track->gaps->len; i++) {
+		const DayBox *box = &g_array_index(place->track->gaps, DayBox, i);
+		if (box->top <= row && row < box->bottom)
+			return GROUND_QUIET;
+	}
+	return GROUND_BASE;
+}
+
+/* What is left of a gap: the past cannot be booked. */
+static gboolean gap_left(const Drawing *d, const Interval *gap, Interval *left)
+{
+	*left = *gap;
+	if (d->now > d->state->view->from)
+		left->start = MAX(left->start, day_row_start(d->state->layout, day_row_of(d->state->layout, d->now, FALSE)));
+	return left->end - left->start >= d->state->layout->row_seconds;
+}
+
+static void draw_gaps(const Drawing *d, const Place *place)
+{
+	for (guint i = 0; i < place->column->gaps->len; i++) {
+		Interval left;
+		if (!gap_left(d, &g_array_index(place->column->gaps, Interval, i), &left))
+			continue;
+		int from = MAX(day_row_of(d->state->layout, left.start, TRUE), first_shown(d));
+		int until = MIN(day_row_of(d->state->layout, left.end, TRUE), end_shown(d));
+		if (until <= from)
+			continue;
+		int row = from + (until - from - 1) / 2;
+		if (row == now_row(d) && row + 1 < until)
+			row++;
+		g_autofree char *length = when_duration_words(left.end - left.start);
+		g_autofree char *words = g_strdup_printf(_("%s free"), length);
+		draw_text(d->canvas, screen_row(d, row), place->x + 2, place->width - 2, words,
+			  pen(d, INK_FAINT, ground_of_row(place, row)));
 	}
 }
 
@@ -466,12 +474,12 @@ void day_draw_grid(const Screen *screen, const Canvas *canvas, const DayGrid *gr
 		draw_fill(canvas, (Area){ place.x - 1, grid->area.y, 1, grid->area.h }, glyph(&d, GLYPH_VLINE),
 			  pen(&d, INK_LINE, GROUND_BASE));
 		draw_hours(&d, &place);
+		draw_processing(&d, &place);
 		draw_gaps(&d, &place);
 	}
 	draw_now(&d);
 	for (int i = 0; i < n; i++) {
 		Place place = place_of(&d, i);
-		draw_processing(&d, &place);
 		draw_boxes(&d, &place);
 		draw_free_cursor(&d, &place);
 		draw_carry(&d, &place);

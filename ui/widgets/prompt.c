@@ -11,15 +11,17 @@ typedef struct {
 	char *label;
 	Input *field;
 	char *hint;
+	char *problem; /* why the last answer was refused; NULL once the text is another one */
 } Prompt;
 
 static void update_hint(Prompt *prompt)
 {
+	g_clear_pointer(&prompt->problem, g_free);
 	g_free(prompt->hint);
 	prompt->hint = prompt->question.hint ? prompt->question.hint(prompt->asking, input_text(prompt->field)) : NULL;
 }
 
-void prompt_ask(Screen *asking, const Question *question)
+static Prompt *ask(Screen *asking, const Question *question)
 {
 	Screen *screen = app_push(asking->app, &prompt_class);
 	Prompt *prompt = screen->state;
@@ -28,6 +30,12 @@ void prompt_ask(Screen *asking, const Question *question)
 	prompt->label = g_strdup(question->label);
 	prompt->field = input_new(question->offer);
 	update_hint(prompt);
+	return prompt;
+}
+
+void prompt_ask(Screen *asking, const Question *question)
+{
+	ask(asking, question);
 }
 
 static void prompt_close(Screen *screen)
@@ -35,6 +43,7 @@ static void prompt_close(Screen *screen)
 	Prompt *prompt = screen->state;
 	g_free(prompt->label);
 	g_free(prompt->hint);
+	g_free(prompt->problem);
 	input_free(prompt->field);
 }
 
@@ -77,6 +86,11 @@ static void prompt_draw(Screen *screen, const Canvas *canvas)
 	screen->app->caret_x = input_draw(prompt->field, canvas, y, x, width, TRUE);
 	screen->app->caret_y = y;
 	draw_text(canvas, y, x + width + 1, canvas->cols - x - width - 2, prompt->hint, dim);
+	if (!prompt->problem)
+		return;
+	/* the status line is taken: the reason stands above it */
+	draw_fill(canvas, (Area){ 0, y - 1, canvas->cols, 1 }, " ", plain);
+	draw_text(canvas, y - 1, 1, room, prompt->problem, theme_pen(canvas->theme, INK_BAD, GROUND_PANEL));
 }
 
 static void prompt_accept(Screen *screen)
@@ -95,8 +109,8 @@ static void prompt_accept(Screen *screen)
 		return;
 	again.label = label;
 	again.offer = text;
-	prompt_ask(asking, &again);
-	app_fail(app, g_steal_pointer(&error));
+	prompt = ask(asking, &again);
+	prompt->problem = g_strdup(error->message);
 }
 
 static void prompt_leave(Screen *screen)

@@ -7,7 +7,7 @@ typedef struct {
 	const char *offer;  /* what Enter takes as it stands; typing replaces it. NULL: nothing */
 	/* What the text would do, in words, as it is typed; the caller frees. May be NULL. */
 	char *(*hint)(Screen *asking, const char *text);
-	/* Does it. FALSE: the prompt stays, with the error shown. */
+	/* Does it. FALSE: the prompt stays, with the error shown above it. */
 	gboolean (*done)(Screen *asking, const char *text, GError **error);
 } Question;
 
