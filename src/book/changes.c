@@ -239,12 +239,14 @@ static gboolean refuse_step(const Booking *booking, BookingStatus to, GError **e
 	return FALSE;
 }
 
-/* Is there still time to cancel freely? */
-static gboolean cancels_in_time(Book *book, const Booking *booking, GError **error)
+/* Is there still time to cancel freely? Asked by all but a mark, which does not look at the clock. */
+static gboolean in_time_for(Book *book, const Booking *booking, BookingStatus to, GError **error)
 {
 	gint64 deadline = book->policy->cancel_deadline * 60;
 	g_autofree char *length = NULL;
 
+	if (to != STATUS_CANCELLED || !booking_is_live(booking) || !status_may_follow(booking_status(booking), to))
+		return TRUE;
 	if (deadline == 0 || !g_str_equal(booking->kind, "appointment") || booking->start - book_now(book) >= deadline)
 		return TRUE;
 	length = when_duration_words(deadline);
@@ -254,7 +256,7 @@ static gboolean cancels_in_time(Book *book, const Booking *booking, GError **err
 }
 
 /* One step of the table, however it is asked for. */
-static gboolean take_step(Book *book, Booking *booking, BookingStatus to, GError **error)
+static gboolean take_step(Booking *booking, BookingStatus to, GError **error)
 {
 	if (to == booking_status(booking))
 		return TRUE;
@@ -262,8 +264,6 @@ static gboolean take_step(Book *book, Booking *booking, BookingStatus to, GError
 		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A block of time has no such steps; it can only be cancelled."));
 	if (!status_may_follow(booking_status(booking), to))
 		return refuse_step(booking, to, error);
-	if (to == STATUS_CANCELLED && booking_is_live(booking) && !cancels_in_time(book, booking, error))
-		return FALSE;
 	model_set(&booking_class, booking, &booking->status, status_name(to));
 	return TRUE;
 }
@@ -274,7 +274,7 @@ static gboolean edit_status(Book *book, Booking *booking, const char *text, GErr
 
 	if (to < 0)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), text);
-	return take_step(book, booking, (BookingStatus)to, error);
+	return in_time_for(book, booking, (BookingStatus)to, error) && take_step(booking, (BookingStatus)to, error);
 }
 
 static void edit_texts(Booking *booking, const BookEdit *edit)
@@ -361,7 +361,7 @@ static gboolean alter_status(Book *book, Booking *booking, gconstpointer how, GE
 	const BookingStatus *status = how;
 	gboolean was_live = booking_is_live(booking);
 
-	return take_step(book, booking, *status, error) && (was_live || book_check_sharing(book, booking, error));
+	return take_step(booking, *status, error) && (was_live || book_check_sharing(book, booking, NULL, NULL, error));
 }
 
 gboolean book_mark(Book *book, const char *id, BookingStatus status, BookResult **result, GError **error)
@@ -378,11 +378,11 @@ static gboolean alter_cancel(Book *book, Booking *booking, gconstpointer how, GE
 {
 	const Cancelling *cancelling = how;
 	gboolean late = cancelling->late && g_str_equal(booking->kind, "appointment");
-	BookingStatus status = booking_status(booking);
+	BookingStatus status = booking_status(booking), to = late ? STATUS_LATE_CANCELLED : STATUS_CANCELLED;
 
-	if (status == STATUS_LATE_CANCELLED || (status == STATUS_CANCELLED && !late))
-		return TRUE;
-	if (!take_step(book, booking, late ? STATUS_LATE_CANCELLED : STATUS_CANCELLED, error))
+	if (status == STATUS_CANCELLED || status == STATUS_LATE_CANCELLED)
+		return TRUE; /* how it was cancelled stays; a mark can still say otherwise */
+	if (!in_time_for(book, booking, to, error) || !take_step(booking, to, error))
 		return FALSE;
 	if (cancelling->reason)
 		model_set(&booking_class, booking, &booking->cancel_reason, cancelling->reason);
