@@ -43,11 +43,8 @@ static void write_stretch(FILE *file, const char *text, gsize length, gboolean c
 		fputs(clean, file);
 		return;
 	}
-	const char *charset;
-	g_get_charset(&charset);
-	g_autofree char *target = g_strconcat(charset, "//TRANSLIT", NULL);
-	g_autofree char *converted =
-		g_convert_with_fallback(clean, -1, target, "UTF-8", "?", NULL, NULL, NULL);
+	/* What the character set has stays; else the whole stretch in ASCII, letters without their accents. */
+	g_autofree char *converted = g_locale_from_utf8(clean, -1, NULL, NULL, NULL);
 	g_autofree char *plain = converted ? NULL : g_str_to_ascii(clean, NULL);
 	fputs(converted ? converted : plain, file);
 }

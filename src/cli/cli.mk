@@ -17,6 +17,7 @@ src_cli_libdb_cli_a_SOURCES = \
 	src/cli/history.c \
 	src/cli/hours.c \
 	src/cli/list.c \
+	src/cli/manual.c \
 	src/cli/parse.c \
 	src/cli/service.c \
 	src/cli/staff.c \

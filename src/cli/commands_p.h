@@ -36,6 +36,8 @@ void cli_remark_change(const Cli *cli, const char *correlation);
 typedef gboolean (*CliFill)(int fd, gpointer data, GError **error);
 gboolean cli_write_file(const char *path, CliFill fill, gpointer data, GError **error);
 
-/** What `generate` prints: the completion for bash, and the commands' part of the manual (man macros). The caller frees. */
+/** What `generate` prints: the completion for bash, and the part of daybook(1) that the table makes (mdoc, English). The caller
+ *  frees. */
 char *cli_bash_completion(void);
-char *cli_manual_commands(void);
+char *cli_manual(void);
+extern const char *const cli_groups[CLI_GROUP_COUNT]; /* N_(), the headings of help and of the manual */

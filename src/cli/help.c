@@ -1,10 +1,10 @@
-/* cli/help.c - help, version, and what else is made from the table: the manual's list of commands. */
+/* cli/help.c - help and version, from the table. */
 #include "cli/commands_p.h"
 
 #include "base/text.h"
 #include <string.h>
 
-static const char *const groups[CLI_GROUP_COUNT] = {
+const char *const cli_groups[CLI_GROUP_COUNT] = {
 	[CLI_GROUP_DAY] = N_("The day"),   [CLI_GROUP_CHANGE] = N_("Bookings"),
 	[CLI_GROUP_PEOPLE] = N_("People"), [CLI_GROUP_HOUSE] = N_("The business"),
 	[CLI_GROUP_BOOK] = N_("The book"),
@@ -50,7 +50,7 @@ static void say_overview(Cli *cli)
 		  "screen."));
 	for (guint group = 0; group < CLI_GROUP_HIDDEN; group++) {
 		CliTable *table = cli_table_new("ll");
-		cli_say(cli, "\n" MARK_STRONG "%s\n", _(groups[group]));
+		cli_say(cli, "\n" MARK_STRONG "%s\n", _(cli_groups[group]));
 		for (const CliCommand *command = cli_commands; command->name; command++) {
 			if (command->group != group)
 				continue;
@@ -187,71 +187,7 @@ gboolean cmd_help(Cli *cli, GError **error)
 	return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("There is no command “%s”.%s"), name, hint);
 }
 
-/* --- the manual's list of commands, in man's macros --- */
-
-static void append_roff(GString *out, const char *text)
-{
-	if (*text == '.' || *text == '\'')
-		g_string_append(out, "\\&");
-	for (const char *p = text; *p; p++) {
-		if (*p == '\\')
-			g_string_append(out, "\\e");
-		else if (*p == '-')
-			g_string_append(out, "\\-");
-		else
-			g_string_append_c(out, *p);
-	}
-}
-
-static void append_manual_options(GString *out, const CliOption *options)
-{
-	g_string_append(out, ".RS\n");
-	for (; options->name; options++) {
-		g_autofree char *words = option_words(options);
-		g_string_append(out, ".TP\n.B \"");
-		append_roff(out, words);
-		g_string_append(out, "\"\n");
-		append_roff(out, _(options->help));
-		g_string_append_c(out, '\n');
-	}
-	g_string_append(out, ".RE\n");
-}
-
-static void append_manual_command(GString *out, const CliCommand *command)
-{
-	g_string_append(out, ".TP\n.B ");
-	append_roff(out, command->name);
-	if (*command->arguments) {
-		g_string_append(out, " \\fR\\fI");
-		append_roff(out, command->arguments);
-		g_string_append(out, "\\fR");
-	}
-	g_string_append_c(out, '\n');
-	append_roff(out, _(command->summary));
-	g_string_append(out, ".\n");
-	if (command->alias)
-		g_string_append_printf(out, "Also: %s.\n", command->alias);
-	if (command->details) {
-		append_roff(out, _(command->details));
-		g_string_append_c(out, '\n');
-	}
-	if (command->options)
-		append_manual_options(out, command->options);
-}
-
-char *cli_manual_commands(void)
-{
-	GString *out = g_string_new(NULL);
-	for (guint group = 0; group < CLI_GROUP_HIDDEN; group++) {
-		g_string_append_printf(out, ".SS %s\n", _(groups[group]));
-		for (const CliCommand *command = cli_commands; command->name; command++)
-			if (command->group == group)
-				append_manual_command(out, command);
-	}
-	g_string_append_printf(out, ".SS %s\n", _("With every command"));
-	append_manual_options(out, cli_globals);
-	return g_string_free(out, FALSE);
-}
+/* --- what the build makes of the table --- */
 
 gboolean cmd_generate(Cli *cli, GError **error)
 {
@@ -260,7 +196,7 @@ gboolean cmd_generate(Cli *cli, GError **error)
 	if (strcmp(what, "bash") == 0)
 		text = cli_bash_completion();
 	else if (strcmp(what, "manual") == 0)
-		text = cli_manual_commands();
+		text = cli_manual();
 	else
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Only bash and manual can be generated."));
 	cli->json = FALSE;

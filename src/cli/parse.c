@@ -245,10 +245,10 @@ static gboolean check_arity(Cli *cli, GError **error)
 				    _("Something is missing. It is: daybook %s %s"), command->name,
 				    command->arguments);
 	if (cli->args->len > most)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-				    _("“%s” is one word too many. It is: daybook %s%s%s"),
-				    (char *)cli->args->pdata[most], command->name,
-				    *command->arguments ? " " : "", command->arguments);
+		return daybook_fail(
+			error, DAYBOOK_ERROR_USAGE, _("“%s” is one word too many. It is: daybook %s%s%s%s"),
+			(char *)cli->args->pdata[most], command->name, *command->arguments ? " " : "",
+			command->arguments, command->options ? _(" [OPTIONS]") : "");
 	if (most == G_MAXUINT) {
 		g_auto(GStrv) words = g_strsplit(command->arguments, " ", -1);
 		join_rest(cli->args, g_strv_length(words));

@@ -174,3 +174,11 @@ def test_find(box):
     said = box.run('find', 'maria').out
     assert '+49 170 1234567' in said and 'Colour' in said, said
     assert 'letter' in box.run('find', 'marja').err
+
+
+def test_a_terminal_without_utf8(box):
+    salon(box)
+    book(box, 'Zoë Łuk', '10:00')
+    term = box.term('list', cols=100, env={'LC_ALL': 'C'})
+    term.wait('10:00-10:45')
+    assert 'Zoe Luk' in term.text(), term.text()
