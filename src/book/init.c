@@ -289,15 +289,6 @@ static gboolean write_book(const Writer *writer, const NewBook *new, GError **er
 	       store_change_add(writer->store, &change, error) && store_commit(writer->store, error);
 }
 
-static void delete_file(const char *path)
-{
-	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
-	for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-		g_autofree char *file = g_strconcat(path, suffixes[i], NULL);
-		g_unlink(file);
-	}
-}
-
 static gboolean create(const BookOptions *options, const NewBook *new, const char *actor, GError **error)
 {
 	Writer writer = { store_create(options->path, error), id_new(), actor, new->source, new->now };
@@ -308,7 +299,7 @@ static gboolean create(const BookOptions *options, const NewBook *new, const cha
 		store_close(writer.store);
 	}
 	if (created && !done)
-		delete_file(options->path);
+		store_delete(options->path);
 	g_free(writer.correlation);
 	return done;
 }

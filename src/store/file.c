@@ -26,6 +26,16 @@ static gboolean step_pages(sqlite3_backup *backup, Store *to, StoreLockedFunc lo
 	return code == SQLITE_DONE || store_fail_with(to, code, sqlite3_errstr(code), error);
 }
 
+void store_delete(const char *file)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+		g_autofree char *name = g_strconcat(file, suffixes[i], NULL);
+		g_unlink(name);
+	}
+}
+
 /* Others may go on writing to `from`: one reading transaction holds it as it is, so that the copy is never begun again. */
 static gboolean copy_pages(Store *to, Store *from, StoreLockedFunc locked, gpointer data, GError **error)
 {
@@ -145,7 +155,7 @@ gboolean store_backup(Store *store, const char *file, gint64 *bookings, GError *
 	close(fd);
 	if (fill_copy(store, unfinished, bookings, error) && name_file(unfinished, file, error))
 		return TRUE;
-	g_unlink(unfinished);
+	store_delete(unfinished);
 	return FALSE;
 }
 

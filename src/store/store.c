@@ -345,7 +345,7 @@ Store *store_create(const char *path, GError **error)
 	if (!connect(store, SQLITE_OPEN_READWRITE, error) || !store_exec(store, "PRAGMA journal_mode = WAL", error) ||
 	    !store_migrate(store, TRUE, error)) {
 		g_clear_pointer(&store, store_close);
-		g_unlink(path);
+		store_delete(path);
 		return NULL;
 	}
 	return g_steal_pointer(&store);

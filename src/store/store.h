@@ -165,6 +165,9 @@ gboolean store_meta_set(Store *store, const char *key, const char *value, GError
 
 /* --- the file --- */
 
+/** Deletes a book's file with what SQLite keeps beside it (-wal, -shm, -journal): for one whose making failed. */
+void store_delete(const char *file);
+
 /** SQLite's online backup into a new file (0600), opened afterwards and counted; bookings NULL: it is kept as it is, even of a damaged
  *  book. CONFLICT where it exists. The file appears when it is whole; until then it has STORE_UNFINISHED and six letters after its name, also after a crash. */
 gboolean store_backup(Store *store, const char *file, gint64 *bookings, GError **error);
