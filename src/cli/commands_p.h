@@ -40,4 +40,4 @@ gboolean cli_write_file(const char *path, CliFill fill, gpointer data, GError **
  *  frees. */
 char *cli_bash_completion(void);
 char *cli_manual(void);
-extern const char *const cli_groups[CLI_GROUP_COUNT]; /* N_(), the headings of help and of the manual */
+extern const char *const cli_groups[CLI_GROUP_COUNT]; /* headings, in English */

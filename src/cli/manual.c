@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define LINE_COLUMNS 80
+
 /* --- text --- */
 
 /* One stretch of text. Dots are three characters in a manual, and what mdoc would read as its own is escaped. */
@@ -25,34 +27,39 @@ static void append_escaped(GString *out, const char *text, gssize length)
 	}
 }
 
-/* A word, on the line of the one before it; an option gets a line and a macro of its own, with what follows it (".Fl -staff ,"). */
-static void append_word(GString *out, const char *word, gboolean *fresh)
+/* A word, on the line of the one before it where there is room; an option gets a line and a macro of its own, with what follows
+ * it (".Fl -staff ,"). Lines of a manual's source are short, and a sentence ends where a line does. */
+static void append_word(GString *out, const char *word)
 {
+	const char *line = strrchr(out->str, '\n');
+	gsize column = out->len - (gsize)(line ? line + 1 - out->str : 0);
 	if (g_str_has_prefix(word, "--")) {
-		gsize name = 2 + strspn(word + 2, "abcdefghijklmnopqrstuvwxyz-");
-		g_string_append_printf(out, "%s.Fl %.*s", *fresh ? "" : "\n", (int)name - 1, word + 1);
+		gsize name = strspn(word, "abcdefghijklmnopqrstuvwxyz-");
+		g_string_append_printf(out, "%s.Fl %.*s", column ? "\n" : "", (int)name - 1, word + 1);
 		for (const char *p = word + name; *p; p++)
 			g_string_append_printf(out, " %c", *p);
 		g_string_append_c(out, '\n');
-		*fresh = TRUE;
 		return;
 	}
-	if (!*fresh)
-		g_string_append_c(out, ' ');
+	if (column)
+		g_string_append_c(out, column + strlen(word) < LINE_COLUMNS ? ' ' : '\n');
 	append_escaped(out, word, -1);
-	*fresh = g_str_has_suffix(word, "."); /* a sentence ends where a line does */
-	if (*fresh)
+	if (g_str_has_suffix(word, ".") && !g_str_has_suffix(word, ".."))
+		g_string_append_c(out, '\n');
+}
+
+static void end_line(GString *out)
+{
+	if (!g_str_has_suffix(out->str, "\n"))
 		g_string_append_c(out, '\n');
 }
 
 static void append_text(GString *out, const char *text)
 {
 	g_auto(GStrv) words = g_strsplit(text, " ", -1);
-	gboolean fresh = TRUE;
 	for (char **word = words; *word; word++)
-		append_word(out, *word, &fresh);
-	if (!fresh)
-		g_string_append_c(out, '\n');
+		append_word(out, *word);
+	end_line(out);
 }
 
 /* --- the table --- */

@@ -206,7 +206,7 @@ def test_help_speaks_of_every_command_and_option(box):
 def test_the_manual_part_lists_the_table(box):
     manual = box.run('generate', 'manual').out
     for command in box.json('help')['commands']:
-        assert '.B ' + command['name'].replace('-', '\\-') in manual, command['name']
+        assert '\n.It Ic ' + command['name'] + (' ' if command['arguments'] else '\n') in manual, command['name']
     assert 'generate' not in manual
 
 
