@@ -191,14 +191,25 @@ typedef struct {
 	gint64 seq;         /* -1: could not be read */
 } Erasures;
 
+/* An erasure also writes rows again that once named the person: only who is blank in the image was erased. */
 static gboolean note_erasure(const Event *event, gpointer data)
 {
 	Erasures *erasures = data;
 
-	if (strcmp(event->type, "customer.erased") == 0 && strcmp(event->entity, "customer") == 0)
-		g_hash_table_add(erasures->erased, g_strdup(event->entity_id));
 	erasures->seq = event->seq;
+	if (strcmp(event->type, "customer.erased") == 0 && strcmp(event->entity, customer_class.name) == 0 &&
+	    *event->after) {
+		g_autoptr(Customer) customer = model_from_image(&customer_class, event->after, NULL);
+		if (customer && customer->erased != NONE)
+			g_hash_table_add(erasures->erased, g_strdup(event->entity_id));
+	}
 	return TRUE;
+}
+
+static void erasures_init(Erasures *erasures)
+{
+	erasures->erased = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	erasures->seq = 0;
 }
 
 /* A book that is damaged may not tell all of them: what it tells is taken. */
@@ -206,8 +217,6 @@ static void read_erasures(Store *store, Erasures *erasures)
 {
 	g_autoptr(GError) problem = NULL;
 
-	erasures->erased = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	erasures->seq = 0;
 	if (!store || !store_events(store, 0, note_erasure, erasures, &problem)) {
 		g_warning("restore: not every erasure could be read from the book (%s)",
 			  problem ? problem->message : "it does not open");
@@ -317,6 +326,7 @@ gboolean book_restore(Book *book, const char *file, BackupInfo **saved, GError *
 	Saving saving = { book, &erasures, NULL };
 	gboolean done;
 
+	erasures_init(&erasures);
 	read_erasures(book->store, &erasures);
 	g_autofree char *folder = make_ready(&options, file, &erasures, error);
 	if (!folder) {
@@ -389,9 +399,12 @@ gboolean book_restore_at(const BookOptions *options, const char *file, BackupInf
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
-	store = store_open(options->path, NULL);
-	read_erasures(store, &erasures);
-	g_clear_pointer(&store, store_close);
+	erasures_init(&erasures);
+	if (g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_DAMAGED)) {
+		store = store_open(options->path, NULL);
+		read_erasures(store, &erasures);
+		g_clear_pointer(&store, store_close);
+	}
 	g_autofree char *folder = make_ready(options, file, &erasures, error);
 	g_hash_table_unref(erasures.erased);
 	if (!folder)

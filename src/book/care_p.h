@@ -15,6 +15,8 @@ char *care_folder(const char *book_path);
 char *care_new_name(const char *book_path, const char *prefix, GTimeZone *zone);
 /** The copies beside a book, newest first; count: each is opened and its bookings counted. GPtrArray of BackupInfo. */
 GPtrArray *care_copies(const char *book_path, gboolean count, GError **error);
+/** Which of the days with a copy need none any more; sorts them, newest first. GArray of gint64. */
+GArray *care_days_to_drop(GArray *days);
 /** Removes what a crash left half made there and beside the book, if it is a day old. */
 void care_sweep(const char *book_path);
 /** A folder with everything in it; what cannot be removed stays. */

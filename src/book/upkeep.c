@@ -62,6 +62,22 @@ static gint64 week_of(gint64 day)
 	return day - day_weekday(day); /* its Monday */
 }
 
+GArray *care_days_to_drop(GArray *days)
+{
+	Keeping daily = { NONE, KEEP_DAYS }, weekly = { NONE, KEEP_WEEKS }, monthly = { NONE, KEEP_MONTHS };
+	GArray *drop = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	g_array_sort(days, newest_day_first);
+	for (guint i = 0; i < days->len; i++) {
+		gint64 day = g_array_index(days, gint64, i);
+		gboolean a_day = keeps(&daily, day), a_week = keeps(&weekly, week_of(day)),
+			 a_month = keeps(&monthly, month_of(day));
+		if (!a_day && !a_week && !a_month)
+			g_array_append_val(drop, day);
+	}
+	return drop;
+}
+
 static char *daily_file(const char *book_path, gint64 day)
 {
 	g_autofree char *folder = care_folder(book_path);
@@ -69,22 +85,6 @@ static char *daily_file(const char *book_path, gint64 day)
 	g_autofree char *name = g_strconcat(COPY_DAILY, iso, ".db", NULL);
 
 	return g_build_filename(folder, name, NULL);
-}
-
-static void rotate_daily(const char *book_path, GArray *days)
-{
-	Keeping daily = { NONE, KEEP_DAYS }, weekly = { NONE, KEEP_WEEKS }, monthly = { NONE, KEEP_MONTHS };
-
-	g_array_sort(days, newest_day_first);
-	for (guint i = 0; i < days->len; i++) {
-		gint64 day = g_array_index(days, gint64, i);
-		gboolean a_day = keeps(&daily, day), a_week = keeps(&weekly, week_of(day)),
-			 a_month = keeps(&monthly, month_of(day));
-		if (!a_day && !a_week && !a_month) {
-			g_autofree char *file = daily_file(book_path, day);
-			g_unlink(file);
-		}
-	}
 }
 
 static void rotate(const char *book_path, const GPtrArray *copies)
@@ -102,7 +102,11 @@ static void rotate(const char *book_path, const GPtrArray *copies)
 			 (g_str_has_prefix(name, COPY_BEFORE_RESTORE) && ++restores > KEEP_BEFORE))
 			g_unlink(path);
 	}
-	rotate_daily(book_path, days);
+	g_autoptr(GArray) drop = care_days_to_drop(days);
+	for (guint i = 0; i < drop->len; i++) {
+		g_autofree char *file = daily_file(book_path, g_array_index(drop, gint64, i));
+		g_unlink(file);
+	}
 }
 
 /* --- the day's copy --- */
