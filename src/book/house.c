@@ -269,6 +269,11 @@ const char *house_kind(const Book *book, const char *kind)
 		if (field_same(resource->kind, kind))
 			return resource->kind;
 	}
+	for (guint i = 0; i < book->services->len; i++) {
+		const Service *service = book->services->pdata[i];
+		if (field_same(service->resource_kind, kind))
+			return service->resource_kind;
+	}
 	return NULL;
 }
 

@@ -29,7 +29,7 @@ gpointer house_change(Book *book, const HouseClass *house, gpointer take, GError
 gpointer house_retire(Book *book, const HouseClass *house, const char *id, char **remark, GError **error);
 /** Rolls back and frees; always NULL. */
 gpointer house_give_up(Book *book, const HouseClass *house, gpointer take);
-/** The kind of resource as the house spells it; NULL when no resource is of that kind. Borrowed. */
+/** The kind of resource as the house spells it; NULL when no resource is of that kind and no service needs one. Borrowed. */
 const char *house_kind(const Book *book, const char *kind);
 /** Somebody must be left to be booked: the last active staff member may not go (POLICY). */
 gboolean house_may_retire(const Book *book, const HouseClass *house, gpointer row, GError **error);

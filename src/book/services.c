@@ -229,12 +229,11 @@ static gboolean apply_numbers(Service *service, const ServiceEdit *edit, GError 
 
 static gboolean apply_kind(Book *book, Service *service, const char *kind, GError **error)
 {
-	const char *known = *kind ? house_kind(book, kind) : "";
-	if (!known)
-		return daybook_fail(
-			error, DAYBOOK_ERROR_NOT_FOUND,
-			_("There is no resource of the kind “%s”. Add one first, with that kind."), kind);
-	model_set(&service_class, service, &service->resource_kind, known);
+	g_autofree char *own = *kind ? field_name(kind, _("kind of resource"), error) : g_strdup("");
+	if (!own)
+		return FALSE;
+	const char *known = *own ? house_kind(book, own) : NULL;
+	model_set(&service_class, service, &service->resource_kind, known ? known : own);
 	return TRUE;
 }
 

@@ -127,6 +127,20 @@ static void say_booked(Cli *cli, const BookRequest *request, const GPtrArray *vi
 		cli_confirm_done(cli, ngettext("%u date.\n", "%u dates.\n", views->len), views->len);
 }
 
+/* What a series that was only tried is called and repeats by, which no row can tell. */
+static cJSON *dates_of(Cli *cli, const Series *series, const GPtrArray *views)
+{
+	cJSON *bookings = json_bookings(cli->book, views), *booking;
+	cJSON_ArrayForEach(booking, bookings)
+	{
+		cJSON *its_series = cJSON_GetObjectItemCaseSensitive(booking, "series");
+		if (series && cJSON_IsObject(its_series))
+			cJSON_ReplaceItemInObjectCaseSensitive(its_series, "rrule",
+							       cJSON_CreateString(series->rrule));
+	}
+	return bookings;
+}
+
 static gboolean answer(Cli *cli, const BookRequest *request, const BookResult *result, GError **error)
 {
 	g_autoptr(GPtrArray) views = booking_views_new();
@@ -144,7 +158,7 @@ static gboolean answer(Cli *cli, const BookRequest *request, const BookResult *r
 		cJSON_AddItemToObject(document, "series",
 				      result->series ? json_series(cli->book, result->series)
 						     : cJSON_CreateNull());
-		cJSON_AddItemToObject(document, "bookings", json_bookings(cli->book, views));
+		cJSON_AddItemToObject(document, "bookings", dates_of(cli, result->series, views));
 		cli_answer(cli, document);
 	} else if (cli_wants_json(cli)) {
 		cli_answer(cli, json_booking(cli->book, views->pdata[0]));

@@ -111,10 +111,14 @@ static void say_customers(Cli *cli, const GPtrArray *customers)
 gboolean cmd_customer_list(Cli *cli, GError **error)
 {
 	gint64 limit = 0;
+	const char *phone = cli_text(cli, "phone");
 	if (!cli_number(cli, "limit", 0, G_MAXUINT, &limit, error))
 		return FALSE;
+	if (phone && !strpbrk(phone, "0123456789"))
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("--phone: “%s” has no digits to look for."), phone);
 	g_autoptr(GPtrArray) customers =
-		book_customers(cli->book, cli_arg(cli, 0), cli_text(cli, "phone"), (guint)limit, error);
+		book_customers(cli->book, cli_arg(cli, 0), phone, (guint)limit, error);
 	if (!customers)
 		return FALSE;
 	if (cli_wants_json(cli)) {

@@ -6,6 +6,22 @@
 #include "book/people.h"
 #include <string.h>
 
+/* A service may be added before what it needs; it cannot be booked before. */
+static void remark_missing_kind(Cli *cli, const Service *service)
+{
+	const GPtrArray *resources = book_resources(cli->book);
+	gboolean there = !*service->resource_kind;
+	for (guint i = 0; i < resources->len && !there; i++) {
+		const Resource *resource = resources->pdata[i];
+		there = resource->active && strcmp(resource->kind, service->resource_kind) == 0;
+	}
+	if (!there)
+		cli_remark(
+			cli,
+			_("There is no resource of the kind “%s” yet: daybook resource add NAME --kind KIND"),
+			service->resource_kind);
+}
+
 static gboolean answer(Cli *cli, Service *service, const char *done)
 {
 	if (!service)
@@ -17,6 +33,7 @@ static gboolean answer(Cli *cli, Service *service, const char *done)
 	cli_answer(cli, json_service(cli->book, service));
 	cli_confirm_done(cli, "%s %s · %s%s%s\n", done, service->name, length, price ? " · " : "",
 			 price ? price : "");
+	remark_missing_kind(cli, service);
 	service_free(service);
 	return TRUE;
 }
