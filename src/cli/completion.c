@@ -73,6 +73,46 @@ static void append_values(GString *out, const char *command, const CliOption *op
 	}
 }
 
+/* clang-format off */
+/* The part that is the same whatever the table holds. */
+static const char functions[] =
+	"_daybook_reply() {\n"
+	"\tif [ \"$1\" = @ ]; then\n"
+	"\t\tcompopt -o filenames 2> /dev/null\n"
+	"\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$2\")\n"
+	"\telse\n"
+	"\t\tmapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$2\")\n"
+	"\tfi\n"
+	"}\n"
+	"\n"
+	"_daybook() {\n"
+	"\tlocal current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}\n"
+	"\tlocal command= options= arguments= values= word i\n"
+	"\tCOMPREPLY=()\n"
+	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+	"\t\tword=${COMP_WORDS[i]}\n"
+	"\t\tif [[ $word == --* ]]; then\n"
+	"\t\t\t_daybook_value \"$command $word\" && ((i++))\n"
+	"\t\telif [ -z \"$command\" ] || [[ \" $(_daybook_words \"$command\") \" == *\" "
+	"$word \"* ]]; then\n"
+	"\t\t\tcommand=${command:+$command }$word\n"
+	"\t\tfi\n"
+	"\tdone\n"
+	"\t_daybook_command \"$command\"\n"
+	"\tvalues=\n"
+	"\tif [[ $previous == --* ]] && _daybook_value \"$command $previous\"; then\n"
+	"\t\t_daybook_reply \"$values\" \"$current\"\n"
+	"\telif [[ $current == -* ]]; then\n"
+	"\t\t_daybook_reply \"$options $_daybook_globals\" \"$current\"\n"
+	"\telif [ \"$arguments\" = @ ]; then\n"
+	"\t\t_daybook_reply @ \"$current\"\n"
+	"\telse\n"
+	"\t\t_daybook_reply \"$(_daybook_words \"$command\") $arguments\" \"$current\"\n"
+	"\tfi\n"
+	"}\n"
+	"complete -F _daybook daybook\n";
+/* clang-format on */
+
 char *cli_bash_completion(void)
 {
 	GString *out = g_string_new("# bash completion for daybook, made from its table of commands.\n"
@@ -113,41 +153,6 @@ char *cli_bash_completion(void)
 	g_autoptr(GString) globals = g_string_new("'");
 	append_options(globals, cli_globals, FALSE);
 	g_string_append_printf(out, "_daybook_globals=%s'\n\n", globals->str);
-	g_string_append(out,
-			"_daybook_reply() {\n"
-			"\tif [ \"$1\" = @ ]; then\n"
-			"\t\tcompopt -o filenames 2> /dev/null\n"
-			"\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$2\")\n"
-			"\telse\n"
-			"\t\tmapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$2\")\n"
-			"\tfi\n"
-			"}\n"
-			"\n"
-			"_daybook() {\n"
-			"\tlocal current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}\n"
-			"\tlocal command= options= arguments= values= word i\n"
-			"\tCOMPREPLY=()\n"
-			"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-			"\t\tword=${COMP_WORDS[i]}\n"
-			"\t\tif [[ $word == --* ]]; then\n"
-			"\t\t\t_daybook_value \"$command $word\" && ((i++))\n"
-			"\t\telif [ -z \"$command\" ] || [[ \" $(_daybook_words \"$command\") \" == *\" "
-			"$word \"* ]]; then\n"
-			"\t\t\tcommand=${command:+$command }$word\n"
-			"\t\tfi\n"
-			"\tdone\n"
-			"\t_daybook_command \"$command\"\n"
-			"\tvalues=\n"
-			"\tif [[ $previous == --* ]] && _daybook_value \"$command $previous\"; then\n"
-			"\t\t_daybook_reply \"$values\" \"$current\"\n"
-			"\telif [[ $current == -* ]]; then\n"
-			"\t\t_daybook_reply \"$options $_daybook_globals\" \"$current\"\n"
-			"\telif [ \"$arguments\" = @ ]; then\n"
-			"\t\t_daybook_reply @ \"$current\"\n"
-			"\telse\n"
-			"\t\t_daybook_reply \"$(_daybook_words \"$command\") $arguments\" \"$current\"\n"
-			"\tfi\n"
-			"}\n"
-			"complete -F _daybook daybook\n");
+	g_string_append(out, functions);
 	return g_string_free(out, FALSE);
 }
