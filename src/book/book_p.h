@@ -88,8 +88,11 @@ GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *wit
 GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, GError **error);
 /** Visits that describe parts as they stand (for asking what is taken, or for alternatives). GPtrArray of Visit. */
 GPtrArray *book_visits_of(const Booking *booking);
-/** May this live booking stand beside what is taken now? For undo and for marks that take time again. */
-gboolean book_check_sharing(Book *book, const Booking *booking, GError **error);
+/* Is this booking no hindrance? */
+typedef gboolean (*BookSpare)(Book *book, const char *id, gpointer data);
+/** May this live booking stand beside what is taken now, but for those that are spared (may be NULL)? For undo and for marks that
+ *  take time again. */
+gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare, gpointer data, GError **error);
 
 /** Who acts, where the options name nobody: the login name. */
 char *book_actor_of(const BookOptions *options);

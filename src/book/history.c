@@ -15,6 +15,7 @@ typedef struct {
 	const ModelClass *cls;
 	char *id;
 	gpointer before, after; /* before NULL: it was made */
+	gint64 seq;             /* of the first event */
 } Touched;
 
 static void touched_free(gpointer touched_)
@@ -58,6 +59,7 @@ static gboolean touch(Book *book, const Event *event, GPtrArray *all, GHashTable
 		touched = g_new0(Touched, 1);
 		touched->cls = cls;
 		touched->id = g_strdup(event->entity_id);
+		touched->seq = event->seq;
 		g_ptr_array_add(all, touched);
 		g_hash_table_insert(by_id, touched->id, touched);
 		if (before && *before->after && !(touched->before = model_from_image(cls, before->after, error)))
@@ -88,11 +90,32 @@ static gboolean is_bookkeeping(const ModelField *field)
 	       g_str_equal(field->name, "created");
 }
 
-static gboolean changed_since(Book *book, const Touched *touched, GError **error)
+/* The newest event that gave this field another value; NULL on error. Borrowed. */
+static const Event *last_to_change(const Touched *touched, const ModelField *field, const GPtrArray *events)
 {
-	g_autoptr(Event) last = store_event_before(book->store, touched->id, G_MAXINT64, NULL);
-	g_autofree char *when = last ? book_time_words(book, last->at) : g_strdup("");
+	for (guint i = events->len; i-- > 1;) {
+		const Event *event = events->pdata[i], *earlier = events->pdata[i - 1];
+		gpointer after = model_from_image(touched->cls, event->after, NULL);
+		gpointer before = model_from_image(touched->cls, earlier->after, NULL);
+		gboolean changed = after && before && !model_field_equal(field, before, after);
+		model_free(touched->cls, after);
+		model_free(touched->cls, before);
+		if (changed)
+			return event;
+	}
+	return NULL;
+}
 
+static gboolean changed_since(Book *book, const Touched *touched, const ModelField *field, GError **error)
+{
+	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	g_autofree char *when = NULL;
+	const Event *last;
+
+	if (!store_events_of_entity(book->store, touched->id, collect_event, events, error))
+		return FALSE;
+	last = last_to_change(touched, field, events);
+	when = last ? book_time_words(book, last->at) : g_strdup("?");
 	return daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("That cannot be taken back: %s changed the same thing again (%s). Nothing was changed."),
 	                    last ? last->actor : _("somebody"), when);
 }
@@ -112,7 +135,7 @@ static gpointer put_back(Book *book, const Touched *touched, GError **error)
 		if (is_bookkeeping(field) || (touched->before && model_field_equal(field, touched->before, touched->after)))
 			continue;
 		if (!model_field_equal(field, now, touched->after)) {
-			changed_since(book, touched, error);
+			changed_since(book, touched, field, error);
 			model_free(touched->cls, now);
 			return NULL;
 		}
@@ -145,24 +168,69 @@ static gboolean in_use(Book *book, const Touched *touched, GError **error)
 	return coming != 0;
 }
 
+/* Whom and what a booking names must be there. */
+static gboolean is_whole(Book *book, const Booking *booking, GError **error)
+{
+	g_autoptr(Customer) customer = booking->customer ? store_get(book->store, &customer_class, booking->customer, error) : NULL;
+	gboolean whole = !booking->customer || (customer && !customer->removed);
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		const Staff *staff = book_staff_by_id(book, part->staff);
+		const Service *service = book_service_by_id(book, part->service);
+		const Resource *resource = book_resource_by_id(book, part->resource);
+		whole = whole && !(staff && staff->removed) && !(service && service->removed) && !(resource && resource->removed);
+	}
+	if (!whole && !(error && *error))
+		daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
+		             _("That cannot be taken back: somebody or something it names is gone since. Nothing was changed."));
+	return whole;
+}
+
+/* A marked booking that stood at the same time before the change (data: its first event) has taken nothing meanwhile. */
+static gboolean stood_before(Book *book, const char *id, gpointer data)
+{
+	const gint64 *seq = data;
+	g_autoptr(Booking) now = store_get(book->store, &booking_class, id, NULL);
+	g_autoptr(Event) event = store_event_before(book->store, id, *seq, NULL);
+	g_autoptr(Booking) then = event && *event->after ? model_from_image(&booking_class, event->after, NULL) : NULL;
+
+	return now && then && now->overbooked && booking_is_live(then) &&
+	       model_field_equal(model_field(&booking_class, "parts"), now, then);
+}
+
+static gboolean restore_row(Book *book, const Touched *one, const char *suffix, GPtrArray *bookings, GError **error)
+{
+	g_autofree char *type = g_strdup_printf("%s.%s", one->cls->name, suffix);
+	gpointer row = put_back(book, one, error);
+	gboolean done = row != NULL;
+
+	if (done && ((Row *)row)->removed && in_use(book, one, error))
+		done = FALSE;
+	done = done && book_save(book, one->cls, row, type, error);
+	if (done && one->cls == &booking_class && !((Row *)row)->removed)
+		g_ptr_array_add(bookings, g_steal_pointer(&row));
+	model_free(one->cls, row);
+	return done;
+}
+
 /* All rows of a change, put back; then the rule of sharing time for those whose time is taken again. */
 static gboolean restore_rows(Book *book, const GPtrArray *touched, const char *suffix, GError **error)
 {
+	g_autoptr(GPtrArray) bookings = model_list_new(&booking_class);
+	gint64 seq = G_MAXINT64;
+
 	/* backwards: what was made last goes first, so that a booking is gone before its customer is looked at */
 	for (guint i = touched->len; i-- > 0;) {
 		const Touched *one = touched->pdata[i];
-		g_autofree char *type = g_strdup_printf("%s.%s", one->cls->name, suffix);
-		gpointer row = put_back(book, one, error);
-		gboolean done = row != NULL;
-		if (done && ((Row *)row)->removed && in_use(book, one, error))
-			done = FALSE;
-		done = done && book_save(book, one->cls, row, type, error);
-		if (done && one->cls == &booking_class)
-			done = book_check_sharing(book, row, error);
-		model_free(one->cls, row);
-		if (!done)
+		seq = MIN(seq, one->seq);
+		if (!restore_row(book, one, suffix, bookings, error))
 			return FALSE;
 	}
+	for (guint i = 0; i < bookings->len; i++)
+		if (!is_whole(book, bookings->pdata[i], error) ||
+		    !book_check_sharing(book, bookings->pdata[i], stood_before, &seq, error))
+			return FALSE;
 	return TRUE;
 }
 
@@ -200,7 +268,30 @@ static Change *pick_undo(Book *book, const char *correlation, GError **error)
 	return g_steal_pointer(&change);
 }
 
-/* Writes the change that takes `target` back. kind UNDO marks it undone; kind REDO marks what it undid as standing again. */
+/* A change that is taken back: what it had itself taken back stands again, and so on down to the first. */
+static gboolean mark_undone(Book *book, const Change *target, GError **error)
+{
+	g_autofree char *id = g_strdup(target->id);
+	gboolean undone = TRUE;
+
+	while (id) {
+		g_autoptr(Change) change = NULL;
+		GError *problem = NULL;
+		if (!store_change_set_undone(book->store, id, undone, error))
+			return FALSE;
+		change = store_change(book->store, id, &problem);
+		if (problem) {
+			g_propagate_error(error, problem);
+			return FALSE;
+		}
+		g_free(id);
+		id = change ? g_strdup(change->undoes) : NULL;
+		undone = !undone;
+	}
+	return TRUE;
+}
+
+/* Writes the change that takes `target` back, by undo or by redo. */
 static gboolean take_back(Book *book, const Change *target, ChangeKind kind, GError **error)
 {
 	g_autoptr(GPtrArray) touched = touched_by(book, target->id, error);
@@ -212,13 +303,7 @@ static gboolean take_back(Book *book, const Change *target, ChangeKind kind, GEr
 	g_free(book->undoes);
 	book->undoes = g_strdup(target->id);
 	book->source_now = "undo";
-	if (!restore_rows(book, touched, kind == CHANGE_UNDO ? "undone" : "redone", error) ||
-	    !store_change_set_undone(book->store, target->id, TRUE, error))
-		return FALSE;
-	if (kind == CHANGE_REDO && !store_change_set_undone(book->store, target->undoes, FALSE, error))
-		return FALSE;
-	/* naming an undo takes that undo back: the change it undid stands again */
-	if (kind == CHANGE_UNDO && target->kind == CHANGE_UNDO && !store_change_set_undone(book->store, target->undoes, FALSE, error))
+	if (!restore_rows(book, touched, kind == CHANGE_UNDO ? "undone" : "redone", error) || !mark_undone(book, target, error))
 		return FALSE;
 	what = kind == CHANGE_UNDO ? g_strdup_printf(_("Undid: %s"), target->what) : g_strdup(target->what);
 	return book_commit(book, what, NULL, error);
@@ -430,6 +515,7 @@ typedef struct {
 	LogVerdict *verdict;
 	char *last_hash;
 	gint64 last_seq;
+	GHashTable *blank; /* ids of which an event has lost its image, and no erasure has come yet */
 	GError *error;
 } Proof;
 
@@ -439,22 +525,36 @@ static gboolean wrong(Proof *proof, const Event *event, const char *what)
 	return FALSE;
 }
 
+/* An erasure takes salt and image away together, and nothing else does. */
+static gboolean image_is_right(const Event *event)
+{
+	g_autofree char *payload = NULL;
+
+	if (!*event->salt)
+		return !*event->after;
+	payload = store_payload_hash(event->salt, event->after);
+	return strcmp(payload, event->payload_hash) == 0;
+}
+
 static gboolean check_chain(Proof *proof, const Event *event)
 {
 	g_autofree char *hash = store_event_hash(event);
-	g_autofree char *payload = *event->salt ? store_payload_hash(event->salt, event->after) : NULL;
 
 	if (event->seq != proof->last_seq + 1)
 		return wrong(proof, event, _("an event before it is missing"));
 	if (strcmp(event->prev_hash, proof->last_hash) != 0)
 		return wrong(proof, event, _("it does not follow the one before it"));
-	if (payload && strcmp(payload, event->payload_hash) != 0)
+	if (!image_is_right(event))
 		return wrong(proof, event, _("what it holds was altered"));
 	if (strcmp(hash, event->hash) != 0)
 		return wrong(proof, event, _("it was altered"));
 	g_free(proof->last_hash);
 	proof->last_hash = g_strdup(event->hash);
 	proof->last_seq = event->seq;
+	if (!*event->after)
+		g_hash_table_add(proof->blank, g_strdup(event->entity_id));
+	else if (g_str_equal(event->type, "customer.erased"))
+		g_hash_table_remove(proof->blank, event->entity_id);
 	return TRUE;
 }
 
@@ -478,6 +578,18 @@ static gboolean prove_event(const Event *event, gpointer data)
 	return done;
 }
 
+/* Images that are gone, and no erasure tells why. */
+static char *lost_image(const Proof *proof)
+{
+	GHashTableIter iter;
+	gpointer id;
+
+	g_hash_table_iter_init(&iter, proof->blank);
+	if (!g_hash_table_iter_next(&iter, &id, NULL))
+		return NULL;
+	return g_strdup_printf(_("what an event of %s held is gone, and no erasure took it"), (char *)id);
+}
+
 static gint64 count_rows(Book *book)
 {
 	gint64 rows = 0;
@@ -487,27 +599,69 @@ static gint64 count_rows(Book *book)
 	return rows;
 }
 
+/* What the parts take of people and things, whatever their order. */
+typedef struct {
+	guint64 parts, sum;
+} Occupied;
+
+static void count_occupied(const StorePart *part, gpointer data)
+{
+	Occupied *occupied = data;
+	g_autofree char *text = g_strdup_printf("%s %s %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d", part->booking,
+	                                        part->staff ? part->staff : "", part->resource ? part->resource : "", part->busy_from,
+	                                        part->busy_to, part->busy);
+
+	occupied->parts++;
+	occupied->sum += g_str_hash(text);
+}
+
+static gboolean count_all_occupied(Store *store, Occupied *occupied, GError **error)
+{
+	return store_overlaps(store, FALSE, count_occupied, occupied, error) && store_overlaps(store, TRUE, count_occupied, occupied, error);
+}
+
+/* What keeps two bookings from one time is not in the images: it follows from them. NULL when it does, or on error. */
+static char *wrongly_occupied(Store *store, Store *replay, GError **error)
+{
+	Occupied here = { 0 }, there = { 0 };
+
+	if (!count_all_occupied(store, &here, error) || !count_all_occupied(replay, &there, error) ||
+	    (here.parts == there.parts && here.sum == there.sum))
+		return NULL;
+	return g_strdup(_("the times taken are not those of the bookings"));
+}
+
+/* What is wrong when the chain is right; NULL when nothing is, or on error. */
+static char *wrong_in_rows(Book *book, const Proof *proof, GError **error)
+{
+	char *problem = lost_image(proof);
+
+	if (!problem)
+		problem = store_differs(book->store, proof->replay, error);
+	return problem ? problem : wrongly_occupied(book->store, proof->replay, error);
+}
+
 LogVerdict *book_log_verify(Book *book, GError **error)
 {
 	g_autoptr(LogVerdict) verdict = g_new0(LogVerdict, 1);
 	g_autoptr(Store) replay = store_temporary(error);
-	Proof proof = { replay, verdict, g_strnfill(64, '0'), 0, NULL };
+	g_autoptr(GHashTable) blank = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	Proof proof = { replay, verdict, g_strnfill(64, '0'), 0, blank, NULL };
 	gboolean done;
 
 	if (!replay || !store_read_begin(book->store, error)) {
 		g_free(proof.last_hash);
 		return NULL;
 	}
-	done = store_begin(replay, error) && store_events(book->store, 0, prove_event, &proof, error) && !proof.error;
-	if (done && !verdict->problem)
-		done = store_commit(replay, error);
-	if (done && !verdict->problem)
-		verdict->problem = store_differs(book->store, replay, error);
+	done = store_begin(replay, &proof.error) && store_events(book->store, 0, prove_event, &proof, &proof.error) && !proof.error;
+	if (done && !verdict->problem && (done = store_commit(replay, &proof.error)))
+		verdict->problem = wrong_in_rows(book, &proof, &proof.error);
 	verdict->rows = count_rows(book);
-	verdict->ok = done && !verdict->problem;
+	verdict->ok = !verdict->problem;
 	store_read_end(book->store);
 	g_free(proof.last_hash);
-	if (proof.error)
-		g_propagate_error(error, proof.error);
-	return done ? g_steal_pointer(&verdict) : NULL;
+	if (!proof.error)
+		return g_steal_pointer(&verdict);
+	g_propagate_error(error, proof.error);
+	return NULL;
 }

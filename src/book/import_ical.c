@@ -379,7 +379,7 @@ static gboolean mark_overlap(Import *import, Booking *booking, GError **error)
 	g_autoptr(GError) clash = NULL;
 
 	if (!booking_is_live(booking) || !booking->busy || booking->overbooked || !booking->parts->len ||
-	    !((const Part *)booking->parts->pdata[0])->staff || book_check_sharing(import->book, booking, &clash))
+	    !((const Part *)booking->parts->pdata[0])->staff || book_check_sharing(import->book, booking, NULL, NULL, &clash))
 		return TRUE;
 	if (!g_error_matches(clash, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT)) {
 		g_propagate_error(error, g_steal_pointer(&clash));

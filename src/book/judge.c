@@ -259,7 +259,35 @@ gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visi
 	return TRUE;
 }
 
-gboolean book_check_sharing(Book *book, const Booking *booking, GError **error)
+/* The places of the smallest class in it. */
+static gint64 places_of(const PlanRules *rules, const Booking *booking)
+{
+	gint64 places = G_MAXINT64;
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Service *service = plan_service(rules, ((const Part *)booking->parts->pdata[i])->service);
+		if (service && service->capacity > 1)
+			places = MIN(places, service->capacity);
+	}
+	return places;
+}
+
+/* Takes the spared ones out of what stands against a booking; nobody else left is no hindrance. */
+static void spare_some(Book *book, const PlanRules *rules, const Booking *booking, GPtrArray *findings, BookSpare spare, gpointer data)
+{
+	for (guint i = 0; i < findings->len; i++) {
+		PlanFinding *finding = findings->pdata[i];
+		gint64 room = finding->rule == PLAN_CAPACITY ? places_of(rules, booking) - 1 : 0;
+		if (finding->ok || !finding->conflict)
+			continue;
+		for (guint j = finding->with->len; j-- > 0;)
+			if (spare(book, finding->with->pdata[j], data))
+				g_ptr_array_remove_index(finding->with, j);
+		finding->ok = finding->with->len <= room;
+	}
+}
+
+gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare, gpointer data, GError **error)
 {
 	g_autoptr(GPtrArray) visits = NULL;
 	g_autoptr(PlanTaken) taken = NULL;
@@ -275,6 +303,8 @@ gboolean book_check_sharing(Book *book, const Booking *booking, GError **error)
 	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, booking->id, error);
 	if (taken) {
 		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+		if (spare)
+			spare_some(book, &rules.rules, booking, findings, spare, data);
 		shares = !any_conflict(findings) || refuse(book, findings, visits, booking->start, error);
 	}
 	book_rules_clear(&rules);

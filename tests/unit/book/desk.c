@@ -227,6 +227,8 @@ Booking *desk_book(const char *label, Book *book, BookRequest *take)
 char *desk_made(Book *book, const char *when, const char *service_name, const char *staff,
 		const char *customer)
 {
+	gboolean changed; /* by another desk */
+	book_refresh(book, &changed, NULL);
 	g_autofree char *id = customer ? desk_customer(book, customer) : NULL;
 	BookRequest *request = desk_ask(book, when, service_name, staff);
 	model_set(&book_request_class, request, &request->customer, id);
