@@ -39,11 +39,21 @@ gboolean store_fail(Store *store, GError **error)
 	                   store_fail_with(store, SQLITE_CANTOPEN, "", error);
 }
 
+/* Is that why the system refused? */
+static gboolean no_room(const Store *store)
+{
+	int why = store->db ? sqlite3_system_errno(store->db) : 0;
+
+	return why == ENOSPC || why == EDQUOT;
+}
+
 /* What SQLite's answer means to a person. */
 gboolean store_fail_with(Store *store, int code, const char *said, GError **error)
 {
 	const char *file = store->path;
 
+	if ((code & 0xff) == SQLITE_IOERR && no_room(store))
+		code = SQLITE_FULL;
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -206,19 +216,24 @@ static Store *store_alloc(const char *path)
 	return store;
 }
 
+static void close_statements(Store *store)
+{
+	for (int i = 0; i < STMT_COUNT; i++)
+		g_clear_pointer(&store->stmt[i], sqlite3_finalize);
+	for (int i = 0; i < STORE_CLASSES; i++) {
+		g_clear_pointer(&store->get[i], sqlite3_finalize);
+		g_clear_pointer(&store->put[i], sqlite3_finalize);
+		g_clear_pointer(&store->all[i], sqlite3_finalize);
+		g_clear_pointer(&store->ids[i], sqlite3_finalize);
+	}
+}
+
 void store_close(Store *store)
 {
 	if (!store)
 		return;
 	store_rollback(store);
-	for (int i = 0; i < STMT_COUNT; i++)
-		sqlite3_finalize(store->stmt[i]);
-	for (int i = 0; i < STORE_CLASSES; i++) {
-		sqlite3_finalize(store->get[i]);
-		sqlite3_finalize(store->put[i]);
-		sqlite3_finalize(store->all[i]);
-		sqlite3_finalize(store->ids[i]);
-	}
+	close_statements(store);
 	sqlite3_close(store->db);
 	g_free(store->path);
 	g_free(store);
@@ -241,7 +256,7 @@ static gboolean connect(Store *store, int flags, GError **error)
 	                  error);
 }
 
-/* A book on a medium that cannot be written has no -shm to share; with no -wal beside it, it can be read as it stands. */
+/* A book on a medium that cannot be written, or is full, has no -shm to share; with no -wal beside it, it can be read as it stands. */
 static gboolean reconnect_immutable(Store *store, GError **error)
 {
 	g_autofree char *wal = g_strconcat(store->path, "-wal", NULL);
@@ -270,14 +285,27 @@ static gboolean connect_somehow(Store *store, gint64 *application, GError **erro
 	g_autoptr(GError) problem = NULL;
 	int code;
 
+	store->no_room = FALSE;
 	if (connect(store, SQLITE_OPEN_READWRITE, &problem) && store_number(store, "PRAGMA application_id", application, &problem))
 		return TRUE;
 	code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_ERROR;
-	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && reconnect_immutable(store, NULL) &&
+	store->no_room = code == SQLITE_FULL || (code == SQLITE_IOERR && no_room(store));
+	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY || store->no_room) && reconnect_immutable(store, NULL) &&
 	    store_number(store, "PRAGMA application_id", application, NULL))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
+}
+
+/* Is there room by now? */
+static gboolean connect_again(Store *store)
+{
+	gint64 application;
+
+	close_statements(store);
+	sqlite3_close(store->db);
+	store->db = NULL;
+	return connect_somehow(store, &application, NULL) && !store->no_room;
 }
 
 /* Is it a book, and one that this program understands? */
@@ -369,6 +397,8 @@ gboolean store_begin(Store *store, GError **error)
 	sqlite3_stmt *stmt;
 	gint64 version;
 
+	if (store->no_room && !connect_again(store))
+		return store_fail_with(store, SQLITE_FULL, "", error);
 	/* SQLite would begin, and refuse the first change only */
 	if (store->marked_read_only || sqlite3_db_readonly(store->db, "main") == 1)
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,

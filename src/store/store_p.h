@@ -29,6 +29,7 @@ struct Store {
 	gboolean writing;
 	int reading;
 	gboolean marked_read_only; /* the file's mode has no write bit */
+	gboolean no_room;          /* the disk was so full that the book could only be opened as it stands */
 	gboolean temporary;
 	gboolean journal_seen; /* that it is a WAL; a copy that was put in the book's place by hand has none yet */
 };
