@@ -27,7 +27,9 @@ src_cli_libdb_cli_a_SOURCES = \
 
 # The completion, made from the table of commands by the program itself.
 bashcompletiondir = $(datadir)/bash-completion/completions
-nodist_bashcompletion_DATA = data/completions/daybook
+dist_bashcompletion_DATA = data/completions/daybook
+if !CROSS_COMPILING
 CLEANFILES += data/completions/daybook
 data/completions/daybook: src/daybook$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) data/completions && src/daybook$(EXEEXT) generate bash > $@.tmp && mv $@.tmp $@
+endif
