@@ -100,6 +100,7 @@ void app_key(App *app, Key key)
 	Screen *top = app_top(app);
 	const ScreenClass *cls = top->cls;
 	app->stale = TRUE;
+	app_later(app);
 	g_clear_pointer(&app->status, g_free);
 	const Action *action = keymap_action(app->keymap, &everywhere_class, key);
 	if (too_small()) {

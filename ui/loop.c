@@ -41,6 +41,7 @@ static void take_pasted(App *app, Key key)
 		return;
 	top->cls->text(top, c);
 	app->stale = TRUE;
+	app_later(app);
 }
 
 static gboolean is_bound(const App *app, Key key)

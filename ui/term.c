@@ -126,6 +126,15 @@ static gboolean can_place_cursor(void)
 	return cup && cup != (char *)-1;
 }
 
+/* Many a terminal that calls itself xterm-256color has never heard of REP, SU and SD, and shows rubbish or nothing where they are
+ * used. Curses does without: it writes the characters, and scrolls line by line. */
+static void avoid_rare_functions(void)
+{
+	repeat_char = NULL;
+	parm_index = NULL;
+	parm_rindex = NULL;
+}
+
 gboolean term_start(GError **error)
 {
 	tcgetattr(STDIN_FILENO, &rescue.tty);
@@ -143,6 +152,7 @@ gboolean term_start(GError **error)
 				      "try daybook list"),
 				    terminal_name());
 	}
+	avoid_rare_functions();
 	set_escdelay(ESCAPE_DELAY_MS);
 	raw();
 	noecho();

@@ -242,11 +242,11 @@ def test_eight_colours(box):
 def test_no_utf8(box):
     """ASCII alone: nothing is sent that the locale does not have, and the day can be read."""
     morning(box)
-    term = on_screen(box, 80, 24, {'LC_ALL': 'C', 'TERM': 'xterm-color'})     # pyte knows no REP, which xterm-256color has
+    term = on_screen(box, 80, 24, {'LC_ALL': 'C'})
     text = term.text()
     assert text.isascii(), [c for c in text if not c.isascii()]
     assert 'Soren As' in text or 'Soeren As' in text, text
-    assert 'Kim Lee' in text and '/  /  /' in text and '<' in term.row(0), text
+    assert 'Kim Lee' in text and '///////' in text and '<' in term.row(0), text
     leave(term)
 
 

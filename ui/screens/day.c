@@ -134,7 +134,7 @@ static gboolean load(Screen *screen, gint64 day, GError **error)
 	g_clear_pointer(&state->view, day_view_free);
 	state->view = view;
 	state->layout = day_layout_new(view, day_row_seconds(book_policy(book)->slot_step));
-	state->placed = state->placed && state->day == day;
+	state->placed = state->day == day ? state->placed : 0;
 	state->day = day;
 	state->late_stale = TRUE;
 	return TRUE;
@@ -243,7 +243,7 @@ static void cursor_to_now(Screen *screen)
 void day_today(Screen *screen)
 {
 	DayState *state = day_state(screen);
-	state->placed = FALSE;
+	state->placed = 0;
 	if (day_go(screen, book_today(screen->app->book)))
 		cursor_to_now(screen);
 }
@@ -270,7 +270,7 @@ static void place_top(DayState *state, gint64 now, int rows)
 	state->top = first_row(state);
 	if (now >= state->view->from && now < state->view->to && row >= state->top + rows * 2 / 3)
 		state->top = row - rows / 4;
-	state->placed = TRUE;
+	state->placed = rows;
 }
 
 static void scroll_to(int *first, int shown, int total, int from, int until)
@@ -286,7 +286,7 @@ void day_show_cursor(DayState *state, gint64 now, int rows, int cols)
 {
 	DayGrid grid = day_grid(state, rows, cols);
 	const DayCursor *cursor = &state->cursor;
-	if (!state->placed)
+	if (state->placed != grid.area.h)
 		place_top(state, now, grid.area.h);
 	scroll_to(&state->first_column, grid.columns, (int)state->view->columns->len, cursor->column, cursor->column + 1);
 	if (cursor->all_day) {

@@ -38,7 +38,7 @@ struct DayState {
 	int top;            /* first row shown */
 	int first_column;   /* first column shown */
 	int first_all_day;  /* first whole-day line shown */
-	gboolean placed;    /* top has been chosen for this day */
+	int placed;         /* top was chosen for a grid of so many rows; 0: not yet for this day */
 	DayCarry *carry;
 	/* what can wait until the screen is up */
 	GPtrArray *next;    /* of BookingView; NULL: not asked for yet */

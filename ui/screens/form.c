@@ -232,7 +232,7 @@ static void form_leave(Screen *screen)
 {
 	Form *form = form_of(screen);
 	App *app = screen->app;
-	if (form->picks->len && form_focus_row(form)->kind != ROW_SERVICE) {
+	if (form->picks->len) {
 		form_unlist(form);
 		return;
 	}
@@ -300,7 +300,7 @@ static const Action actions[] = {
 	{ .name = "leave", .keys = "Esc", .brief = N_("back"), .help = N_("Back; an unsaved form asks"), .run = form_leave },
 	{ .name = "up", .keys = "Up", .help = N_("Up in the list, or to the row before"), .run = form_up },
 	{ .name = "down", .keys = "Down", .help = N_("Down in the list, or to the next row"), .run = form_down },
-	{ .name = "list", .keys = "C-l", .brief = N_("list"), .help = N_("List everything that may be picked"), .run = form_list_all,
+	{ .name = "list", .keys = "C-o", .brief = N_("list"), .help = N_("List everything that may be picked"), .run = form_list_all,
 	  .applies = has_list, .otherwise = N_("There is nothing to pick for this row: type it.") },
 	{ .name = "earlier", .keys = "PgUp", .help = N_("One step earlier"), .run = form_earlier },
 	{ .name = "later", .keys = "PgDn", .help = N_("One step later"), .run = form_later_start },
@@ -336,6 +336,7 @@ static void leave_discard(Screen *screen)
 	draft_remove(g_steal_pointer(&form->draft));
 	app_pop(app);
 	app_pop(app);
+	app_refresh(app); /* another one may be left */
 }
 
 static void leave_go_on(Screen *screen)
