@@ -78,7 +78,8 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_book_file.py \
 	tests/e2e/test_cli_call.py \
 	tests/e2e/test_cli_day.py \
-	tests/e2e/test_cli_people.py
+	tests/e2e/test_cli_people.py \
+	tests/e2e/test_crash.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS =
 
