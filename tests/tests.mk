@@ -37,9 +37,13 @@ tests_unit_test_plan_LDADD = src/plan/libdb-plan.a src/model/libdb-model.a src/b
 
 # --- ical ---
 UNIT_TESTS += tests/unit/test-ical
-tests_unit_test_ical_SOURCES = $(UNIT_HARNESS)
+tests_unit_test_ical_SOURCES = $(UNIT_HARNESS) tests/unit/ical/reading.c tests/unit/ical/reading.h \
+	tests/unit/ical/test_expand.c tests/unit/ical/test_hostile.c tests/unit/ical/test_read.c tests/unit/ical/test_rule.c tests/unit/ical/test_value.c \
+	tests/unit/ical/test_write.c tests/unit/ical/test_zones.c
 tests_unit_test_ical_LDADD = src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_ical_LDFLAGS = $(LINK_HOST)
+# NAME.ics and what reading it must give, NAME.want
+EXTRA_DIST += tests/fixtures/ics
 
 # --- book ---
 UNIT_TESTS += tests/unit/test-book
@@ -47,7 +51,7 @@ tests_unit_test_book_SOURCES = $(UNIT_HARNESS) tests/unit/book/shop.c tests/unit
 	tests/unit/book/test_house.c tests/unit/book/test_init.c tests/unit/book/test_people.c
 tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_booking.c tests/unit/book/test_changes.c tests/unit/book/test_history.c \
-	tests/unit/book/test_series.c
+	tests/unit/book/test_rules_random.c tests/unit/book/test_series.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_book_LDFLAGS = $(LINK_HOST)

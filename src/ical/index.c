@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "ical/ical.h"
+#include "ical/parse_p.h"
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -167,51 +168,84 @@ static void note_property(Index *index, const ContentLine *line)
 	g_ptr_array_add(index->properties, g_utf8_make_valid(text, -1));
 }
 
-/* The first pass. suspects: hashes of masters that may have been seen before. */
-static gboolean first_pass(Index *index, Scan *scan, Zones *zones, Filter *filter, GArray *suspects,
-			   GError **error)
+/* What both passes work with. */
+typedef struct {
+	Index *index;
+	Zones *zones;
+	int fd;
+	Scan *side; /* made when an event without UID is met */
+	Filter filter;
+	GArray *suspects; /* of guint64: hashes of masters that may have been seen before */
+} Passes;
+
+/* An event's hash; one without UID is read again, for what its name is made of was not kept. FALSE when the file fails. */
+static gboolean hash_of(Passes *passes, const Block *block, guint64 *hash, GError **error)
 {
-	for (;;) {
-		ScanItem item = scan_next(scan, error);
-		const Block *block = scan_block(scan);
-		if (item == SCAN_END || item == SCAN_FAILED)
-			return item == SCAN_END;
-		if (item == SCAN_ZONE)
-			zones_add(zones, block);
-		if (item == SCAN_PROPERTY)
-			note_property(index, scan_property(scan));
-		if (item != SCAN_EVENT || block->trouble || !block->id->len)
-			continue;
-		guint64 hash = index_hash(index, block->id->str);
-		if (block->is_exception) {
-			IndexedException entry = { .hash = (guint32)hash, .line = block->line };
-			entry.offset = (guint64)block->offset & (G_MAXUINT64 >> 1);
-			g_array_append_val(index->exceptions, entry);
-		} else if (filter_add(filter, hash)) {
-			g_array_append_val(suspects, hash);
-		}
-		if (index->exceptions->len > MOST_EXCEPTIONS || suspects->len > MOST_REPEATED)
-			return too_many(error);
+	if (block->id->len) {
+		*hash = index_hash(passes->index, block->id->str);
+		return TRUE;
 	}
+	if (!passes->side)
+		passes->side = scan_new(passes->fd, TRUE);
+	if (scan_at(passes->side, block->offset, block->line, error) == SCAN_FAILED)
+		return FALSE;
+	g_autofree char *uid = parse_made_uid(scan_block(passes->side));
+	*hash = index_hash(passes->index, uid);
+	return TRUE;
 }
 
-/* The second, where there are suspects: where the masters of those UIDs stand. */
-static gboolean second_pass(Index *index, Scan *scan, const GArray *suspects, GError **error)
+static gboolean first_look(Passes *passes, const Block *block, GError **error)
 {
+	Index *index = passes->index;
+	guint64 hash;
+	if (block->is_exception && !block->id->len) /* it belongs to nothing */
+		return TRUE;
+	if (!hash_of(passes, block, &hash, error))
+		return FALSE;
+	if (block->is_exception) {
+		IndexedException entry = { .hash = (guint32)hash, .line = block->line };
+		entry.offset = (guint64)block->offset & (G_MAXUINT64 >> 1);
+		g_array_append_val(index->exceptions, entry);
+	} else if (filter_add(&passes->filter, hash)) {
+		g_array_append_val(passes->suspects, hash);
+	}
+	if (index->exceptions->len > MOST_EXCEPTIONS || passes->suspects->len > MOST_REPEATED)
+		return too_many(error);
+	return TRUE;
+}
+
+/* Where there are suspects: where the masters of those UIDs stand. */
+static gboolean second_look(Passes *passes, const Block *block, GError **error)
+{
+	GArray *suspects = passes->suspects, *masters = passes->index->masters;
+	IndexedMaster entry = { 0, block->offset, block->sequence, block->line, 0 };
+	if (block->is_exception)
+		return TRUE;
+	if (!hash_of(passes, block, &entry.hash, error))
+		return FALSE;
+	if (bsearch(&entry.hash, suspects->data, suspects->len, sizeof(guint64), by_number))
+		g_array_append_val(masters, entry);
+	return masters->len <= 2 * MOST_REPEATED || too_many(error);
+}
+
+/* Goes through the whole file. */
+static gboolean run_pass(Passes *passes, gboolean first, gboolean *begun, GError **error)
+{
+	g_autoptr(Scan) scan = scan_new(passes->fd, FALSE);
 	for (;;) {
 		ScanItem item = scan_next(scan, error);
 		const Block *block = scan_block(scan);
+		*begun = scan_has_begun(scan);
 		if (item == SCAN_END || item == SCAN_FAILED)
 			return item == SCAN_END;
-		if (item != SCAN_EVENT || block->trouble || !block->id->len || block->is_exception)
+		if (item == SCAN_ZONE && first)
+			zones_add(passes->zones, block);
+		if (item == SCAN_PROPERTY && first)
+			note_property(passes->index, scan_property(scan));
+		if (item != SCAN_EVENT || block->trouble)
 			continue;
-		IndexedMaster entry = { index_hash(index, block->id->str), block->offset, block->sequence,
-					block->line, 0 };
-		if (!bsearch(&entry.hash, suspects->data, suspects->len, sizeof(guint64), by_number))
-			continue;
-		g_array_append_val(index->masters, entry);
-		if (index->masters->len > 2 * MOST_REPEATED)
-			return too_many(error);
+		if (!(first ? first_look(passes, block, error) : second_look(passes, block, error)))
+			return FALSE;
 	}
 }
 
@@ -243,23 +277,21 @@ static gboolean refuse(int fd, const char *name, GError **error)
 			    _("“%s” is no iCalendar file: it has no BEGIN:VCALENDAR."), name);
 }
 
-static gboolean run_passes(Index *index, int fd, const char *name, Zones *zones, GError **error)
+static gboolean run_passes(Passes *passes, const char *name, GError **error)
 {
 	struct stat info = { 0 };
-	g_autoptr(GArray) suspects = g_array_new(FALSE, FALSE, sizeof(guint64));
-	g_autoptr(Scan) scan = scan_new(fd, FALSE);
-	if (fstat(fd, &info) != 0)
+	gboolean begun = FALSE;
+	if (fstat(passes->fd, &info) != 0)
 		info.st_size = 0;
-	Filter filter = filter_new(info.st_size);
-	gboolean good = first_pass(index, scan, zones, &filter, suspects, error);
-	g_free(filter.words);
-	if (good && !scan_has_begun(scan))
-		return refuse(fd, name, error);
-	if (!good || !suspects->len)
+	passes->filter = filter_new(info.st_size);
+	gboolean good = run_pass(passes, TRUE, &begun, error);
+	g_clear_pointer(&passes->filter.words, g_free);
+	if (good && !begun)
+		return refuse(passes->fd, name, error);
+	if (!good || !passes->suspects->len)
 		return good;
-	g_array_sort(suspects, by_number);
-	g_autoptr(Scan) again = scan_new(fd, FALSE);
-	return second_pass(index, again, suspects, error);
+	g_array_sort(passes->suspects, by_number);
+	return run_pass(passes, FALSE, &begun, error);
 }
 
 Index *index_file(int fd, const char *name, Zones *zones, GError **error)
@@ -270,7 +302,12 @@ Index *index_file(int fd, const char *name, Zones *zones, GError **error)
 	index->exceptions = g_array_new(FALSE, FALSE, sizeof(IndexedException));
 	index->masters = g_array_new(FALSE, FALSE, sizeof(IndexedMaster));
 	index->properties = g_ptr_array_new_with_free_func(g_free);
-	if (!run_passes(index, fd, name, zones, error))
+	Passes passes = { .index = index, .zones = zones, .fd = fd };
+	passes.suspects = g_array_new(FALSE, FALSE, sizeof(guint64));
+	gboolean good = run_passes(&passes, name, error);
+	scan_free(passes.side);
+	g_array_unref(passes.suspects);
+	if (!good)
 		return NULL;
 	sort_exceptions(index->exceptions);
 	choose_masters(index);
@@ -305,6 +342,17 @@ guint index_exceptions(const Index *index, const char *uid, guint *first)
 		count++;
 	*first = low;
 	return count;
+}
+
+gboolean index_is_unused(const Index *index, const char *uid, gint64 offset)
+{
+	IndexedException wanted = { .hash = (guint32)index_hash(index, uid) };
+	wanted.offset = (guint64)offset & (G_MAXUINT64 >> 1);
+	const IndexedException *found =
+		index->exceptions->len ? bsearch(&wanted, index->exceptions->data, index->exceptions->len,
+						 sizeof wanted, by_hash_and_offset)
+				       : NULL;
+	return found && !found->used;
 }
 
 guint index_newer(const Index *index, const char *uid, gint64 offset)

@@ -37,5 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_free)
 guint64 index_hash(const Index *index, const char *uid);
 /** The exceptions of a UID (or, seldom, of one with the same half hash too): [*first, *first + the count returned). */
 guint index_exceptions(const Index *index, const char *uid, guint *first);
+/** Whether the exception at offset has not been told of yet. */
+gboolean index_is_unused(const Index *index, const char *uid, gint64 offset);
 /** The line of the master that counts in the place of the one at offset; 0: that one does. */
 guint index_newer(const Index *index, const char *uid, gint64 offset);

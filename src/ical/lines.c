@@ -100,7 +100,7 @@ static gboolean want_line(Lines *lines, const char **newline, GError **error)
 
 static void fold_in(Lines *lines, Line *line, const char *text, gsize length)
 {
-	gsize room = ICAL_MAX_LINE_BYTES - lines->folded->len;
+	gsize room = ICAL_MAX_LINE_BYTES + 1 - lines->folded->len; /* one for a CR, which does not stay */
 	line->too_long |= length > room;
 	g_string_append_len(lines->folded, text, (gssize)MIN(length, room));
 }
@@ -140,6 +140,10 @@ static gboolean gather(Lines *lines, Line *line, GError **error)
 			break;
 		lines->at++; /* the blank that folds */
 	} while (TRUE);
+	if (lines->folded->len > ICAL_MAX_LINE_BYTES) {
+		line->too_long = TRUE;
+		g_string_truncate(lines->folded, ICAL_MAX_LINE_BYTES);
+	}
 	line->text = lines->folded->str;
 	line->length = lines->folded->len;
 	return TRUE;

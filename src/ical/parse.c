@@ -33,13 +33,13 @@ static guint line_number(const Parse *parse, guint n)
 	return block_line_number(parse->block, n);
 }
 
-/* The n-th line, which is known to be a content line. */
+/* The n-th line, which is known to be a content line with a time, a rule or a length. */
 static ContentLine line_at(const Parse *parse, guint n)
 {
 	Span text = block_line(parse->block, n);
 	ContentLine line;
 	content_split(text.text, text.length, &line);
-	return line;
+	return content_of_time(line);
 }
 
 static gboolean is_there(const Parse *parse, guint n)
@@ -565,7 +565,7 @@ static gboolean read_properties(Parse *parse)
 /* --- an event without a name --- */
 
 /* The same event gives the same name next time, though the file is written anew: what changes then is left out. */
-static char *made_uid(const Block *block)
+char *parse_made_uid(const Block *block)
 {
 	static const char *const changing[] = { "DTSTAMP", "CREATED", "LAST-MODIFIED", "UID" };
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -613,7 +613,7 @@ gboolean parse_event(const ParseContext *context, const Block *block, Draft *dra
 	g_strstrip(event->uid);
 	if (good && !*event->uid) {
 		g_free(event->uid);
-		event->uid = made_uid(block);
+		event->uid = parse_made_uid(block);
 	}
 	g_clear_pointer(&parse.rdates, g_array_unref);
 	g_clear_pointer(&parse.exdates, g_array_unref);

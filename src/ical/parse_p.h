@@ -30,6 +30,9 @@ void draft_clear(Draft *draft);
 /** Reads a kept block that has no trouble of its own. FALSE: trouble is filled (message the caller's), the draft is clear. */
 gboolean parse_event(const ParseContext *context, const Block *block, Draft *draft, Trouble *trouble);
 
+/** The UID of a kept block that has none of its own, "daybook-sha256-…". */
+char *parse_made_uid(const Block *block);
+
 /** Puts an exception beside its master (NULL: alone): its RECURRENCE-ID becomes a wall time, and both it and the start are told in
  *  the master's zone. FALSE when the RECURRENCE-ID's own zone is not known. */
 gboolean draft_settle(const ParseContext *context, Draft *exception, const Draft *master, Trouble *trouble);

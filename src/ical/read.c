@@ -82,22 +82,28 @@ static int by_occurrence(gconstpointer a, gconstpointer b)
 	return x->line < y->line ? -1 : x->line > y->line;
 }
 
-/* Of several that claim one occurrence, one stays. Returns them as a group's exceptions, borrowed. */
+/* Of several that claim one occurrence, one stays: the last. Returns them as a group's exceptions, borrowed. */
 static GPtrArray *one_each(const Reading *reading, GArray *drafts)
 {
 	GPtrArray *events = g_ptr_array_new();
 	g_array_sort(drafts, by_occurrence);
-	for (guint i = 0; i < drafts->len; i++) {
-		const Draft *draft = &g_array_index(drafts, Draft, i), *next = draft + 1;
-		if (i + 1 < drafts->len && next->event->recurrence_id == draft->event->recurrence_id) {
+	for (guint i = drafts->len; i-- > 0;) {
+		IcalEvent *event = g_array_index(drafts, Draft, i).event;
+		const IcalEvent *last = events->len ? g_ptr_array_index(events, events->len - 1) : NULL;
+		if (last && last->recurrence_id == event->recurrence_id) {
 			g_autofree char *message =
 				g_strdup_printf(_("The event of line %u replaces it: it is for the same "
 						  "occurrence, and newer."),
-						next->event->line);
-			tell_broken(reading, draft->event->uid, draft->event->line, message);
+						last->line);
+			tell_broken(reading, event->uid, event->line, message);
 		} else {
-			g_ptr_array_add(events, draft->event);
+			g_ptr_array_add(events, event);
 		}
+	}
+	for (guint i = 0; i < events->len / 2; i++) {
+		gpointer first = events->pdata[i];
+		events->pdata[i] = events->pdata[events->len - 1 - i];
+		events->pdata[events->len - 1 - i] = first;
 	}
 	return events;
 }
@@ -179,11 +185,13 @@ static gboolean give_alone(const Reading *reading, Draft *draft, GError **error)
 static gboolean give_master(const Reading *reading, const Block *block, GError **error)
 {
 	Draft draft;
-	guint newer = block->id->len ? index_newer(reading->index, block->id->str, block->offset) : 0;
+	g_autofree char *made = block->id->len ? NULL : parse_made_uid(block);
+	const char *uid = made ? made : block->id->str;
+	guint newer = index_newer(reading->index, uid, block->offset);
 	if (newer) {
 		g_autofree char *message = g_strdup_printf(
 			_("The event of line %u replaces it: it has the same UID, and is newer."), newer);
-		tell_broken(reading, block->id->str, block->line, message);
+		tell_broken(reading, uid, block->line, message);
 		return TRUE;
 	}
 	if (!understand(reading, block, &draft))
@@ -212,25 +220,32 @@ static gboolean give_masters(const Reading *reading, GError **error)
 	}
 }
 
-/* Exceptions whose master is not in the file, or could not be understood. */
-static gboolean give_masterless(const Reading *reading, GError **error)
+static gboolean any_unused(const Index *index)
 {
-	GArray *all = reading->index->exceptions;
-	for (guint i = 0; i < all->len; i++) {
-		const IndexedException *entry = &g_array_index(all, IndexedException, i);
-		if (entry->used)
+	for (guint i = 0; i < index->exceptions->len; i++)
+		if (!g_array_index(index->exceptions, IndexedException, i).used)
+			return TRUE;
+	return FALSE;
+}
+
+/* Exceptions whose master is not in the file, or could not be understood, in the order of the file. */
+static gboolean give_masterless(const Reading *reading, int fd, GError **error)
+{
+	if (!any_unused(reading->index))
+		return TRUE;
+	g_autoptr(Scan) scan = scan_new(fd, FALSE);
+	for (;;) {
+		ScanItem item = scan_next(scan, error);
+		const Block *block = scan_block(scan);
+		if (item == SCAN_END || item == SCAN_FAILED)
+			return item == SCAN_END;
+		if (item != SCAN_EVENT || !block->is_exception ||
+		    !index_is_unused(reading->index, block->id->str, block->offset))
 			continue;
-		ScanItem item = scan_at(reading->side, (gint64)entry->offset, entry->line, error);
-		if (item == SCAN_FAILED)
-			return FALSE;
-		if (item != SCAN_EVENT)
-			continue;
-		g_autofree char *uid = g_strdup(scan_block(reading->side)->id->str);
-		g_autoptr(GArray) drafts = take_exceptions(reading, uid, NULL, error);
+		g_autoptr(GArray) drafts = take_exceptions(reading, block->id->str, NULL, error);
 		if (!drafts || !give_group(reading, NULL, drafts, error))
 			return FALSE;
 	}
-	return TRUE;
 }
 
 static gboolean give_properties(const Reading *reading, GError **error)
@@ -331,7 +346,7 @@ static gboolean read_file(int fd, const char *name, const char *floating_zone, c
 	reading.context.zones = zones;
 	reading.context.floating = floating_zone ? zones_named(zones, floating_zone) : NULL;
 	return give_properties(&reading, error) && give_masters(&reading, error) &&
-	       give_masterless(&reading, error);
+	       give_masterless(&reading, fd, error);
 }
 
 gboolean ical_read(const char *path, const char *floating_zone, const IcalReader *reader, gpointer data,

@@ -72,6 +72,15 @@ gboolean content_split(const char *text, gsize length, ContentLine *out)
 	return TRUE;
 }
 
+ContentLine content_of_time(ContentLine line)
+{
+	const char *end = line.value.text + line.value.length, *p = end;
+	while (p[-1] != ':') /* there is one, before the value */
+		p--;
+	line.value = (Span){ p, (gsize)(end - p) };
+	return line;
+}
+
 /* The end of a parameter that begins at `at`: the next semicolon outside quotes. */
 static const char *parameter_end(const char *at, const char *end)
 {
@@ -173,7 +182,7 @@ static gboolean length_steps(const char *p, const char *end, Length *out)
 		gint64 count = 0;
 		const char *first = p;
 		for (; p < end && g_ascii_isdigit(*p); p++)
-			count = MIN(count * 10 + (*p - '0'), LONGEST_SECONDS);
+			count = MIN(count * 10 + (*p - '0'), LONGEST_SECONDS + 1);
 		gint64 unit = p < end && p > first ? duration_unit(*p++, in_time) : 0;
 		if (!unit || count > LONGEST_SECONDS / unit)
 			return FALSE;

@@ -22,6 +22,8 @@ typedef struct {
 
 /** FALSE for a line that has no name or no colon. */
 gboolean content_split(const char *text, gsize length, ContentLine *out);
+/** The same line cut at its last colon: a time has none, and a TZID (tzone://Microsoft/Utc) may, unquoted. */
+ContentLine content_of_time(ContentLine line);
 /** A parameter's value, without quotes; FALSE when the line has none of that name. */
 gboolean content_parameter(const ContentLine *line, const char *upper_name, Span *out);
 

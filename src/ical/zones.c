@@ -102,11 +102,14 @@ Place *zones_named(Zones *zones, const char *name)
 static Place *behind_prefix(Zones *zones, const char *id)
 {
 	Place *place = NULL;
-	const char *slash = strchr(id, '/');
+	const char *slash = strchr(id, '/'), *last = id;
 	while (slash && !place) {
-		place = zones_named(zones, slash + 1);
-		slash = strchr(slash + 1, '/');
+		last = slash + 1;
+		place = zones_named(zones, last);
+		slash = strchr(last, '/');
 	}
+	if (!place && g_ascii_strcasecmp(last, "UTC") == 0) /* tzone://Microsoft/Utc */
+		place = zones_named(zones, "UTC");
 	return place;
 }
 
@@ -219,9 +222,15 @@ static gboolean changes_alike(const Place *place, const GArray *onsets, guint fi
 	return TRUE;
 }
 
+static gboolean names_its_city(const char *id, const char *name)
+{
+	const char *city = strrchr(name, '/');
+	return city && strstr(id, city + 1);
+}
+
 /* A place whose clocks change as those of a zone with a name of somebody's own ("(UTC+01:00) Amsterdam, Berlin …"), in the three
  * years from a time on: a series there would be wrong by an hour, half of each year, at a fixed offset. */
-static Place *find_alike(Zones *zones, const GArray *onsets, gint64 local)
+static Place *find_alike(Zones *zones, const char *id, const GArray *onsets, gint64 local)
 {
 	gint64 until = local + 3 * 366 * ZONE_DAY_SECONDS;
 	guint first = 0, last;
@@ -233,20 +242,24 @@ static Place *find_alike(Zones *zones, const GArray *onsets, gint64 local)
 		last++;
 	if (first >= onsets->len || last < first + 1 || last - first > 24) /* no summer time, or no sense */
 		return NULL;
+	Place *alike = NULL;
 	for (gsize i = 0; i < n_windows_zones; i++) {
 		Place *place = zones_named(zones, windows_zones[i].iana);
-		if (place && changes_alike(place, onsets, first, last))
+		if (!place || !changes_alike(place, onsets, first, last))
+			continue;
+		if (names_its_city(id, place->name)) /* "Berlin" */
 			return place;
+		alike = alike ? alike : place;
 	}
-	return NULL;
+	return alike;
 }
 
 /* What the file says of the TZID; NULL when that is nothing, or makes no sense. */
-static Place *by_description(Zones *zones, FileZone *zone, gint64 local)
+static Place *by_description(Zones *zones, const char *id, FileZone *zone, gint64 local)
 {
 	if (!zone->read) {
 		read_description(zones, zone);
-		zone->alike = zone->onsets ? find_alike(zones, zone->onsets, local) : NULL;
+		zone->alike = zone->onsets ? find_alike(zones, id, zone->onsets, local) : NULL;
 	}
 	if (zone->alike)
 		return zone->alike;
@@ -286,7 +299,7 @@ Place *zones_find(Zones *zones, Span tzid, gint64 local, char **why)
 			zones->last = place;
 			return place;
 		}
-		place = zone ? by_description(zones, zone, local) : as_offset(zones, id);
+		place = zone ? by_description(zones, id, zone, local) : as_offset(zones, id);
 	}
 	if (place)
 		return place;
