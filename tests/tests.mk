@@ -83,6 +83,10 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_call.py \
 	tests/e2e/test_cli_day.py \
 	tests/e2e/test_cli_people.py \
+	tests/e2e/test_contract_call.py \
+	tests/e2e/test_contract_life.py \
+	tests/e2e/test_contract_rules.py \
+	tests/e2e/test_contract_times.py \
 	tests/e2e/test_crash.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS =
@@ -92,7 +96,7 @@ CHECKS = tests/check-layers tests/check-headers tests/check-listed tests/check-p
 	tests/check-harness
 
 TESTS += $(CHECKS) $(UNIT_TESTS) $(COMMAND_TESTS) $(SCREEN_TESTS)
-EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/tuiterm.py
+EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/contract.py tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/tuiterm.py
 
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run
