@@ -25,3 +25,9 @@ man/keys.conf.5: man/keys.conf.5.in man/keys.awk man/list-keys$(EXEEXT)
 		sed -e '/^@TABLE@$$/r man/actions.tmp' -e '/^@TABLE@$$/d' $(srcdir)/man/keys.conf.5.in > $@.tmp && \
 		rm man/keys.tmp man/actions.tmp && mv $@.tmp $@
 endif
+
+EXTRA_DIST += README.md NEWS.md HACKING.md
+
+# What the documents say is held to the program.
+TESTS += tests/check-man tests/e2e/test_docs.py
+EXTRA_DIST += tests/check-man tests/e2e/test_docs.py
