@@ -343,10 +343,10 @@ gboolean book_restore(Book *book, const char *file, BackupInfo **saved, GError *
 	return done && book_load_house(book, error);
 }
 
-/* --- restore where no book opens --- */
+/* --- restore where the book does not open --- */
 
 /* Moves what lies there into the folder of copies, first what belongs to it: a -wal that is left alone would be taken for the next
- * book's. aside (NULL when there was no book): where it lies now. */
+ * book's. aside: where it lies now. */
 static gboolean put_aside(const char *path, char **aside, GError **error)
 {
 	static const char *const parts[] = { "-shm", "-wal", "-journal", "" };
@@ -370,47 +370,37 @@ static gboolean put_aside(const char *path, char **aside, GError **error)
 	return TRUE;
 }
 
-static gboolean replace_book(const BookOptions *options, const char *ready, BackupInfo **saved,
-			     GError **error)
-{
-	g_autoptr(Store) store = store_open(ready, error);
-	g_autofree char *aside = NULL;
-	gint64 bookings;
-
-	if (!store || !put_aside(options->path, &aside, error))
-		return FALSE;
-	if (saved)
-		*saved = aside ? info_of(aside, NONE) : NULL;
-	return store_backup(store, options->path, &bookings, error);
-}
-
 gboolean book_restore_at(const BookOptions *options, const char *file, BackupInfo **saved, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Book) book = book_open(options, &problem);
 	g_autoptr(Store) store = NULL;
+	g_autofree char *aside = NULL;
 	Erasures erasures;
 	gboolean done;
 
 	if (book)
 		return book_restore(book, file, saved, error);
-	if (!g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND) &&
-	    !g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_DAMAGED)) {
+	if (!g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_DAMAGED)) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
 	erasures_init(&erasures);
-	if (g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_DAMAGED)) {
-		store = store_open(options->path, NULL);
-		read_erasures(store, &erasures);
-		g_clear_pointer(&store, store_close);
-	}
+	store = store_open(options->path, NULL);
+	read_erasures(store, &erasures);
+	g_clear_pointer(&store, store_close);
 	g_autofree char *folder = make_ready(options, file, &erasures, error);
 	g_hash_table_unref(erasures.erased);
 	if (!folder)
 		return FALSE;
 	g_autofree char *ready = g_build_filename(folder, "book.db", NULL);
-	done = replace_book(options, ready, saved, error);
-	care_remove_folder(folder);
+	done = put_aside(options->path, &aside, error);
+	if (done && g_rename(ready, options->path) != 0)
+		done = daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be put in its place: %s."),
+				    ready, g_strerror(errno));
+	else
+		care_remove_folder(folder);
+	if (saved)
+		*saved = done ? info_of(aside, NONE) : NULL;
 	return done;
 }

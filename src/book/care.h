@@ -15,7 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BackupInfo, backup_info_free)
 BackupInfo *book_backup(Book *book, const char *file, GError **error);
 /** Backs up first, then copies `file` into the live book, without whoever was erased since. saved (may be NULL): where the old state lies. */
 gboolean book_restore(Book *book, const char *file, BackupInfo **saved, GError **error);
-/** The same onto a book that may not open: a missing one is made (saved NULL), a damaged one is put aside first. */
+/** The same onto a book that may be too damaged to open: that one is put aside whole. */
 gboolean book_restore_at(const BookOptions *options, const char *file, BackupInfo **saved, GError **error);
 /** The copies daybook made by itself, newest first; GPtrArray of BackupInfo. By path: also of a book that does not open. */
 GPtrArray *book_backups(Book *book, GError **error);

@@ -76,35 +76,43 @@ char *doctor_newest_copy(const char *path)
 	return g_strdup(_("There is no copy beside it. If you have one elsewhere: daybook restore FILE"));
 }
 
+/* Those that are meant to be whole: not what was put aside because it was damaged. */
 static void check_copies(GPtrArray *findings, const char *path)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(GPtrArray) copies = care_copies(path, TRUE, &problem);
-	guint broken = 0;
+	const char *newest = NULL;
+	guint whole = 0, broken = 0;
 
 	if (!copies) {
 		doctor_found(findings, "backups", DOCTOR_WARNING, g_strdup(problem->message),
 			     _("Give yourself the right to read it."));
 		return;
 	}
-	for (guint i = 0; i < copies->len; i++)
-		broken += ((const BackupInfo *)copies->pdata[i])->bookings == NONE &&
-			  !strstr(((const BackupInfo *)copies->pdata[i])->path, "/" COPY_DAMAGED);
+	for (guint i = copies->len; i-- > 0;) {
+		const BackupInfo *copy = copies->pdata[i];
+		if (copy->bookings != NONE) {
+			newest = copy->path;
+			whole++;
+		} else {
+			broken += strstr(copy->path, "/" COPY_DAMAGED) == NULL;
+		}
+	}
 	if (broken)
 		doctor_found(findings, "backups", DOCTOR_WARNING,
 			     g_strdup_printf(ngettext("%u copy of the book cannot be read.",
 						      "%u copies of the book cannot be read.", broken),
 					     broken),
 			     _("See `daybook backups`; make a new one: daybook backup FILE"));
-	else if (copies->len == 0)
+	else if (!newest)
 		doctor_found(findings, "backups", DOCTOR_OK,
 			     g_strdup(_("There is no copy of the book yet; the screen makes one a day.")),
 			     _("daybook backup FILE"));
 	else
 		doctor_found(findings, "backups", DOCTOR_OK,
 			     g_strdup_printf(ngettext("%u copy of the book, the newest %s.",
-						      "%u copies of the book, the newest %s.", copies->len),
-					     copies->len, ((const BackupInfo *)copies->pdata[0])->path),
+						      "%u copies of the book, the newest %s.", whole),
+					     whole, newest),
 			     NULL);
 }
 

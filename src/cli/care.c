@@ -25,6 +25,16 @@ static char *count_words(const BackupInfo *info)
 			       (long long)info->bookings);
 }
 
+/* For commands on a book that may not open: only its zone is asked for here, and only for --now. */
+static gboolean read_clock(Cli *cli, GError **error)
+{
+	BookOptions options = cli_book_options(cli);
+	g_autoptr(Book) book = book_open(&options, NULL);
+	g_autofree char *name = zone_system_name();
+	g_autoptr(GTimeZone) zone = book ? g_time_zone_ref(book_zone(book)) : zone_new(name, error);
+	return zone && cli_read_clock(cli, zone, error);
+}
+
 gboolean cmd_backup(Cli *cli, GError **error)
 {
 	g_autoptr(BackupInfo) info = book_backup(cli->book, cli_arg(cli, 0), error);
@@ -36,17 +46,24 @@ gboolean cmd_backup(Cli *cli, GError **error)
 	return TRUE;
 }
 
+/* The book may be one that is too damaged to open. */
 gboolean cmd_restore(Cli *cli, GError **error)
 {
 	g_autoptr(BackupInfo) saved = NULL;
-	if (!book_restore(cli->book, cli_arg(cli, 0), &saved, error))
+	if (!cli_start_log(cli, error) || !read_clock(cli, error))
+		return FALSE;
+	BookOptions options = cli_book_options(cli);
+	if (!book_restore_at(&options, cli_arg(cli, 0), &saved, error) ||
+	    !(cli->book = book_open(&options, error)))
 		return FALSE;
 	cJSON *document = cJSON_CreateObject();
 	cJSON_AddStringToObject(document, "restored", cli_arg(cli, 0));
 	cJSON_AddItemToObject(document, "saved", saved ? backup_json(cli->book, saved) : cJSON_CreateNull());
 	cli_answer(cli, document);
 	cli_confirm_done(cli, _("The book is as %s has it.\n"), cli_arg(cli, 0));
-	if (saved)
+	if (saved && saved->bookings == NONE)
+		cli_remark(cli, _("What was there before is kept in %s."), saved->path);
+	else if (saved)
 		cli_remark(cli, _("As it was before: daybook restore %s"), saved->path);
 	return TRUE;
 }
@@ -126,16 +143,6 @@ static void answer_doctor(Cli *cli, const GPtrArray *findings, guint problems)
 			cli_say(cli, "    %s\n", finding->advice);
 	}
 	cli_answer(cli, document);
-}
-
-/* The book may be one that does not open, and the doctor says why: only its zone is asked for here, and only for --now. */
-static gboolean read_clock(Cli *cli, GError **error)
-{
-	BookOptions options = cli_book_options(cli);
-	g_autoptr(Book) book = book_open(&options, NULL);
-	g_autofree char *name = zone_system_name();
-	g_autoptr(GTimeZone) zone = book ? g_time_zone_ref(book_zone(book)) : zone_new(name, error);
-	return zone && cli_read_clock(cli, zone, error);
 }
 
 gboolean cmd_doctor(Cli *cli, GError **error)

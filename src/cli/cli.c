@@ -69,7 +69,7 @@ gboolean cli_open(Cli *cli, GError **error)
 }
 
 /* daybook.conf is read for the log's level alone, and only where it is there. */
-static gboolean start_log(Cli *cli, GError **error)
+gboolean cli_start_log(Cli *cli, GError **error)
 {
 	g_autofree char *path = paths_config();
 	g_autofree char *level = NULL;
@@ -189,7 +189,7 @@ static gboolean run_keyed(Cli *cli, GError **error)
 
 static gboolean run_on_book(Cli *cli, GError **error)
 {
-	if (!start_log(cli, error) || !cli_open(cli, error))
+	if (!cli_start_log(cli, error) || !cli_open(cli, error))
 		return FALSE;
 	if (cli->command->use == CLI_CHANGES && cli->request_words)
 		return run_keyed(cli, error);
@@ -198,7 +198,7 @@ static gboolean run_on_book(Cli *cli, GError **error)
 
 static gboolean run_front_end(Cli *cli, CliFrontEnd front_end, GError **error)
 {
-	if (!start_log(cli, error))
+	if (!cli_start_log(cli, error))
 		return FALSE;
 	/* The front end opens the book itself, and makes one where there is none; here only its zone is looked up, for --now. */
 	if (global(cli, "now") || g_getenv("DAYBOOK_NOW")) {

@@ -98,6 +98,8 @@ gboolean cli_open(Cli *cli, GError **error);
 BookOptions cli_book_options(const Cli *cli);
 /** --now or DAYBOOK_NOW, read in this zone, into cli->clock. */
 gboolean cli_read_clock(Cli *cli, GTimeZone *zone, GError **error);
+/** For a command that opens the book by itself: what the book has to say beside goes to the log, not to the terminal. */
+gboolean cli_start_log(Cli *cli, GError **error);
 
 /* --- answers --- */
 

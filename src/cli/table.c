@@ -303,7 +303,7 @@ const CliCommand cli_commands[] = {
 	  N_("ID is a booking's, a customer's or anything else's. With --follow and --json each event is a line of its own."), cmd_log },
 	{ "log verify", NULL, "", CLI_GROUP_BOOK, CLI_READS, NULL, N_("Check the log, and that it gives the book as it is"), NULL, cmd_log_verify },
 	{ "backup", NULL, "FILE", CLI_GROUP_BOOK, CLI_READS, NULL, N_("Copy the book while it is in use"), NULL, cmd_backup },
-	{ "restore", NULL, "FILE", CLI_GROUP_BOOK, CLI_READS, NULL, N_("Bring back the book as a copy has it"),
+	{ "restore", NULL, "FILE", CLI_GROUP_BOOK, CLI_ALONE, NULL, N_("Bring back the book as a copy has it"),
 	  N_("The book as it is now is copied first."), cmd_restore },
 	{ "backups", NULL, "", CLI_GROUP_BOOK, CLI_READS, NULL, N_("List the copies that daybook made by itself"), NULL, cmd_backups },
 	{ "doctor", NULL, "", CLI_GROUP_BOOK, CLI_ALONE, NULL, N_("Check that everything is in order"), NULL, cmd_doctor },

@@ -233,6 +233,26 @@ def test_read_only(box):
     assert [finding for finding in box.json('doctor', status=1)['findings'] if finding['check'] == 'writing' and finding['grade'] == 'problem']
 
 
+def test_damaged(box):
+    """A book that does not open: told and untouched, and a copy can be brought back over it."""
+    salon(box)
+    booking = book(box, 'Maria', '10:00')
+    box.run('backup', box.path('copy.db'))
+    for rubbish in (b'Dear diary, ' * 400, contents(box.book)[:20000], b''):
+        with open(box.book, 'wb') as file:
+            file.write(rubbish)
+        for args in (['list'], ['block', '15:00', '30'], ['backups']):
+            same(box.error(*args, status=7)['code'], 'damaged', args)
+        same(contents(box.book), rubbish, 'untouched')
+        problems = [finding['check'] for finding in box.json('doctor', status=1)['findings'] if finding['grade'] == 'problem']
+        same(problems, ['book'])
+        same(box.error('restore', box.book, status=7)['code'], 'damaged', 'nothing can be had from itself')
+        back = box.json('restore', box.path('copy.db'))
+        same(contents(back['saved']['path']), rubbish, 'what was there is kept')
+        same([one['id'] for one in box.json('list')['bookings']], [booking['id']])
+        whole(box, 'brought back')
+
+
 def limited(bytes_):
     """For a child: no file longer than this, and a call that says so instead of a signal."""
     def limit():

@@ -305,7 +305,19 @@ static void test_restore_in_use(void)
 
 /* --- restore where no book opens --- */
 
-static void restore_at(const char *label, const char *path, const char *kept, gboolean put_aside)
+static int copies_named(const char *path, const char *prefix)
+{
+	g_autofree char *folder = care_folder(path);
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+	int n = 0;
+
+	while (dir && (name = g_dir_read_name(dir)))
+		n += g_str_has_prefix(name, prefix);
+	return n;
+}
+
+static void restore_at(const char *label, const char *path, const char *kept)
 {
 	BookOptions options = { .path = path, .actor = "ana", .source = "cli" };
 	g_autoptr(BackupInfo) saved = NULL;
@@ -313,7 +325,7 @@ static void restore_at(const char *label, const char *path, const char *kept, gb
 
 	T_TRUE(label, book_restore_at(&options, kept, &saved, &error));
 	T_NO_ERROR(label, error);
-	T_INT(label, saved != NULL, put_aside);
+	T_NOT_NULL(label, saved);
 	g_autoptr(Book) book = book_open(&options, &error);
 	T_NO_ERROR(label, error);
 	if (!book)
@@ -347,22 +359,29 @@ static void test_restore_at(void)
 	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
 	g_autofree char *kept = copy_of(book);
 	g_autofree char *elsewhere = unit_path("new/place/book.db");
-
-	restore_at("one that opens", path, kept, TRUE);
-	g_clear_pointer(&book, book_close);
-	restore_at("nothing there", elsewhere, kept, FALSE);
-	T_TRUE("no book", g_file_set_contents(path, "Dear diary", -1, NULL));
-	guint handler = count_warnings();
-	restore_at("damaged", path, kept, TRUE);
-	T_INT("who was erased could not be told", warned, 1);
-	g_log_remove_handler(G_LOG_DOMAIN, handler);
-	g_unlink(path);
-	T_TRUE("a -wal that was left", g_file_set_contents(wal, "rubbish", -1, NULL));
-	restore_at("nothing there but a -wal", path, kept, FALSE);
-
-	BookOptions options = { .path = path };
-	run_sql(path, "PRAGMA user_version = 99");
 	g_autoptr(GError) error = NULL;
+
+	restore_at("one that opens", path, kept);
+	g_clear_pointer(&book, book_close);
+	guint handler = count_warnings();
+	T_TRUE("no book", g_file_set_contents(path, "Dear diary", -1, NULL));
+	restore_at("damaged", path, kept);
+	T_INT("who was erased could not be told", warned, 1);
+	T_TRUE("no book", g_file_set_contents(path, "Dear diary", -1, NULL));
+	T_TRUE("with a -wal", g_file_set_contents(wal, "rubbish", -1, NULL));
+	restore_at("damaged, with a -wal", path, kept);
+	g_log_remove_handler(G_LOG_DOMAIN, handler);
+	g_autoptr(GPtrArray) copies = book_backups_at(path, &error);
+	T_INT("what was there is kept, each time", copies->len, 3);
+	T_TRUE("with its -wal", copies_named(path, "damaged-") > 2);
+
+	BookOptions options = { .path = elsewhere };
+	T_FALSE("nothing there", book_restore_at(&options, kept, NULL, &error));
+	T_ERROR("nothing there", error, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND);
+	T_FALSE("and nothing made", g_file_test(elsewhere, G_FILE_TEST_EXISTS));
+	g_clear_error(&error);
+	options.path = path;
+	run_sql(path, "PRAGMA user_version = 99");
 	T_FALSE("too new", book_restore_at(&options, kept, NULL, &error));
 	T_ERROR("too new", error, DAYBOOK_ERROR, DAYBOOK_ERROR_TOO_NEW);
 }
@@ -431,18 +450,6 @@ static void test_rotation_daily(void)
 	       g_array_index(days, gint64, 0) - g_array_index(days, gint64, days->len - 1) > 300);
 }
 
-static int copies_of_kind(const Book *book, const char *prefix)
-{
-	g_autofree char *folder = care_folder(book_path(book));
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-	const char *name;
-	int n = 0;
-
-	while (dir && (name = g_dir_read_name(dir)))
-		n += g_str_has_prefix(name, prefix);
-	return n;
-}
-
 static char *todays_copy(const Book *book)
 {
 	g_autofree char *folder = care_folder(book_path(book));
@@ -473,11 +480,12 @@ static void test_upkeep(void)
 	T_NO_ERROR("done", error);
 	T_INT("today's", store_count_in(copy, NULL), 1);
 	T_INT("stat", g_stat(copy, &first), 0);
-	T_INT("of each kind", copies_of_kind(book, "before-version-"), 5);
-	T_INT("of each kind", copies_of_kind(book, "before-restore-"), 5);
-	T_INT("the oldest went", copies_of_kind(book, "before-restore-2020-01-03"), 0);
-	T_INT("half made ones too, but for what may be being made", copies_of_kind(book, "daily-2019"), 1);
-	T_INT("what is none of ours stays", copies_of_kind(book, "daily-holiday"), 1);
+	T_INT("of each kind", copies_named(book_path(book), "before-version-"), 5);
+	T_INT("of each kind", copies_named(book_path(book), "before-restore-"), 5);
+	T_INT("the oldest went", copies_named(book_path(book), "before-restore-2020-01-03"), 0);
+	T_INT("half made ones too, but for what may be being made",
+	      copies_named(book_path(book), "daily-2019"), 1);
+	T_INT("what is none of ours stays", copies_named(book_path(book), "daily-holiday"), 1);
 
 	T_TRUE("again", book_upkeep(book, &error));
 	T_INT("stat", g_stat(copy, &second), 0);
