@@ -56,12 +56,6 @@ tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_book_LDFLAGS = $(LINK_HOST)
 
-# --- cli ---
-UNIT_TESTS += tests/unit/test-cli
-tests_unit_test_cli_SOURCES = $(UNIT_HARNESS)
-tests_unit_test_cli_LDADD = src/cli/libdb-cli.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
-tests_unit_test_cli_LDFLAGS = $(LINK_HOST)
-
 # --- ui ---
 UNIT_TESTS += tests/unit/test-ui
 tests_unit_test_ui_SOURCES = $(UNIT_HARNESS) tests/unit/ui/test_day_layout.c tests/unit/ui/test_input.c tests/unit/ui/test_keys.c
