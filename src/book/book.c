@@ -68,7 +68,9 @@ Book *book_open(const BookOptions *options, GError **error)
 
 Book *book_reopen(const Book *book, GError **error)
 {
-	BookOptions options = { .path = book->path, .actor = book->actor, .source = book->source, .clock = book->clock };
+	BookOptions options = {
+		.path = book->path, .actor = book->actor, .source = book->source, .clock = book->clock
+	};
 
 	return book_open(&options, error);
 }
@@ -108,7 +110,9 @@ static gboolean load_rows(Book *book, GError **error)
 
 	if (!business || !policy) {
 		if (error && !*error)
-			daybook_fail(error, DAYBOOK_ERROR_DAMAGED, _("%s has no business in it. Restore a backup, or make a new book."), book->path);
+			daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
+				     _("%s has no business in it. Restore a backup, or make a new book."),
+				     book->path);
 		return FALSE;
 	}
 	if (!load(book, &staff_class, &book->all_staff, &book->staff, error) ||
@@ -290,7 +294,8 @@ static gboolean request_is_new(Book *book, GError **error)
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
-	return daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("The request %s was made already; nothing was done again."), book->request_id);
+	return daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
+			    _("The request %s was made already; nothing was done again."), book->request_id);
 }
 
 /* The write lock, and what others changed meanwhile. */
@@ -389,8 +394,8 @@ static gboolean write_change(Book *book, const char *what, GError **error)
 		change.source = book->source;
 	if (!store_change_add(book->store, &change, error))
 		return FALSE;
-	if (book->request_id &&
-	    !store_request_add(book->store, book->request_id, book->request_of, book->correlation, clock_real(), error))
+	if (book->request_id && !store_request_add(book->store, book->request_id, book->request_of,
+						   book->correlation, clock_real(), error))
 		return FALSE;
 	book->change_written = TRUE;
 	return TRUE;
@@ -408,7 +413,8 @@ gboolean book_commit(Book *book, const char *what, char **correlation, GError **
 	}
 	if (!write_change(book, what, error) || !store_commit(book->store, error))
 		return book_abort(book);
-	g_log_structured(LOG_DOMAIN, G_LOG_LEVEL_INFO, "CORRELATION", book->correlation, "MESSAGE", "committed %u rows", book->saved);
+	g_log_structured(LOG_DOMAIN, G_LOG_LEVEL_INFO, "CORRELATION", book->correlation, "MESSAGE",
+			 "committed %u rows", book->saved);
 	if (correlation)
 		*correlation = g_strdup(book->correlation);
 	end_change(book);
@@ -441,12 +447,15 @@ gboolean book_request_answer(Book *book, char **answer, GError **error)
 	}
 	if (strcmp(words, book->request_of) != 0) {
 		g_clear_pointer(answer, g_free);
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("The request id %s was used for something else (%s). Use a new one."),
-		                    book->request_id, words);
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("The request id %s was used for something else (%s). Use a new one."),
+				    book->request_id, words);
 	}
 	if (!*answer)
 		return daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
-		                    _("The request %s was made, but its answer was never kept. `daybook log` shows what it did."), book->request_id);
+				    _("The request %s was made, but its answer was never kept. `daybook log` "
+				      "shows what it did."),
+				    book->request_id);
 	return TRUE;
 }
 
@@ -507,16 +516,16 @@ typedef struct {
 	PlanTaken *taken;
 	const char *except;
 	GTimeZone *zone;
-	char *counted;           /* the booking whose parts are being counted */
-	GHashTable *services;    /* its services counted so far */
-	GHashTable *asked;       /* the staff whose parts are all in */
+	char *counted;        /* the booking whose parts are being counted */
+	GHashTable *services; /* its services counted so far */
+	GHashTable *asked;    /* the staff whose parts are all in */
 } Gather;
 
 static void gather_part(const StorePart *part, gpointer data)
 {
 	Gather *gather = data;
 	PlanPart plan = { part->booking, part->service,   part->staff,   part->resource, part->start,
-		          part->end,     part->busy_from, part->busy_to, part->busy };
+			  part->end,     part->busy_from, part->busy_to, part->busy };
 
 	if (g_strcmp0(part->booking, gather->except) != 0)
 		plan_taken_add(gather->taken, &plan);
@@ -567,8 +576,9 @@ static gboolean wants_staff(const PlanRules *rules, const GPtrArray *visits, con
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		const Service *service = plan_service(rules, visit->service);
-		if (visit->staff ? strcmp(visit->staff, staff->id) == 0 :
-		                   staff->active && !staff->removed && (!service || service_done_by(service, staff->id)))
+		if (visit->staff ? strcmp(visit->staff, staff->id) == 0
+				 : staff->active && !staff->removed &&
+					   (!service || service_done_by(service, staff->id)))
 			return TRUE;
 	}
 	return FALSE;
@@ -579,14 +589,16 @@ static gboolean wants_resource(const PlanRules *rules, const GPtrArray *visits, 
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		const Service *service = plan_service(rules, visit->service);
-		if (visit->resource ? strcmp(visit->resource, resource->id) == 0 :
-		                      service && *service->resource_kind && strcmp(service->resource_kind, resource->kind) == 0)
+		if (visit->resource ? strcmp(visit->resource, resource->id) == 0
+				    : service && *service->resource_kind &&
+					      strcmp(service->resource_kind, resource->kind) == 0)
 			return TRUE;
 	}
 	return FALSE;
 }
 
-static gboolean gather_all(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to, Gather *gather, GError **error)
+static gboolean gather_all(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from,
+			   gint64 to, Gather *gather, GError **error)
 {
 	for (guint i = 0; i < rules->staff->len; i++) {
 		const Staff *staff = rules->staff->pdata[i];
@@ -599,16 +611,19 @@ static gboolean gather_all(Book *book, const PlanRules *rules, const GPtrArray *
 	for (guint i = 0; i < rules->resources->len; i++) {
 		const Resource *resource = rules->resources->pdata[i];
 		if (wants_resource(rules, visits, resource) &&
-		    !store_parts_of_resource(book->store, resource->id, from, to, gather_resource_part, gather, error))
+		    !store_parts_of_resource(book->store, resource->id, from, to, gather_resource_part,
+					     gather, error))
 			return FALSE;
 	}
 	if (!counts_days(rules, visits))
 		return TRUE;
 	return store_parts_starting(book->store, zone_day_start(book->zone, zone_day_of(book->zone, from)),
-	                            zone_day_start(book->zone, zone_day_of(book->zone, to) + 1), gather_count, gather, error);
+				    zone_day_start(book->zone, zone_day_of(book->zone, to) + 1), gather_count,
+				    gather, error);
 }
 
-PlanTaken *book_taken(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to, const char *except, GError **error)
+PlanTaken *book_taken(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to,
+		      const char *except, GError **error)
 {
 	g_autoptr(PlanTaken) taken = plan_taken_new();
 	g_autoptr(GHashTable) services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -38,7 +38,8 @@ Booking *book_booking_new(Book *book, const char *kind)
 	model_set(&booking_class, booking, &booking->kind, kind);
 	model_set(&booking_class, booking, &booking->zone, book->business->zone);
 	model_set(&booking_class, booking, &booking->currency, book->business->currency);
-	model_set(&booking_class, booking, &booking->source, book->source_now ? book->source_now : book->source);
+	model_set(&booking_class, booking, &booking->source,
+		  book->source_now ? book->source_now : book->source);
 	model_set(&booking_class, booking, &booking->status, status_name(STATUS_CONFIRMED));
 	booking->busy = 1;
 	return booking;
@@ -96,18 +97,21 @@ static void trial_clear(Trial *trial)
 /* How long the visits can be at most, with buffers: a day on each side, and their lengths. */
 static gint64 reach(const Book *book, const BookRequest *request)
 {
-	return 2 * ZONE_DAY_SECONDS + request->all_day * (ZONE_DAY_SECONDS + 7200) + book_longest(book, request->visits);
+	return 2 * ZONE_DAY_SECONDS + request->all_day * (ZONE_DAY_SECONDS + 7200) +
+	       book_longest(book, request->visits);
 }
 
 static gboolean lay(Book *book, const BookRequest *request, Trial *trial, GError **error)
 {
 	g_clear_pointer(&trial->parts, g_ptr_array_unref);
 	g_clear_pointer(&trial->findings, g_ptr_array_unref);
-	trial->parts = request->all_day ? whole_days(book, request) :
-	                                  plan_place(&trial->rules.rules, trial->taken, request->visits, request->start, error);
+	trial->parts = request->all_day ? whole_days(book, request)
+					: plan_place(&trial->rules.rules, trial->taken, request->visits,
+						     request->start, error);
 	if (!trial->parts)
 		return FALSE;
-	trial->findings = plan_check(&trial->rules.rules, trial->taken, trial->parts, g_str_equal(request->kind, "appointment"));
+	trial->findings = plan_check(&trial->rules.rules, trial->taken, trial->parts,
+				     g_str_equal(request->kind, "appointment"));
 	return TRUE;
 }
 
@@ -142,7 +146,8 @@ static gboolean lay_for_anybody(Book *book, const BookRequest *request, Trial *t
 	return trial->findings || lay(book, request, trial, error);
 }
 
-static gboolean try_at(Book *book, const BookRequest *request, const char *except, Trial *trial, GError **error)
+static gboolean try_at(Book *book, const BookRequest *request, const char *except, Trial *trial,
+		       GError **error)
 {
 	gint64 from = request->start - ZONE_DAY_SECONDS, to = request->start + reach(book, request);
 
@@ -175,17 +180,24 @@ static gboolean check_request(const BookRequest *request, GError **error)
 	if (*request->status && status_parse(request->status) < 0)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), request->status);
 	if (*request->status && status_frees_time((BookingStatus)status_parse(request->status)))
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A new booking cannot begin as %s."), request->status);
-	if (*request->status && g_str_equal(request->kind, "block") && status_parse(request->status) != STATUS_CONFIRMED)
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A block of time has no such steps; it can only be cancelled."));
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A new booking cannot begin as %s."),
+				    request->status);
+	if (*request->status && g_str_equal(request->kind, "block") &&
+	    status_parse(request->status) != STATUS_CONFIRMED)
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+				    _("A block of time has no such steps; it can only be cancelled."));
 	if (request->customer && request->new_customer)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Either a customer or a new one, not both."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("Either a customer or a new one, not both."));
 	if (request->overbook && !*request->overbook)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Overbooking needs a reason, for whoever reads the book later."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("Overbooking needs a reason, for whoever reads the book later."));
 	if (request->start < G_GINT64_CONSTANT(-2208988800) || request->start > G_GINT64_CONSTANT(7258118400))
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Only times between 1900 and 2200 can be booked."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("Only times between 1900 and 2200 can be booked."));
 	if (request->all_day < 0 || request->all_day > DAYS_MOST)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A block of whole days lasts from 1 to %d days."), DAYS_MOST);
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("A block of whole days lasts from 1 to %d days."), DAYS_MOST);
 	return TRUE;
 }
 
@@ -207,7 +219,8 @@ static Booking *fill(Book *book, const BookRequest *request, GPtrArray *parts)
 	model_set(&booking_class, booking, &booking->notes, request->notes);
 	model_set(&booking_class, booking, &booking->public_note, request->public_note);
 	if (*request->status)
-		model_set(&booking_class, booking, &booking->status, status_name((BookingStatus)status_parse(request->status)));
+		model_set(&booking_class, booking, &booking->status,
+			  status_name((BookingStatus)status_parse(request->status)));
 	booking->deposit = request->deposit;
 	booking->all_day = request->all_day;
 	g_ptr_array_unref(booking->parts);
@@ -220,18 +233,22 @@ static Booking *fill(Book *book, const BookRequest *request, GPtrArray *parts)
 static char *booked_words(Book *book, const Booking *booking, guint dates)
 {
 	g_autofree char *when = book_time_words(book, booking->start);
-	g_autoptr(Customer) customer = booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
+	g_autoptr(Customer) customer =
+		booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
 	const char *name = customer ? customer->name : *booking->title ? booking->title : NULL;
 
 	if (dates > 1)
-		return g_strdup_printf(ngettext("Booked %s %u time from %s", "Booked %s %u times from %s", dates),
-		                       name ? name : _("time"), dates, when);
+		return g_strdup_printf(
+			ngettext("Booked %s %u time from %s", "Booked %s %u times from %s", dates),
+			name ? name : _("time"), dates, when);
 	if (g_str_equal(booking->kind, "block"))
-		return name ? g_strdup_printf(_("Blocked %s, %s"), when, name) : g_strdup_printf(_("Blocked %s"), when);
+		return name ? g_strdup_printf(_("Blocked %s, %s"), when, name)
+			    : g_strdup_printf(_("Blocked %s"), when);
 	return g_strdup_printf(_("Booked %s, %s"), name ? name : _("time"), when);
 }
 
-gboolean book_set_customer(Book *book, Booking *booking, const char *known, const CustomerEdit *new_customer, GError **error)
+gboolean book_set_customer(Book *book, Booking *booking, const char *known, const CustomerEdit *new_customer,
+			   GError **error)
 {
 	g_autoptr(Customer) customer = NULL;
 
@@ -240,10 +257,12 @@ gboolean book_set_customer(Book *book, Booking *booking, const char *known, cons
 		return TRUE;
 	}
 	customer = new_customer ? customer_make(new_customer, error) : book_customer(book, known, error);
-	if (!customer || (new_customer && !book_save(book, &customer_class, customer, "customer.created", error)))
+	if (!customer ||
+	    (new_customer && !book_save(book, &customer_class, customer, "customer.created", error)))
 		return FALSE;
 	if (customer->erased != NONE)
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("This customer was erased. Book for a new one."));
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+				    _("This customer was erased. Book for a new one."));
 	model_set(&booking_class, booking, &booking->customer, customer->id);
 	return TRUE;
 }
@@ -255,7 +274,8 @@ static gboolean set_customer(Book *book, const BookRequest *request, Booking *bo
 
 	if (request->phone)
 		g_ptr_array_add(phones, request->phone);
-	return book_set_customer(book, booking, request->customer, request->new_customer ? &edit : NULL, error);
+	return book_set_customer(book, booking, request->customer, request->new_customer ? &edit : NULL,
+				 error);
 }
 
 static gboolean add_locked(Book *book, const BookRequest *request, BookResult *result, GError **error)
@@ -272,8 +292,8 @@ static gboolean add_locked(Book *book, const BookRequest *request, BookResult *r
 		else if (request->rrule)
 			done = book_series_add(book, request, booking, result, error);
 		else
-			done = book_judge(book, trial.findings, request->visits, request->start, request->overbook,
-			                  &booking->overbooked, error) &&
+			done = book_judge(book, trial.findings, request->visits, request->start,
+					  request->overbook, &booking->overbooked, error) &&
 			       book_save(book, &booking_class, booking, "booking.created", error);
 		if (done && !request->rrule)
 			g_ptr_array_add(result->bookings, g_steal_pointer(&booking));
@@ -323,7 +343,8 @@ static void preview_series(Book *book, const BookRequest *request, const Booking
 	g_autoptr(GError) problem = NULL;
 	gboolean conflict = FALSE;
 
-	if (!book_series_look(book, request->rrule, request->start, first, &preview->dates, &preview->dates_clashing, &conflict, &problem)) {
+	if (!book_series_look(book, request->rrule, request->start, first, &preview->dates,
+			      &preview->dates_clashing, &conflict, &problem)) {
 		preview->fits = FALSE;
 		g_ptr_array_add(preview->messages, g_strdup(problem->message));
 		return;
@@ -331,12 +352,15 @@ static void preview_series(Book *book, const BookRequest *request, const Booking
 	preview->conflict |= conflict;
 	if (preview->dates_clashing) {
 		preview->fits = FALSE;
-		g_ptr_array_add(preview->messages, g_strdup_printf(ngettext("%u of %u date does not fit.", "%u of %u dates do not fit.", preview->dates),
-		                                                   preview->dates_clashing, preview->dates));
+		g_ptr_array_add(preview->messages,
+				g_strdup_printf(ngettext("%u of %u date does not fit.",
+							 "%u of %u dates do not fit.", preview->dates),
+						preview->dates_clashing, preview->dates));
 	}
 }
 
-static gboolean preview_fill(Book *book, const BookRequest *request, const Trial *trial, BookPreview *preview, GError **error)
+static gboolean preview_fill(Book *book, const BookRequest *request, const Trial *trial, BookPreview *preview,
+			     GError **error)
 {
 	g_autoptr(Booking) booking = fill(book, request, trial->parts);
 
@@ -350,8 +374,9 @@ static gboolean preview_fill(Book *book, const BookRequest *request, const Trial
 	}
 	preview->with = booking_views_new();
 	preview->messages = book_objections(book, trial->findings, preview->with);
-	preview->alternatives = preview->fits || request->all_day ? model_list_new(&slot_class) :
-	                                                            book_alternatives(book, request->visits, request->start, error);
+	preview->alternatives = preview->fits || request->all_day
+					? model_list_new(&slot_class)
+					: book_alternatives(book, request->visits, request->start, error);
 	if (request->rrule)
 		preview_series(book, request, booking, preview);
 	return preview->alternatives != NULL;

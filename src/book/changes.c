@@ -15,14 +15,17 @@ static Booking *fetch(Book *book, const char *id, gint64 expect_version, GError 
 
 	if (!booking || booking->removed) {
 		if (!(error && *error))
-			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s (any more)."), id);
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s (any more)."),
+				     id);
 		return NULL;
 	}
 	if (expect_version && booking->version != expect_version) {
 		g_autoptr(Event) event = store_event_before(book->store, id, G_MAXINT64, NULL);
 		g_autofree char *when = event ? book_time_words(book, event->at) : g_strdup("");
-		daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("%s changed this booking meanwhile (%s). Look at it again before changing it."),
-		             event ? event->actor : _("Somebody"), when);
+		daybook_fail(
+			error, DAYBOOK_ERROR_CONFLICT,
+			_("%s changed this booking meanwhile (%s). Look at it again before changing it."),
+			event ? event->actor : _("Somebody"), when);
 		return NULL;
 	}
 	return g_steal_pointer(&booking);
@@ -39,7 +42,8 @@ static char *deed_words(Deed deed, const Booking *booking, const char *name, con
 		return g_strdup_printf(_("Moved %s to %s"), name, when);
 	case DID_MARK:
 		/* translators: name, when, then the status */
-		return g_strdup_printf(_("Marked %s, %s: %s"), name, when, status_words(booking_status(booking)));
+		return g_strdup_printf(_("Marked %s, %s: %s"), name, when,
+				       status_words(booking_status(booking)));
 	case DID_CANCEL:
 		return g_strdup_printf(_("Cancelled %s, %s"), name, when);
 	case DID_PAY:
@@ -54,11 +58,14 @@ static char *deed_words(Deed deed, const Booking *booking, const char *name, con
 
 static char *name_of(Book *book, const Booking *booking)
 {
-	g_autoptr(Customer) customer = booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
+	g_autoptr(Customer) customer =
+		booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
 
 	if (customer)
 		return g_strdup(customer->name);
-	return g_strdup(*booking->title ? booking->title : g_str_equal(booking->kind, "block") ? _("the block") : _("the booking"));
+	return g_strdup(*booking->title                       ? booking->title
+			: g_str_equal(booking->kind, "block") ? _("the block")
+							      : _("the booking"));
 }
 
 /* --- time, staff, resource --- */
@@ -68,7 +75,8 @@ static gboolean refuse_cancelled(const Booking *booking, GError **error)
 	BookingStatus status = booking_status(booking);
 
 	if (status == STATUS_CANCELLED || status == STATUS_LATE_CANCELLED)
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("This booking is cancelled. Undo the cancellation, or book again."));
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+				    _("This booking is cancelled. Undo the cancellation, or book again."));
 	return TRUE;
 }
 
@@ -86,7 +94,8 @@ static void shift_parts(Booking *booking, gint64 by, const char *staff, const ch
 		part->end += by;
 		part->busy_from += by;
 		part->busy_to += by;
-		leading = leading && g_strcmp0(part->service, service) == 0 && g_strcmp0(part->staff, was) == 0;
+		leading =
+			leading && g_strcmp0(part->service, service) == 0 && g_strcmp0(part->staff, was) == 0;
 		if (!leading)
 			continue;
 		if (staff)
@@ -109,7 +118,8 @@ static gboolean stretch_parts(Booking *booking, gint64 seconds, GError **error)
 		part = booking->parts->pdata[--last];
 	while (last > 0 && !part->busy);
 	if (part->end + by <= part->start)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("So short leaves nothing of the visit's last part."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("So short leaves nothing of the visit's last part."));
 	part->end += by;
 	part->busy_to += by;
 	for (guint i = last + 1; i < booking->parts->len; i++) {
@@ -125,7 +135,8 @@ static gboolean stretch_parts(Booking *booking, gint64 seconds, GError **error)
 /* Whole days move by days, whatever hour was named. */
 static gboolean move_whole_days(Book *book, Booking *booking, const BookEdit *edit)
 {
-	gint64 day = edit->start == NONE ? local_day(booking->local_start) : zone_day_of(book->zone, edit->start);
+	gint64 day =
+		edit->start == NONE ? local_day(booking->local_start) : zone_day_of(book->zone, edit->start);
 	Part *part = booking->parts->pdata[0];
 
 	if (edit->seconds != NONE)
@@ -140,7 +151,8 @@ static gboolean lay_new_visits(Book *book, Booking *booking, const BookEdit *edi
 {
 	BookRules rules;
 	gint64 start = edit->start == NONE ? booking->start : edit->start;
-	gint64 from = start - ZONE_DAY_SECONDS, to = start + 2 * ZONE_DAY_SECONDS + book_longest(book, edit->visits);
+	gint64 from = start - ZONE_DAY_SECONDS,
+	       to = start + 2 * ZONE_DAY_SECONDS + book_longest(book, edit->visits);
 	g_autoptr(PlanTaken) taken = NULL;
 	GPtrArray *parts = NULL;
 
@@ -166,7 +178,8 @@ static gboolean change_time(Book *book, Booking *booking, const BookEdit *edit, 
 	if (booking->all_day)
 		move_whole_days(book, booking, edit);
 	else
-		shift_parts(booking, edit->start == NONE || edit->visits ? 0 : edit->start - booking->start, edit->staff, edit->resource);
+		shift_parts(booking, edit->start == NONE || edit->visits ? 0 : edit->start - booking->start,
+			    edit->staff, edit->resource);
 	book_fit_to_parts(book, booking);
 	if (edit->seconds != NONE && !booking->all_day && !stretch_parts(booking, edit->seconds, error))
 		return FALSE;
@@ -184,11 +197,14 @@ static gboolean judge_again(Book *book, Booking *booking, const char *reason, GE
 	g_autofree char *overbooked = NULL;
 	gboolean fits = FALSE;
 
-	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
+	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS,
+			error))
 		return FALSE;
-	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, booking->id, error);
+	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS,
+			   booking->end + ZONE_DAY_SECONDS, booking->id, error);
 	if (taken) {
-		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+		findings = plan_check(&rules.rules, taken, booking->parts,
+				      g_str_equal(booking->kind, "appointment"));
 		fits = book_judge(book, findings, visits, booking->start, reason, &overbooked, error);
 	}
 	book_rules_clear(&rules);
@@ -218,7 +234,8 @@ static gboolean edit_customer(Book *book, Booking *booking, const BookEdit *edit
 	CustomerEdit made = { .name = edit->new_customer, .email = edit->email, .phones = phones };
 
 	if (edit->customer && edit->new_customer)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Either a customer or a new one, not both."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("Either a customer or a new one, not both."));
 	if (!edit->customer && !edit->new_customer)
 		return TRUE;
 	if (edit->phone)
@@ -232,9 +249,12 @@ static gboolean refuse_step(const Booking *booking, BookingStatus to, GError **e
 
 	for (int i = 0; i < STATUS_COUNT; i++)
 		if (status_may_follow(booking_status(booking), (BookingStatus)i))
-			g_string_append_printf(allowed, "%s%s", allowed->len ? ", " : "", status_words((BookingStatus)i));
-	daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A booking that is %s cannot become %s. From here it can become: %s."),
-	             status_words(booking_status(booking)), status_words(to), allowed->len ? allowed->str : _("nothing else"));
+			g_string_append_printf(allowed, "%s%s", allowed->len ? ", " : "",
+					       status_words((BookingStatus)i));
+	daybook_fail(error, DAYBOOK_ERROR_POLICY,
+		     _("A booking that is %s cannot become %s. From here it can become: %s."),
+		     status_words(booking_status(booking)), status_words(to),
+		     allowed->len ? allowed->str : _("nothing else"));
 	g_string_free(allowed, TRUE);
 	return FALSE;
 }
@@ -245,14 +265,17 @@ static gboolean in_time_for(Book *book, const Booking *booking, BookingStatus to
 	gint64 deadline = book->policy->cancel_deadline * 60;
 	g_autofree char *length = NULL;
 
-	if (to != STATUS_CANCELLED || !booking_is_live(booking) || !status_may_follow(booking_status(booking), to))
+	if (to != STATUS_CANCELLED || !booking_is_live(booking) ||
+	    !status_may_follow(booking_status(booking), to))
 		return TRUE;
-	if (deadline == 0 || !g_str_equal(booking->kind, "appointment") || booking->start - book_now(book) >= deadline)
+	if (deadline == 0 || !g_str_equal(booking->kind, "appointment") ||
+	    booking->start - book_now(book) >= deadline)
 		return TRUE;
 	length = when_duration_words(deadline);
 	return daybook_fail(error, DAYBOOK_ERROR_POLICY,
-	                    _("It is too late to cancel freely: the deadline is %s before. Cancel it as late (--late) to keep that on record."),
-	                    length);
+			    _("It is too late to cancel freely: the deadline is %s before. Cancel it as late "
+			      "(--late) to keep that on record."),
+			    length);
 }
 
 /* One step of the table, however it is asked for. */
@@ -261,7 +284,8 @@ static gboolean take_step(Booking *booking, BookingStatus to, GError **error)
 	if (to == booking_status(booking))
 		return TRUE;
 	if (g_str_equal(booking->kind, "block") && to != STATUS_CANCELLED)
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY, _("A block of time has no such steps; it can only be cancelled."));
+		return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+				    _("A block of time has no such steps; it can only be cancelled."));
 	if (!status_may_follow(booking_status(booking), to))
 		return refuse_step(booking, to, error);
 	model_set(&booking_class, booking, &booking->status, status_name(to));
@@ -274,7 +298,8 @@ static gboolean edit_status(Book *book, Booking *booking, const char *text, GErr
 
 	if (to < 0)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” is not a status."), text);
-	return in_time_for(book, booking, (BookingStatus)to, error) && take_step(booking, (BookingStatus)to, error);
+	return in_time_for(book, booking, (BookingStatus)to, error) &&
+	       take_step(booking, (BookingStatus)to, error);
 }
 
 static void edit_texts(Booking *booking, const BookEdit *edit)
@@ -294,8 +319,8 @@ static void edit_texts(Booking *booking, const BookEdit *edit)
 typedef gboolean (*Alter)(Book *book, Booking *booking, gconstpointer how, GError **error);
 
 /* What every change shares: fetch, alter, save when something differs, commit. Whether the time is free is the alter's own business. */
-static gboolean change(Book *book, const char *id, gint64 expect_version, Alter alter, gconstpointer how, const char *type, Deed deed,
-                       gboolean dry_run, BookResult **result, GError **error)
+static gboolean change(Book *book, const char *id, gint64 expect_version, Alter alter, gconstpointer how,
+		       const char *type, Deed deed, gboolean dry_run, BookResult **result, GError **error)
 {
 	g_autoptr(BookResult) made = book_result_new();
 	g_autoptr(Booking) booking = NULL, before = NULL;
@@ -308,7 +333,8 @@ static gboolean change(Book *book, const char *id, gint64 expect_version, Alter 
 	before = booking_copy(booking);
 	if (!alter(book, booking, how, error))
 		return book_abort(book);
-	if (!model_equal(&booking_class, booking, before) && !book_save(book, &booking_class, booking, type, error))
+	if (!model_equal(&booking_class, booking, before) &&
+	    !book_save(book, &booking_class, booking, type, error))
 		return book_abort(book);
 	name = name_of(book, booking);
 	when = book_time_words(book, booking->start);
@@ -329,18 +355,22 @@ static gboolean alter_fields(Book *book, Booking *booking, gconstpointer how, GE
 	g_autoptr(Booking) before = booking_copy(booking);
 	gboolean was_live = booking_is_live(booking);
 
-	if (!refuse_cancelled(booking, error) || !change_time(book, booking, edit, error) || !edit_status(book, booking, edit->status, error))
+	if (!refuse_cancelled(booking, error) || !change_time(book, booking, edit, error) ||
+	    !edit_status(book, booking, edit->status, error))
 		return FALSE;
 	edit_price(booking, edit->price);
 	edit_texts(booking, edit);
-	if (booking->start == before->start && booking->end == before->end && booking->all_day == before->all_day)
+	if (booking->start == before->start && booking->end == before->end &&
+	    booking->all_day == before->all_day)
 		booking->local_start = before->local_start;
-	if ((parts_differ(booking, before) || (!was_live && booking_is_live(booking)) || edit->overbook) && booking_is_live(booking)) {
+	if ((parts_differ(booking, before) || (!was_live && booking_is_live(booking)) || edit->overbook) &&
+	    booking_is_live(booking)) {
 		g_autoptr(Booking) placed = booking_copy(booking);
 		/* a price alone takes no time */
 		for (guint i = 0; i < placed->parts->len && i < before->parts->len; i++)
 			((Part *)placed->parts->pdata[i])->price = ((Part *)before->parts->pdata[i])->price;
-		if ((parts_differ(placed, before) || !was_live || edit->overbook) && !judge_again(book, booking, edit->overbook, error))
+		if ((parts_differ(placed, before) || !was_live || edit->overbook) &&
+		    !judge_again(book, booking, edit->overbook, error))
 			return FALSE;
 	}
 	return edit_customer(book, booking, edit, error);
@@ -348,12 +378,14 @@ static gboolean alter_fields(Book *book, Booking *booking, gconstpointer how, GE
 
 gboolean book_move(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error)
 {
-	return change(book, id, edit->expect_version, alter_fields, edit, "booking.moved", DID_MOVE, edit->dry_run, result, error);
+	return change(book, id, edit->expect_version, alter_fields, edit, "booking.moved", DID_MOVE,
+		      edit->dry_run, result, error);
 }
 
 gboolean book_edit(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error)
 {
-	return change(book, id, edit->expect_version, alter_fields, edit, "booking.changed", DID_EDIT, edit->dry_run, result, error);
+	return change(book, id, edit->expect_version, alter_fields, edit, "booking.changed", DID_EDIT,
+		      edit->dry_run, result, error);
 }
 
 static gboolean alter_status(Book *book, Booking *booking, gconstpointer how, GError **error)
@@ -361,7 +393,8 @@ static gboolean alter_status(Book *book, Booking *booking, gconstpointer how, GE
 	const BookingStatus *status = how;
 	gboolean was_live = booking_is_live(booking);
 
-	return take_step(booking, *status, error) && (was_live || book_check_sharing(book, booking, NULL, NULL, error));
+	return take_step(booking, *status, error) &&
+	       (was_live || book_check_sharing(book, booking, NULL, NULL, error));
 }
 
 gboolean book_mark(Book *book, const char *id, BookingStatus status, BookResult **result, GError **error)
@@ -389,7 +422,8 @@ static gboolean alter_cancel(Book *book, Booking *booking, gconstpointer how, GE
 	return TRUE;
 }
 
-gboolean book_cancel(Book *book, const char *id, const char *reason, gboolean late, BookResult **result, GError **error)
+gboolean book_cancel(Book *book, const char *id, const char *reason, gboolean late, BookResult **result,
+		     GError **error)
 {
 	Cancelling how = { reason, late };
 
@@ -403,9 +437,11 @@ static gboolean alter_paid(G_GNUC_UNUSED Book *book, Booking *booking, gconstpoi
 	if (amount == NONE)
 		amount = booking_price(booking);
 	if (amount == NONE)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("This booking has no price: say how much was paid."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("This booking has no price: say how much was paid."));
 	if (amount < 0)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Nobody pays less than nothing. Give what was paid in all."));
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("Nobody pays less than nothing. Give what was paid in all."));
 	booking->paid = amount;
 	return TRUE;
 }
@@ -432,14 +468,16 @@ gboolean book_note(Book *book, const char *id, const char *text, BookResult **re
 	return change(book, id, 0, alter_note, text, "booking.noted", DID_NOTE, FALSE, result, error);
 }
 
-gboolean book_rebook(Book *book, const char *id, gint64 seconds, const char *overbook, BookResult **result, GError **error)
+gboolean book_rebook(Book *book, const char *id, gint64 seconds, const char *overbook, BookResult **result,
+		     GError **error)
 {
 	g_autoptr(Booking) old = store_get(book->store, &booking_class, id, error);
 	g_autoptr(BookRequest) request = book_request_new();
 
 	if (!old || old->removed) {
 		if (!(error && *error))
-			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s (any more)."), id);
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s (any more)."),
+				     id);
 		return FALSE;
 	}
 	model_set(&book_request_class, request, &request->kind, old->kind);
@@ -458,7 +496,8 @@ gboolean book_rebook(Book *book, const char *id, gint64 seconds, const char *ove
 
 /* --- naming a booking --- */
 
-static gboolean take_newest(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+static gboolean take_newest(Booking *take, G_GNUC_UNUSED const char *customer,
+			    G_GNUC_UNUSED const char *phones, gpointer data)
 {
 	GPtrArray *bookings = data;
 
@@ -518,7 +557,8 @@ char *book_find_booking(Book *book, const char *text, GError **error)
 
 	if (g_str_equal(text, "last")) {
 		if (!(id = store_last_booking_of(book->store, book->actor, error)) && !(error && *error))
-			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s has not changed any booking yet."), book->actor);
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("%s has not changed any booking yet."),
+				     book->actor);
 		return id;
 	}
 	if (g_str_equal(text, "next")) {
@@ -540,8 +580,10 @@ char *book_find_booking(Book *book, const char *text, GError **error)
 	if ((id = find_by_customer(book, text, &problem)))
 		return id;
 	if (g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND) && id_is_prefix(text)) {
-		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no booking %s. `daybook list` shows today's; --all the cancelled ones too."),
-		             text);
+		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND,
+			     _("There is no booking %s. `daybook list` shows today's; --all the cancelled "
+			       "ones too."),
+			     text);
 		return NULL;
 	}
 	g_propagate_error(error, g_steal_pointer(&problem));

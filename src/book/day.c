@@ -55,9 +55,12 @@ static char *closed_words(const Book *book, const BookRules *rules, const DayVie
 {
 	for (guint i = 0; i < rules->closures->len; i++) {
 		const Closure *closure = rules->closures->pdata[i];
-		gint64 start = closure->first_day != NONE ? zone_day_start(book->zone, closure->first_day) : closure->start;
-		gint64 end = closure->first_day != NONE ? zone_day_start(book->zone, closure->last_day + 1) : closure->end;
-		if (g_str_equal(closure->kind, "open") || (closure->staff && g_strcmp0(closure->staff, staff) != 0) || start >= day->to ||
+		gint64 start = closure->first_day != NONE ? zone_day_start(book->zone, closure->first_day)
+							  : closure->start;
+		gint64 end = closure->first_day != NONE ? zone_day_start(book->zone, closure->last_day + 1)
+							: closure->end;
+		if (g_str_equal(closure->kind, "open") ||
+		    (closure->staff && g_strcmp0(closure->staff, staff) != 0) || start >= day->to ||
 		    end <= day->from)
 			continue;
 		if (*closure->reason)
@@ -101,7 +104,8 @@ static gint by_block_start(gconstpointer a_, gconstpointer b_)
 
 	if (a->start != b->start)
 		return a->start < b->start ? -1 : 1;
-	return a->end != b->end ? (a->end > b->end ? -1 : 1) : strcmp(a->view->booking->id, b->view->booking->id);
+	return a->end != b->end ? (a->end > b->end ? -1 : 1)
+				: strcmp(a->view->booking->id, b->view->booking->id);
 }
 
 static void lay_lanes(DayColumn *column)
@@ -129,17 +133,20 @@ static gint64 total(const GArray *intervals)
 	gint64 seconds = 0;
 
 	for (guint i = 0; i < intervals->len; i++)
-		seconds += g_array_index(intervals, Interval, i).end - g_array_index(intervals, Interval, i).start;
+		seconds += g_array_index(intervals, Interval, i).end -
+			   g_array_index(intervals, Interval, i).start;
 	return seconds;
 }
 
-static void fill_column(Book *book, const BookRules *rules, const PlanTaken *taken, const DayView *day, DayColumn *column)
+static void fill_column(Book *book, const BookRules *rules, const PlanTaken *taken, const DayView *day,
+			DayColumn *column)
 {
 	gint64 least = book->policy->slot_step * 60;
 
 	column->open = plan_open(&rules->rules, column->staff, day->from, day->to);
-	column->gaps = column->staff ? plan_gaps(&rules->rules, taken, column->staff, day->from, day->to, least) :
-	                               g_array_new(FALSE, FALSE, sizeof(Interval));
+	column->gaps = column->staff
+			       ? plan_gaps(&rules->rules, taken, column->staff, day->from, day->to, least)
+			       : g_array_new(FALSE, FALSE, sizeof(Interval));
 	column->closed = closed_words(book, rules, day, column->staff);
 	column->available = total(column->open);
 	for (guint i = 0; i < day->bookings->len; i++) {
@@ -169,8 +176,8 @@ static gboolean has_parts_of(const DayView *day, const char *staff)
 
 static void take_part(PlanTaken *taken, const Booking *booking, const Part *part)
 {
-	PlanPart plan = { booking->id, part->service, part->staff,   part->resource, part->start,
-		          part->end,   part->busy_from, part->busy_to, part->busy != 0 };
+	PlanPart plan = { booking->id, part->service,   part->staff,   part->resource, part->start,
+			  part->end,   part->busy_from, part->busy_to, part->busy != 0 };
 
 	plan_taken_add(taken, &plan);
 }
@@ -193,7 +200,8 @@ static void count_totals(DayView *day)
 		const Booking *booking = ((const BookingView *)day->bookings->pdata[i])->booking;
 		gint64 price = booking_price(booking);
 		BookingStatus status = booking_status(booking);
-		if (!g_str_equal(booking->kind, "appointment") || booking->start < day->from || booking->start >= day->to)
+		if (!g_str_equal(booking->kind, "appointment") || booking->start < day->from ||
+		    booking->start >= day->to)
 			continue;
 		if (status == STATUS_NO_SHOW) {
 			day->no_shows++;
@@ -239,7 +247,8 @@ DayView *book_day(Book *book, gint64 at, GError **error)
 	day->bookings = booking_views_new();
 	day->columns = g_ptr_array_new_with_free_func(column_free);
 	day->all_day = g_ptr_array_new();
-	if (!store_bookings_overlapping(book->store, day->from, day->to, collect_shown, day->bookings, error) ||
+	if (!store_bookings_overlapping(book->store, day->from, day->to, collect_shown, day->bookings,
+					error) ||
 	    !book_rules(book, &rules, day->from, day->to, error))
 		return NULL;
 	lay_out(book, &rules, day);

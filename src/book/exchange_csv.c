@@ -20,7 +20,20 @@
 #define CHUNK_ROWS 200
 #define PHONES " / " /* several phones in one field */
 
-typedef enum { COL_ID, COL_NAME, COL_FIRST, COL_LAST, COL_PHONE, COL_EMAIL, COL_ZONE, COL_LANGUAGE, COL_NOTES, COL_PREFERENCES, COL_CONSENTS, COL_COUNT } Column;
+typedef enum {
+	COL_ID,
+	COL_NAME,
+	COL_FIRST,
+	COL_LAST,
+	COL_PHONE,
+	COL_EMAIL,
+	COL_ZONE,
+	COL_LANGUAGE,
+	COL_NOTES,
+	COL_PREFERENCES,
+	COL_CONSENTS,
+	COL_COUNT
+} Column;
 
 /* Folded header words; what other programs and address books write. */
 static const struct {
@@ -70,9 +83,15 @@ static const struct {
 static const struct {
 	const char *header;
 	Column column;
-} exported[] = { { "id", COL_ID },       { "name", COL_NAME },         { "phone", COL_PHONE },
-	         { "email", COL_EMAIL }, { "timezone", COL_ZONE },     { "language", COL_LANGUAGE },
-	         { "notes", COL_NOTES }, { "preferences", COL_PREFERENCES }, { "consents", COL_CONSENTS } };
+} exported[] = { { "id", COL_ID },
+		 { "name", COL_NAME },
+		 { "phone", COL_PHONE },
+		 { "email", COL_EMAIL },
+		 { "timezone", COL_ZONE },
+		 { "language", COL_LANGUAGE },
+		 { "notes", COL_NOTES },
+		 { "preferences", COL_PREFERENCES },
+		 { "consents", COL_CONSENTS } };
 
 typedef struct {
 	Book *book;
@@ -104,8 +123,9 @@ static gboolean read_header(Import *import, const GPtrArray *fields, GError **er
 	}
 	if (!named)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-		                    _("The first line of %s names no column “name” (or “first name”, “last name”): it is no list of customers."),
-		                    import->options->path);
+				    _("The first line of %s names no column “name” (or “first name”, “last "
+				      "name”): it is no list of customers."),
+				    import->options->path);
 	return TRUE;
 }
 
@@ -181,7 +201,8 @@ static Customer *customer_of(const Import *import, const GPtrArray *fields, char
 		else if (column == COL_ID && *value)
 			*id = (g_free(*id), g_steal_pointer(&value));
 	}
-	both = whole && *whole ? g_strdup(whole) : g_strdup_printf("%s %s", first ? first : "", last ? last : "");
+	both = whole && *whole ? g_strdup(whole)
+			       : g_strdup_printf("%s %s", first ? first : "", last ? last : "");
 	g_free(customer->name);
 	if (!(customer->name = text_name(both))) {
 		customer->name = g_strdup("");
@@ -219,10 +240,12 @@ static Customer *find_same(const Import *import, const Customer *wanted, GError 
 {
 	g_autofree char *key = key_of(wanted);
 	g_auto(GStrv) words = text_words(wanted->name);
-	g_autoptr(GArray) rows = store_find_customers(import->book->store, (const char *const *)words, 1000, error);
+	g_autoptr(GArray) rows =
+		store_find_customers(import->book->store, (const char *const *)words, 1000, error);
 
 	for (guint i = 0; rows && i < rows->len; i++) {
-		g_autoptr(Customer) customer = store_customer_at(import->book->store, g_array_index(rows, gint64, i), error);
+		g_autoptr(Customer) customer =
+			store_customer_at(import->book->store, g_array_index(rows, gint64, i), error);
 		g_autofree char *other = customer ? key_of(customer) : NULL;
 		if (other && strcmp(key, other) == 0)
 			return g_steal_pointer(&customer);
@@ -240,7 +263,8 @@ static Customer *find_standing(const Import *import, const Customer *wanted, con
 /* What the file says, over what stands; an empty field of the file says nothing. */
 static void follow(Customer *stands, const Customer *wanted)
 {
-	static const Column texts[] = { COL_EMAIL, COL_ZONE, COL_LANGUAGE, COL_NOTES, COL_PREFERENCES, COL_CONSENTS };
+	static const Column texts[] = { COL_EMAIL, COL_ZONE,        COL_LANGUAGE,
+					COL_NOTES, COL_PREFERENCES, COL_CONSENTS };
 
 	model_set(&customer_class, stands, &stands->name, wanted->name);
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -263,7 +287,8 @@ static gboolean write_row(Import *import, Customer *wanted, const char *id, guin
 		return FALSE;
 	}
 	if (stands && (stands->erased != NONE || stands->removed)) {
-		import_report_problem(import->report, wanted->name, line, _("That customer was erased or merged; the row was passed over."));
+		import_report_problem(import->report, wanted->name, line,
+				      _("That customer was erased or merged; the row was passed over."));
 		import->report->skipped++;
 		return TRUE;
 	}
@@ -276,7 +301,8 @@ static gboolean write_row(Import *import, Customer *wanted, const char *id, guin
 		import->report->created++;
 		g_free(wanted->id);
 		wanted->id = id ? g_strdup(id) : id_new();
-		return import->options->dry_run || book_save(import->book, &customer_class, wanted, "customer.created", error);
+		return import->options->dry_run ||
+		       book_save(import->book, &customer_class, wanted, "customer.created", error);
 	}
 	follow(stands, wanted);
 	if (model_equal(&customer_class, stands, before)) {
@@ -284,7 +310,8 @@ static gboolean write_row(Import *import, Customer *wanted, const char *id, guin
 		return TRUE;
 	}
 	import->report->updated++;
-	return import->options->dry_run || book_save(import->book, &customer_class, stands, "customer.changed", error);
+	return import->options->dry_run ||
+	       book_save(import->book, &customer_class, stands, "customer.changed", error);
 }
 
 static gboolean take_row(Import *import, const GPtrArray *fields, guint line, GError **error)
@@ -302,9 +329,13 @@ static gboolean take_row(Import *import, const GPtrArray *fields, guint line, GE
 	}
 	if (!write_row(import, customer, id, line, error))
 		return FALSE;
-	if (import->options->progress && done % CHUNK_ROWS == 0 && !import->options->progress(done, import->options->data))
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("Stopped. What was taken in so far stands; the same file again goes on from there."));
-	return import->options->dry_run || import->book->saved < CHUNK_ROWS || book_commit_chunk(import->book, import->what, error);
+	if (import->options->progress && done % CHUNK_ROWS == 0 &&
+	    !import->options->progress(done, import->options->data))
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
+				    _("Stopped. What was taken in so far stands; the same file again goes on "
+				      "from there."));
+	return import->options->dry_run || import->book->saved < CHUNK_ROWS ||
+	       book_commit_chunk(import->book, import->what, error);
 }
 
 static gboolean read_rows(Import *import, int fd, GError **error)
@@ -341,8 +372,8 @@ static int open_input(const char *path, GError **error)
 	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : g_open(path, O_RDONLY | O_CLOEXEC, 0);
 
 	if (fd < 0)
-		daybook_fail(error, errno == ENOENT ? DAYBOOK_ERROR_NOT_FOUND : DAYBOOK_ERROR_FAILED, _("%s cannot be read: %s."), path,
-		             g_strerror(errno));
+		daybook_fail(error, errno == ENOENT ? DAYBOOK_ERROR_NOT_FOUND : DAYBOOK_ERROR_FAILED,
+			     _("%s cannot be read: %s."), path, g_strerror(errno));
 	return fd;
 }
 
@@ -386,7 +417,8 @@ static gboolean flush(Export *export)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return daybook_fail(&export->error, DAYBOOK_ERROR_FAILED, _("The list could not be written: %s."), g_strerror(errno));
+			return daybook_fail(&export->error, DAYBOOK_ERROR_FAILED,
+					    _("The list could not be written: %s."), g_strerror(errno));
 		at += n;
 		left -= (gsize)n;
 	}
@@ -399,7 +431,8 @@ static char *all_phones(const Customer *customer)
 	GString *all = g_string_new(NULL);
 
 	for (guint i = 0; i < customer->phones->len; i++)
-		g_string_append_printf(all, "%s%s", i ? PHONES : "", ((const Phone *)customer->phones->pdata[i])->typed);
+		g_string_append_printf(all, "%s%s", i ? PHONES : "",
+				       ((const Phone *)customer->phones->pdata[i])->typed);
 	return g_string_free(all, FALSE);
 }
 
@@ -414,10 +447,10 @@ static gboolean export_customer(gpointer take, gpointer data)
 		return TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(exported); i++) {
 		char **field = text_field(customer, exported[i].column);
-		fields[i] = exported[i].column == COL_ID    ? customer->id :
-		            exported[i].column == COL_NAME  ? customer->name :
-		            exported[i].column == COL_PHONE ? phones :
-		                                              *field;
+		fields[i] = exported[i].column == COL_ID      ? customer->id
+			    : exported[i].column == COL_NAME  ? customer->name
+			    : exported[i].column == COL_PHONE ? phones
+							      : *field;
 	}
 	csv_write_row(export->out, fields, G_N_ELEMENTS(fields));
 	return export->out->len < 65536 || flush(export);

@@ -45,9 +45,9 @@ static void set_text(char **field, char *value_take)
 
 static const char *ical_status(BookingStatus status)
 {
-	return status == STATUS_TENTATIVE                                            ? "TENTATIVE" :
-	       status == STATUS_CANCELLED || status == STATUS_LATE_CANCELLED ? "CANCELLED" :
-	                                                                       "CONFIRMED";
+	return status == STATUS_TENTATIVE                                      ? "TENTATIVE"
+	       : status == STATUS_CANCELLED || status == STATUS_LATE_CANCELLED ? "CANCELLED"
+									       : "CONFIRMED";
 }
 
 /* The unknown properties an import kept. LOCATION has a field of its own. */
@@ -56,8 +56,7 @@ static void add_extra(IcalEvent *event, const char *json)
 	cJSON *list = *json ? cJSON_Parse(json) : NULL;
 	const cJSON *pair;
 
-	cJSON_ArrayForEach(pair, list)
-	{
+	cJSON_ArrayForEach (pair, list) {
 		const char *name = cJSON_GetStringValue(cJSON_GetArrayItem(pair, 0));
 		const char *value = cJSON_GetStringValue(cJSON_GetArrayItem(pair, 1));
 		char *text;
@@ -77,14 +76,16 @@ static char *summary_of(const Book *book, const BookingView *view)
 
 	if (*view->booking->title)
 		return g_strdup(view->booking->title);
-	return *services ? g_strdup_printf("%s · %s", booking_view_name(view), services) : g_strdup(booking_view_name(view));
+	return *services ? g_strdup_printf("%s · %s", booking_view_name(view), services)
+			 : g_strdup(booking_view_name(view));
 }
 
 static char *description_of(const Export *export, const Booking *booking)
 {
 	if (!export->options->private_notes || !*booking->notes)
 		return g_strdup(booking->public_note);
-	return *booking->public_note ? g_strdup_printf("%s\n\n%s", booking->public_note, booking->notes) : g_strdup(booking->notes);
+	return *booking->public_note ? g_strdup_printf("%s\n\n%s", booking->public_note, booking->notes)
+				     : g_strdup(booking->notes);
 }
 
 static gboolean add_private(const Export *export, const Booking *booking, IcalEvent *event, GError **error)
@@ -107,7 +108,8 @@ static IcalEvent *event_of(const Export *export, const BookingView *view, GError
 
 	set_text(&event->uid, g_strdup(*booking->uid ? booking->uid : booking->id));
 	event->all_day = booking->all_day > 0;
-	event->start = event->all_day ? local_day(booking->local_start) * ZONE_DAY_SECONDS : booking->local_start;
+	event->start =
+		event->all_day ? local_day(booking->local_start) * ZONE_DAY_SECONDS : booking->local_start;
 	event->seconds = event->all_day ? booking->all_day * ZONE_DAY_SECONDS : booking->end - booking->start;
 	set_text(&event->zone, event->all_day ? NULL : g_strdup(booking->zone));
 	if (*booking->recurrence_id && booking->occurrence != NONE)
@@ -160,8 +162,9 @@ static gboolean export_range(Export *export, GError **error)
 	if (options->from == NONE && options->to == NONE)
 		done = store_bookings_all(export->book->store, export_one, export, error);
 	else
-		done = store_bookings_overlapping(export->book->store, options->from == NONE ? G_MININT64 / 4 : options->from,
-		                                  options->to == NONE ? G_MAXINT64 / 4 : options->to, export_one, export, error);
+		done = store_bookings_overlapping(
+			export->book->store, options->from == NONE ? G_MININT64 / 4 : options->from,
+			options->to == NONE ? G_MAXINT64 / 4 : options->to, export_one, export, error);
 	if (export->error) {
 		g_propagate_error(error, g_steal_pointer(&export->error));
 		return FALSE;
@@ -227,15 +230,17 @@ static void rename_skills(Service *service, GHashTable *renamed)
 	}
 }
 
-gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *image, GHashTable *renamed, gboolean dry_run, GError **error)
+gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *image, GHashTable *renamed,
+			     gboolean dry_run, GError **error)
 {
 	Row *row = model_from_image(cls, image, NULL);
 	gpointer stands = row ? store_get(book->store, cls, row->id, NULL) : NULL;
-	const GPtrArray *rows = cls == &staff_class    ? book->staff :
-	                        cls == &resource_class ? book->resources :
-	                        cls == &service_class  ? book->services :
-	                                                 NULL;
-	const char *known = row && !stands && rows ? same_name(rows, ((const Named *)(const void *)row)->name) : NULL;
+	const GPtrArray *rows = cls == &staff_class      ? book->staff
+				: cls == &resource_class ? book->resources
+				: cls == &service_class  ? book->services
+							 : NULL;
+	const char *known =
+		row && !stands && rows ? same_name(rows, ((const Named *)(const void *)row)->name) : NULL;
 	g_autofree char *type = g_strdup_printf("%s.added", cls->name);
 	gboolean done = TRUE;
 

@@ -15,7 +15,8 @@
 #define CHUNK_ROWS 200
 #define CHUNK_US 20000 /* the write lock is not held longer: another desk may be booking */
 #define MOST_PROBLEMS 10000
-#define SERIES_SPACE "3f0c1d52-6a3b-4f5e-9c55-6f1f1f0c6f9a" /* name space of the ids of imported series and bookings */
+#define SERIES_SPACE                                                                                         \
+	"3f0c1d52-6a3b-4f5e-9c55-6f1f1f0c6f9a" /* name space of the ids of imported series and bookings */
 
 typedef struct {
 	Book *book;
@@ -23,8 +24,8 @@ typedef struct {
 	ImportReport *report;
 	GHashTable *renamed; /* ids of a file's house -> ids here, where the names are the same */
 	char *what;
-	gint64 chunk_began;  /* monotonic, microseconds */
-	gint64 horizon;      /* instant */
+	gint64 chunk_began; /* monotonic, microseconds */
+	gint64 horizon;     /* instant */
 } Import;
 
 void import_report_free(ImportReport *report)
@@ -79,7 +80,8 @@ gboolean import_open(Book *book, gboolean dry_run, GError **error)
 	return TRUE;
 }
 
-gboolean import_close(Book *book, gboolean dry_run, gboolean done, const char *what, char **correlation, GError **error)
+gboolean import_close(Book *book, gboolean dry_run, gboolean done, const char *what, char **correlation,
+		      GError **error)
 {
 	if (dry_run) {
 		store_read_end(book->store);
@@ -160,7 +162,8 @@ static Booking *booking_of(const Import *import, const IcalEvent *event, gint64 
 {
 	Booking *booking = book_booking_new(import->book, "block");
 	g_autofree char *extra = extra_json(event);
-	g_autofree char *key = NULL, *summary = text_clean(event->summary), *description = text_clean(event->description);
+	g_autofree char *key = NULL, *summary = text_clean(event->summary),
+			*description = text_clean(event->description);
 
 	set_time(import->book, booking, event, local);
 	model_set(&booking_class, booking, &booking->uid, event->uid);
@@ -174,7 +177,8 @@ static Booking *booking_of(const Import *import, const IcalEvent *event, gint64 
 	g_free(booking->id);
 	booking->id = id_derive(SERIES_SPACE, key);
 	model_set(&booking_class, booking, &booking->title, summary);
-	model_set(&booking_class, booking, &booking->public_note, description); /* others have read it; notes are for this desk */
+	model_set(&booking_class, booking, &booking->public_note,
+		  description); /* others have read it; notes are for this desk */
 	model_set(&booking_class, booking, &booking->extra, extra);
 	if (g_str_equal(event->status, "CANCELLED"))
 		model_set(&booking_class, booking, &booking->status, status_name(STATUS_CANCELLED));
@@ -211,10 +215,14 @@ static char *customer_in(Book *book, const char *text)
 
 	for (guint i = 0; words[i] && i < 12; i++) {
 		const char *one[] = { words[i], NULL };
-		g_autoptr(GArray) rows = g_utf8_strlen(words[i], -1) < 2 ? NULL : store_find_customers(book->store, one, 50, NULL);
+		g_autoptr(GArray) rows = g_utf8_strlen(words[i], -1) < 2
+						 ? NULL
+						 : store_find_customers(book->store, one, 50, NULL);
 		for (guint j = 0; rows && j < rows->len; j++) {
-			g_autoptr(Customer) customer = store_customer_at(book->store, g_array_index(rows, gint64, j), NULL);
-			if (!customer || !words_within(text, customer->name) || g_strcmp0(found, customer->id) == 0)
+			g_autoptr(Customer) customer =
+				store_customer_at(book->store, g_array_index(rows, gint64, j), NULL);
+			if (!customer || !words_within(text, customer->name) ||
+			    g_strcmp0(found, customer->id) == 0)
 				continue;
 			if (found)
 				return NULL;
@@ -256,16 +264,18 @@ static const IcalEvent *from_then_on(const GPtrArray *exceptions, gint64 date)
 
 	for (guint i = 0; i < exceptions->len; i++) {
 		const IcalEvent *event = exceptions->pdata[i];
-		if (event->this_and_future && event->recurrence_id <= date && (!found || event->recurrence_id > found->recurrence_id))
+		if (event->this_and_future && event->recurrence_id <= date &&
+		    (!found || event->recurrence_id > found->recurrence_id))
 			found = event;
 	}
 	return found;
 }
 
-static void add_date(const Import *import, const IcalEvent *master, const GPtrArray *exceptions, gint64 date, const char *series,
-                     GPtrArray *wanted)
+static void add_date(const Import *import, const IcalEvent *master, const GPtrArray *exceptions, gint64 date,
+		     const char *series, GPtrArray *wanted)
 {
-	const IcalEvent *own = exception_at(exceptions, date), *later = own ? NULL : from_then_on(exceptions, date);
+	const IcalEvent *own = exception_at(exceptions, date),
+			*later = own ? NULL : from_then_on(exceptions, date);
 	const IcalEvent *event = own ? own : later ? later : master;
 	gint64 local = own ? own->start : later ? date + (later->start - later->recurrence_id) : date;
 	Booking *booking = booking_of(import, event, local, date);
@@ -279,7 +289,8 @@ static void add_date(const Import *import, const IcalEvent *master, const GPtrAr
 
 static gint64 local_horizon(const Import *import, const IcalEvent *master)
 {
-	g_autoptr(GTimeZone) zone = book_zone_named(import->book, master->zone ? master->zone : import->book->business->zone);
+	g_autoptr(GTimeZone) zone =
+		book_zone_named(import->book, master->zone ? master->zone : import->book->business->zone);
 
 	return zone_local(zone, import->horizon);
 }
@@ -293,7 +304,7 @@ static Series *series_of(const Import *import, const IcalEvent *master, gint64 h
 	model_set(&series_class, series, &series->rrule, master->rrule);
 	model_set(&series_class, series, &series->uid, master->uid);
 	model_set(&series_class, series, &series->zone,
-	          master->zone && !master->all_day ? master->zone : import->book->business->zone);
+		  master->zone && !master->all_day ? master->zone : import->book->business->zone);
 	series->local_start = master->start;
 	series->filled_until = horizon;
 	for (guint i = 0; i < master->exdates->len; i++) {
@@ -305,7 +316,8 @@ static Series *series_of(const Import *import, const IcalEvent *master, gint64 h
 }
 
 /* The bookings that should stand, and the series when there is a rule. FALSE: it cannot be taken in, and is named. */
-static gboolean lay_out(Import *import, const IcalEvent *master, const GPtrArray *exceptions, GPtrArray *wanted, Series **series)
+static gboolean lay_out(Import *import, const IcalEvent *master, const GPtrArray *exceptions,
+			GPtrArray *wanted, Series **series)
 {
 	gint64 horizon = local_horizon(import, master);
 	g_autoptr(GArray) dates = NULL;
@@ -317,19 +329,25 @@ static gboolean lay_out(Import *import, const IcalEvent *master, const GPtrArray
 		match_customer(import, master, booking);
 		g_ptr_array_add(wanted, booking);
 	} else {
-		dates = ical_expand(master->rrule, master->start, master->rdates, master->exdates, master->start, MAX(horizon, master->start + 1),
-		                    ICAL_MAX_OCCURRENCES, &truncated, &problem);
+		dates = ical_expand(master->rrule, master->start, master->rdates, master->exdates,
+				    master->start, MAX(horizon, master->start + 1), ICAL_MAX_OCCURRENCES,
+				    &truncated, &problem);
 		if (!dates || truncated) {
-			g_autofree char *many = g_strdup_printf(_("Its rule makes more than %d dates; it was not taken in."), ICAL_MAX_OCCURRENCES);
-			import_report_problem(import->report, master->uid, master->line, dates ? many : problem->message);
+			g_autofree char *many =
+				g_strdup_printf(_("Its rule makes more than %d dates; it was not taken in."),
+						ICAL_MAX_OCCURRENCES);
+			import_report_problem(import->report, master->uid, master->line,
+					      dates ? many : problem->message);
 			return FALSE;
 		}
 		if (master->rrule)
 			*series = series_of(import, master, horizon);
 		for (guint i = 0; i < dates->len; i++)
-			add_date(import, master, exceptions, g_array_index(dates, gint64, i), *series ? (*series)->id : NULL, wanted);
+			add_date(import, master, exceptions, g_array_index(dates, gint64, i),
+				 *series ? (*series)->id : NULL, wanted);
 		if (dates->len == 0 && exceptions->len == 0)
-			import_report_problem(import->report, master->uid, master->line, _("Its rule gives no date; there is nothing to take in."));
+			import_report_problem(import->report, master->uid, master->line,
+					      _("Its rule gives no date; there is nothing to take in."));
 	}
 	/* a detached occurrence whose date the rule does not give stands by itself */
 	for (guint i = 0; i < exceptions->len; i++) {
@@ -352,8 +370,11 @@ static gboolean breathe(Import *import, GError **error)
 {
 	guint done = import->report->created + import->report->updated + import->report->unchanged;
 
-	if (import->options->progress && done % CHUNK_ROWS == 0 && !import->options->progress(done, import->options->data))
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("Stopped. What was taken in so far stands; the same file again goes on from there."));
+	if (import->options->progress && done % CHUNK_ROWS == 0 &&
+	    !import->options->progress(done, import->options->data))
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
+				    _("Stopped. What was taken in so far stands; the same file again goes on "
+				      "from there."));
 	if (import->options->dry_run)
 		return TRUE;
 	if (import->book->saved < CHUNK_ROWS && g_get_monotonic_time() - import->chunk_began < CHUNK_US)
@@ -379,7 +400,8 @@ static gboolean mark_overlap(Import *import, Booking *booking, GError **error)
 	g_autoptr(GError) clash = NULL;
 
 	if (!booking_is_live(booking) || !booking->busy || booking->overbooked || !booking->parts->len ||
-	    !((const Part *)booking->parts->pdata[0])->staff || book_check_sharing(import->book, booking, NULL, NULL, &clash))
+	    !((const Part *)booking->parts->pdata[0])->staff ||
+	    book_check_sharing(import->book, booking, NULL, NULL, &clash))
 		return TRUE;
 	if (!g_error_matches(clash, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT)) {
 		g_propagate_error(error, g_steal_pointer(&clash));
@@ -392,15 +414,17 @@ static gboolean mark_overlap(Import *import, Booking *booking, GError **error)
 /* The booking that stands, with what the file says written over it; marks made here are kept. */
 static Booking *followed(const Booking *stands, const Booking *wanted)
 {
-	static const char *const fields[] = { "start", "end", "zone", "local_start", "all_day", "title", "public_note", "busy", "sequence", "extra",
-		                              "series", "occurrence", "removed", NULL };
+	static const char *const fields[] = { "start",  "end",         "zone",    "local_start", "all_day",
+					      "title",  "public_note", "busy",    "sequence",    "extra",
+					      "series", "occurrence",  "removed", NULL };
 	Booking *booking = booking_copy(stands);
 	BookingStatus said = booking_status(wanted), is = booking_status(stands);
 	gboolean time_moved = stands->start != wanted->start || stands->end != wanted->end;
 
 	for (const char *const *name = fields; *name; name++)
 		model_field_copy(model_field(&booking_class, *name), booking, wanted);
-	if (said == STATUS_CANCELLED || is == STATUS_CANCELLED || is == STATUS_TENTATIVE || is == STATUS_CONFIRMED)
+	if (said == STATUS_CANCELLED || is == STATUS_CANCELLED || is == STATUS_TENTATIVE ||
+	    is == STATUS_CONFIRMED)
 		model_set(&booking_class, booking, &booking->status, wanted->status);
 	if (wanted->customer && !stands->customer) {
 		model_set(&booking_class, booking, &booking->kind, wanted->kind);
@@ -422,12 +446,14 @@ static gboolean write_one(Import *import, Booking *wanted, const Booking *stands
 	g_autoptr(Booking) booking = NULL;
 
 	if (wanted->start < G_GINT64_CONSTANT(-2208988800) || wanted->end > G_GINT64_CONSTANT(7258118400)) {
-		import_report_problem(import->report, wanted->uid, 0, _("Its time is not between 1900 and 2200."));
+		import_report_problem(import->report, wanted->uid, 0,
+				      _("Its time is not between 1900 and 2200."));
 		return TRUE;
 	}
 	if (!stands) {
 		import->report->created++;
-		return mark_overlap(import, wanted, error) && save(import, &booking_class, wanted, "booking.created", error);
+		return mark_overlap(import, wanted, error) &&
+		       save(import, &booking_class, wanted, "booking.created", error);
 	}
 	booking = followed(stands, wanted);
 	if (model_equal(&booking_class, booking, stands)) {
@@ -438,7 +464,8 @@ static gboolean write_one(Import *import, Booking *wanted, const Booking *stands
 		import->report->created++;
 	else
 		import->report->updated++;
-	return mark_overlap(import, booking, error) && save(import, &booking_class, booking, "booking.changed", error);
+	return mark_overlap(import, booking, error) &&
+	       save(import, &booking_class, booking, "booking.changed", error);
 }
 
 static gboolean cancel_gone(Import *import, const Booking *stands, GError **error)
@@ -454,7 +481,8 @@ static gboolean cancel_gone(Import *import, const Booking *stands, GError **erro
 	return save(import, &booking_class, booking, "booking.cancelled", error);
 }
 
-static gboolean collect_booking(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+static gboolean collect_booking(Booking *take, G_GNUC_UNUSED const char *customer,
+				G_GNUC_UNUSED const char *phones, gpointer data)
 {
 	g_ptr_array_add(data, take);
 	return TRUE;
@@ -467,8 +495,8 @@ static gboolean write_series(Import *import, Series *series, GError **error)
 	if (!stands)
 		return !(error && *error) && save(import, &series_class, series, "series.created", error);
 	/* dates skipped here and the horizon reached stay */
-	if (strcmp(stands->rrule, series->rrule) == 0 && stands->local_start == series->local_start && !stands->removed &&
-	    strcmp(stands->zone, series->zone) == 0)
+	if (strcmp(stands->rrule, series->rrule) == 0 && stands->local_start == series->local_start &&
+	    !stands->removed && strcmp(stands->zone, series->zone) == 0)
 		return TRUE;
 	series->version = stands->version;
 	series->created = stands->created;
@@ -518,7 +546,8 @@ static char *here(const Import *import, const ModelClass *cls, const char *id)
 	return row ? g_strdup(id) : NULL;
 }
 
-static void set_ref(const Import *import, const ModelClass *of, const ModelClass *cls, gpointer thing, char **field)
+static void set_ref(const Import *import, const ModelClass *of, const ModelClass *cls, gpointer thing,
+		    char **field)
 {
 	g_autofree char *id = here(import, of, *field);
 
@@ -527,7 +556,8 @@ static void set_ref(const Import *import, const ModelClass *of, const ModelClass
 
 static gboolean is_sound(const Booking *booking)
 {
-	if (!id_is_uuid(booking->id) || status_parse(booking->status) < 0 || booking->parts->len == 0 || booking->end < booking->start ||
+	if (!id_is_uuid(booking->id) || status_parse(booking->status) < 0 || booking->parts->len == 0 ||
+	    booking->end < booking->start ||
 	    (!g_str_equal(booking->kind, "appointment") && !g_str_equal(booking->kind, "block")))
 		return FALSE;
 	for (guint i = 0; i < booking->parts->len; i++) {
@@ -565,7 +595,8 @@ static gboolean take_customer(Import *import, const IcalEvent *event, GError **e
 
 	if (!customer || !id_is_uuid(customer->id) || customer->version < 1)
 		return TRUE;
-	if ((stands = store_get(import->book->store, &customer_class, customer->id, error)) || (error && *error))
+	if ((stands = store_get(import->book->store, &customer_class, customer->id, error)) ||
+	    (error && *error))
 		return stands != NULL;
 	model_set(&customer_class, customer, &customer->merged_into, NULL);
 	customer->version--; /* saving counts it up again: the same row as in the book it came from */
@@ -592,7 +623,8 @@ static gboolean write_own(Import *import, const IcalEvent *event, gboolean *ours
 			else
 				import->report->updated++;
 			booking->version = stands ? stands->version : booking->version - 1;
-			done = save(import, &booking_class, booking, stands ? "booking.changed" : "booking.created", error);
+			done = save(import, &booking_class, booking,
+				    stands ? "booking.changed" : "booking.created", error);
 		}
 	}
 	import->book->keep_stamps = FALSE;
@@ -631,12 +663,14 @@ static gboolean follow_known(Import *import, const IcalEvent *event, Booking *st
 		return TRUE;
 	}
 	import->report->updated++;
-	return mark_overlap(import, booking, error) && save(import, &booking_class, booking, "booking.changed", error);
+	return mark_overlap(import, booking, error) &&
+	       save(import, &booking_class, booking, "booking.changed", error);
 }
 
 /* --- the reader's callbacks --- */
 
-static gboolean write_master(Import *import, const IcalEvent *master, const GPtrArray *exceptions, GError **error)
+static gboolean write_master(Import *import, const IcalEvent *master, const GPtrArray *exceptions,
+			     GError **error)
 {
 	g_autoptr(GPtrArray) wanted = model_list_new(&booking_class);
 	g_autoptr(Series) series = NULL;
@@ -649,7 +683,8 @@ static gboolean write_master(Import *import, const IcalEvent *master, const GPtr
 	}
 	if (!lay_out(import, master, exceptions, wanted, &series))
 		return TRUE;
-	return (!series || write_series(import, series, error)) && reconcile(import, master->uid, wanted, error);
+	return (!series || write_series(import, series, error)) &&
+	       reconcile(import, master->uid, wanted, error);
 }
 
 static gboolean write_detached(Import *import, const GPtrArray *exceptions, GError **error)
@@ -667,7 +702,8 @@ static gboolean write_detached(Import *import, const GPtrArray *exceptions, GErr
 			g_ptr_array_add(wanted, booking);
 		}
 	}
-	return wanted->len == 0 || reconcile(import, ((const IcalEvent *)exceptions->pdata[0])->uid, wanted, error);
+	return wanted->len == 0 ||
+	       reconcile(import, ((const IcalEvent *)exceptions->pdata[0])->uid, wanted, error);
 }
 
 static gboolean on_group(const IcalEvent *master, const GPtrArray *exceptions, gpointer data, GError **error)
@@ -701,7 +737,8 @@ static gboolean on_calendar(const char *name, const char *text, gpointer data, G
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		if (strcmp(name, kinds[i].name) == 0)
-			return exchange_take_house(import->book, kinds[i].cls, text, import->renamed, import->options->dry_run, error);
+			return exchange_take_house(import->book, kinds[i].cls, text, import->renamed,
+						   import->options->dry_run, error);
 	}
 	return TRUE;
 }
@@ -713,8 +750,13 @@ ImportReport *book_import_ical(Book *book, const ImportOptions *options, GError 
 	g_autoptr(GHashTable) renamed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autofree char *name = g_path_get_basename(options->path);
 	g_autofree char *what = g_strdup_printf(_("Imported %s"), name);
-	Import import = { book, options, report, renamed, what, g_get_monotonic_time(),
-		          zone_resolve(book->zone, book_series_horizon(book, book_now(book))) };
+	Import import = { book,
+			  options,
+			  report,
+			  renamed,
+			  what,
+			  g_get_monotonic_time(),
+			  zone_resolve(book->zone, book_series_horizon(book, book_now(book))) };
 	gboolean done;
 
 	if (!import_open(book, options->dry_run, error))

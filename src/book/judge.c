@@ -34,11 +34,15 @@ static char *against(Book *book, const BookingView *view)
 	g_autofree char *from = local_hhmm(zone_local(book->zone, view->booking->start));
 	g_autofree char *to = local_hhmm(zone_local(book->zone, view->booking->end));
 	g_autofree char *services = booking_view_services(book, view);
-	g_autofree char *what = *services ? g_strdup_printf("%s (%s)", booking_view_name(view), services) :
-	                                    g_strdup(booking_view_name(view));
+	g_autofree char *what = *services ? g_strdup_printf("%s (%s)", booking_view_name(view), services)
+					  : g_strdup(booking_view_name(view));
 
 	/* translators: whom or what, then the other booking, then from and to */
-	return g_strdup_printf(_("%s has %s %s–%s."), staff ? staff->name : resource ? resource->name : _("Somebody"), what, from, to);
+	return g_strdup_printf(_("%s has %s %s–%s."),
+			       staff      ? staff->name
+			       : resource ? resource->name
+					  : _("Somebody"),
+			       what, from, to);
 }
 
 GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *with)
@@ -95,8 +99,8 @@ static gint by_start(gconstpointer a_, gconstpointer b_)
 }
 
 /* Adds the slots that begin in [from, until); ahead lies beyond it, for those that end later. */
-static gboolean add_slots(Book *book, const GPtrArray *visits, gint64 from, gint64 until, gint64 ahead, guint limit, GPtrArray *found,
-                          GError **error)
+static gboolean add_slots(Book *book, const GPtrArray *visits, gint64 from, gint64 until, gint64 ahead,
+			  guint limit, GPtrArray *found, GError **error)
 {
 	FreeQuery query = { .visits = visits, .from = from, .to = until + ahead, .limit = limit };
 	g_autoptr(GPtrArray) slots = book_free(book, &query, error);
@@ -108,7 +112,8 @@ static gboolean add_slots(Book *book, const GPtrArray *visits, gint64 from, gint
 }
 
 /* Backwards day by day, until there are enough, or they are farther away than what is known. */
-static gboolean add_before(Book *book, const GPtrArray *visits, gint64 start, gint64 farthest, GPtrArray *found, GError **error)
+static gboolean add_before(Book *book, const GPtrArray *visits, gint64 start, gint64 farthest,
+			   GPtrArray *found, GError **error)
 {
 	gint64 length = book_longest(book, visits);
 
@@ -133,7 +138,8 @@ static gboolean add_after(Book *book, const GPtrArray *visits, gint64 start, GPt
 
 	for (guint i = 0; i < G_N_ELEMENTS(reach_days) && found->len < ALTERNATIVES; i++) {
 		g_ptr_array_set_size(found, 0);
-		if (!add_slots(book, visits, from, from + reach_days[i] * ZONE_DAY_SECONDS, length, ALTERNATIVES, found, error))
+		if (!add_slots(book, visits, from, from + reach_days[i] * ZONE_DAY_SECONDS, length,
+			       ALTERNATIVES, found, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -174,8 +180,9 @@ GPtrArray *book_visits_of(const Booking *booking)
 		const Part *part = booking->parts->pdata[i];
 		const Part *before = i ? booking->parts->pdata[i - 1] : NULL;
 		/* the segments of one service stand beside each other with the same people */
-		if (before && part->service && g_strcmp0(before->service, part->service) == 0 && g_strcmp0(before->staff, part->staff) == 0 &&
-		    before->end == part->start && (!before->busy || !part->busy)) {
+		if (before && part->service && g_strcmp0(before->service, part->service) == 0 &&
+		    g_strcmp0(before->staff, part->staff) == 0 && before->end == part->start &&
+		    (!before->busy || !part->busy)) {
 			visit->seconds += part->end - part->start;
 			continue;
 		}
@@ -191,7 +198,8 @@ GPtrArray *book_visits_of(const Booking *booking)
 
 /* --- the refusal --- */
 
-static char *refusal_details(Book *book, const GPtrArray *findings, const GPtrArray *with, const GPtrArray *visits, gint64 start)
+static char *refusal_details(Book *book, const GPtrArray *findings, const GPtrArray *with,
+			     const GPtrArray *visits, gint64 start)
 {
 	cJSON *details = cJSON_CreateObject();
 	cJSON *rules = cJSON_CreateArray();
@@ -218,7 +226,8 @@ static char *refusal_details(Book *book, const GPtrArray *findings, const GPtrAr
 	return text;
 }
 
-static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start, GError **error)
+static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start,
+		       GError **error)
 {
 	g_autoptr(GPtrArray) with = booking_views_new();
 	g_autoptr(GPtrArray) messages = book_objections(book, findings, with);
@@ -230,18 +239,20 @@ static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *v
 	for (guint i = 0; i < findings->len; i++) {
 		const PlanFinding *finding = findings->pdata[i];
 		if (!finding->ok)
-			g_log_structured("daybook-book", G_LOG_LEVEL_INFO, "RULE", plan_rule_name(finding->rule), "MESSAGE", "refused a time");
+			g_log_structured("daybook-book", G_LOG_LEVEL_INFO, "RULE",
+					 plan_rule_name(finding->rule), "MESSAGE", "refused a time");
 	}
 	g_string_append_printf(all, " %s", _("Choose another time, or overbook with a reason."));
-	daybook_fail(error, any_conflict(findings) ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY, "%s", all->str);
+	daybook_fail(error, any_conflict(findings) ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY, "%s",
+		     all->str);
 	if (error)
 		daybook_error_set_details(*error, details);
 	g_string_free(all, TRUE);
 	return FALSE;
 }
 
-gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start, const char *reason,
-                    char **overbooked, GError **error)
+gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start,
+		    const char *reason, char **overbooked, GError **error)
 {
 	const PlanFinding *exists = findings->pdata[PLAN_EXISTS];
 	gboolean conflict = any_conflict(findings);
@@ -265,7 +276,8 @@ static gint64 places_of(const PlanRules *rules, const Booking *booking)
 	gint64 places = G_MAXINT64;
 
 	for (guint i = 0; i < booking->parts->len; i++) {
-		const Service *service = plan_service(rules, ((const Part *)booking->parts->pdata[i])->service);
+		const Service *service =
+			plan_service(rules, ((const Part *)booking->parts->pdata[i])->service);
 		if (service && service->capacity > 1)
 			places = MIN(places, service->capacity);
 	}
@@ -273,7 +285,8 @@ static gint64 places_of(const PlanRules *rules, const Booking *booking)
 }
 
 /* Takes the spared ones out of what stands against a booking; nobody else left is no hindrance. */
-static void spare_some(Book *book, const PlanRules *rules, const Booking *booking, GPtrArray *findings, BookSpare spare, gpointer data)
+static void spare_some(Book *book, const PlanRules *rules, const Booking *booking, GPtrArray *findings,
+		       BookSpare spare, gpointer data)
 {
 	for (guint i = 0; i < findings->len; i++) {
 		PlanFinding *finding = findings->pdata[i];
@@ -287,7 +300,8 @@ static void spare_some(Book *book, const PlanRules *rules, const Booking *bookin
 	}
 }
 
-gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare, gpointer data, GError **error)
+gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare, gpointer data,
+			    GError **error)
 {
 	g_autoptr(GPtrArray) visits = NULL;
 	g_autoptr(PlanTaken) taken = NULL;
@@ -297,12 +311,15 @@ gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare,
 
 	if (!booking_is_live(booking) || !booking->busy || booking->overbooked || booking->parts->len == 0)
 		return TRUE;
-	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
+	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS,
+			error))
 		return FALSE;
 	visits = book_visits_of(booking);
-	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, booking->id, error);
+	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS,
+			   booking->end + ZONE_DAY_SECONDS, booking->id, error);
 	if (taken) {
-		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+		findings = plan_check(&rules.rules, taken, booking->parts,
+				      g_str_equal(booking->kind, "appointment"));
 		if (spare)
 			spare_some(book, &rules.rules, booking, findings, spare, data);
 		shares = !any_conflict(findings) || refuse(book, findings, visits, booking->start, error);

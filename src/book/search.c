@@ -54,7 +54,8 @@ typedef struct {
 	Booking *last;
 } LastVisit;
 
-static gboolean see_last(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+static gboolean see_last(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones,
+			 gpointer data)
 {
 	LastVisit *visit = data;
 
@@ -75,7 +76,8 @@ static CustomerHit *hit_of(Book *book, const Customer *customer, GError **error)
 
 	hit->id = g_strdup(customer->id);
 	hit->name = g_strdup(customer->name);
-	hit->phone = g_strdup(customer->phones->len ? ((const Phone *)customer->phones->pdata[0])->typed : "");
+	hit->phone =
+		g_strdup(customer->phones->len ? ((const Phone *)customer->phones->pdata[0])->typed : "");
 	hit->last_visit = NONE;
 	if (!store_bookings_of(book->store, customer->id, TRUE, see_last, &visit, error)) {
 		hit_free(hit);
@@ -91,7 +93,8 @@ static CustomerHit *hit_of(Book *book, const Customer *customer, GError **error)
 	return hit;
 }
 
-static gboolean add_customers(Book *book, const char *const *words, guint limit, GPtrArray *customers, GError **error)
+static gboolean add_customers(Book *book, const char *const *words, guint limit, GPtrArray *customers,
+			      GError **error)
 {
 	g_autoptr(GArray) rows = store_find_customers(book->store, words, limit, error);
 
@@ -112,12 +115,14 @@ static gboolean add_customers(Book *book, const char *const *words, guint limit,
 static gboolean add_near(Book *book, char **words, guint limit, GPtrArray *customers, GError **error)
 {
 	for (guint i = 0; words[i]; i++) {
-		g_autoptr(GPtrArray) near = g_utf8_strlen(words[i], -1) >= 3 ? store_near_words(book->store, words[i], error) :
-		                                                               g_ptr_array_new();
+		g_autoptr(GPtrArray) near = g_utf8_strlen(words[i], -1) >= 3
+						    ? store_near_words(book->store, words[i], error)
+						    : g_ptr_array_new();
 		if (!near)
 			return FALSE;
 		for (guint j = 0; j < near->len && customers->len < limit; j++) {
-			g_autofree const char **others = g_memdup2(words, (g_strv_length(words) + 1) * sizeof *words);
+			g_autofree const char **others =
+				g_memdup2(words, (g_strv_length(words) + 1) * sizeof *words);
 			others[i] = near->pdata[j];
 			if (!add_customers(book, others, limit - customers->len, customers, error))
 				return FALSE;
@@ -158,7 +163,8 @@ static gboolean holds_all_words(const Hunt *hunt, const BookingView *view)
 	append_folded(text, view->booking->notes);
 	append_folded(text, view->booking->public_note);
 	for (guint i = 0; i < view->booking->parts->len; i++) {
-		const Staff *staff = book_staff_by_id(hunt->book, ((const Part *)view->booking->parts->pdata[i])->staff);
+		const Staff *staff =
+			book_staff_by_id(hunt->book, ((const Part *)view->booking->parts->pdata[i])->staff);
 		append_folded(text, staff ? staff->name : NULL);
 	}
 	for (char **word = hunt->words; all && *word; word++)
@@ -199,7 +205,8 @@ static gboolean bookings_by_text(Hunt *hunt, GError **error)
 		for (guint i = 0; i < rows->len; i++) {
 			hunt->looked_at = 0;
 			hunt->limit = 1;
-			if (!store_booking_at(hunt->book->store, g_array_index(rows, gint64, i), consider, hunt, error))
+			if (!store_booking_at(hunt->book->store, g_array_index(rows, gint64, i), consider,
+					      hunt, error))
 				return FALSE;
 		}
 	}
@@ -235,9 +242,11 @@ static gboolean bookings_of_the_house(Hunt *hunt, GError **error)
 
 	for (char **word = hunt->words; *word; word++) {
 		for (guint i = 0; i < hunt->book->services->len && !named; i++)
-			named = book_name_match(((const Service *)hunt->book->services->pdata[i])->name, *word) > 0;
+			named = book_name_match(((const Service *)hunt->book->services->pdata[i])->name,
+						*word) > 0;
 		for (guint i = 0; i < hunt->book->staff->len && !named; i++)
-			named = book_name_match(((const Staff *)hunt->book->staff->pdata[i])->name, *word) > 0;
+			named = book_name_match(((const Staff *)hunt->book->staff->pdata[i])->name, *word) >
+				0;
 	}
 	if (!named)
 		return TRUE;
@@ -254,7 +263,8 @@ static gint by_nearness(gconstpointer a_, gconstpointer b_, gpointer now_)
 	return one != two ? (one < two ? -1 : 1) : strcmp(a->id, b->id);
 }
 
-static gboolean find_bookings(Book *book, char **words, const GPtrArray *customers, guint limit, GPtrArray *views, GError **error)
+static gboolean find_bookings(Book *book, char **words, const GPtrArray *customers, guint limit,
+			      GPtrArray *views, GError **error)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	Hunt hunt = { book, words, seen, views, 0, 0 };
@@ -263,10 +273,12 @@ static gboolean find_bookings(Book *book, char **words, const GPtrArray *custome
 	for (guint i = 0; i < customers->len; i++) {
 		hunt.looked_at = 0;
 		hunt.limit = BOOKINGS_A_CUSTOMER;
-		if (!store_bookings_of(book->store, ((const Customer *)customers->pdata[i])->id, TRUE, take_all, &hunt, error))
+		if (!store_bookings_of(book->store, ((const Customer *)customers->pdata[i])->id, TRUE,
+				       take_all, &hunt, error))
 			return FALSE;
 	}
-	if (!bookings_by_text(&hunt, error) || !bookings_of_part_matches(&hunt, error) || !bookings_of_the_house(&hunt, error))
+	if (!bookings_by_text(&hunt, error) || !bookings_of_part_matches(&hunt, error) ||
+	    !bookings_of_the_house(&hunt, error))
 		return FALSE;
 	g_ptr_array_sort_with_data(views, by_nearness, &now);
 	if (limit && views->len > limit)
@@ -274,7 +286,8 @@ static gboolean find_bookings(Book *book, char **words, const GPtrArray *custome
 	return TRUE;
 }
 
-static gboolean search(Book *book, char **words, gboolean bookings, guint limit, SearchHits *hits, GError **error)
+static gboolean search(Book *book, char **words, gboolean bookings, guint limit, SearchHits *hits,
+		       GError **error)
 {
 	g_autoptr(GPtrArray) customers = model_list_new(&customer_class);
 	guint most = limit ? limit : 1000;
@@ -336,7 +349,8 @@ GPtrArray *book_match_staff(const Book *book, const char *text, const char *serv
 
 	for (guint i = 0; i < book->staff->len; i++) {
 		Staff *staff = book->staff->pdata[i];
-		if (staff->active && (!*folded || book_name_match(staff->name, folded)) && (!wanted || service_done_by(wanted, staff->id)))
+		if (staff->active && (!*folded || book_name_match(staff->name, folded)) &&
+		    (!wanted || service_done_by(wanted, staff->id)))
 			g_ptr_array_add(found, staff);
 	}
 	return found;

@@ -37,11 +37,13 @@ GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **
 	gboolean truncated = FALSE;
 	g_autoptr(GArray) dates = NULL;
 
-	if (!rule || !(dates = ical_expand(rule, local, NULL, NULL, local, horizon, ICAL_MAX_OCCURRENCES, &truncated, error)))
+	if (!rule || !(dates = ical_expand(rule, local, NULL, NULL, local, horizon, ICAL_MAX_OCCURRENCES,
+					   &truncated, error)))
 		return NULL;
 	if (truncated) {
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("“%s” makes more than %d dates. Make it rarer, or end it sooner."), rrule,
-		             ICAL_MAX_OCCURRENCES);
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("“%s” makes more than %d dates. Make it rarer, or end it sooner."), rrule,
+			     ICAL_MAX_OCCURRENCES);
 		return NULL;
 	}
 	if (dates->len == 0) {
@@ -65,7 +67,8 @@ static void shift_to(Book *book, Booking *booking, gint64 start)
 	}
 	if (booking->all_day) {
 		Part *part = booking->parts->pdata[0];
-		part->end = part->busy_to = zone_day_start(book->zone, zone_day_of(book->zone, start) + booking->all_day);
+		part->end = part->busy_to =
+			zone_day_start(book->zone, zone_day_of(book->zone, start) + booking->all_day);
 	}
 	book_fit_to_parts(book, booking);
 }
@@ -99,9 +102,11 @@ static void add_siblings(Book *book, PlanTaken *taken, const GPtrArray *siblings
 			break;
 		plan_taken_count(taken, day, NULL, 1);
 		for (guint j = 0; j < other->parts->len; j++) {
-			const Part *part = other->parts->pdata[j], *before = j ? other->parts->pdata[j - 1] : NULL;
-			PlanPart plan = { other->id, part->service,   part->staff,   part->resource, part->start,
-				          part->end, part->busy_from, part->busy_to, part->busy != 0 };
+			const Part *part = other->parts->pdata[j],
+				   *before = j ? other->parts->pdata[j - 1] : NULL;
+			PlanPart plan = { other->id,       part->service, part->staff,
+					  part->resource,  part->start,   part->end,
+					  part->busy_from, part->busy_to, part->busy != 0 };
 			plan_taken_add(taken, &plan);
 			if (part->service && (!before || g_strcmp0(before->service, part->service) != 0))
 				plan_taken_count(taken, day, part->service, 1);
@@ -110,20 +115,24 @@ static void add_siblings(Book *book, PlanTaken *taken, const GPtrArray *siblings
 }
 
 /* What speaks against an occurrence, asked at `now`; siblings (may be NULL): the dates of the same series not yet written. NULL on error. */
-static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray *siblings, gint64 now, GError **error)
+static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray *siblings, gint64 now,
+			     GError **error)
 {
 	BookRules rules;
 	g_autoptr(GPtrArray) visits = book_visits_of(booking);
 	g_autoptr(PlanTaken) taken = NULL;
 	GPtrArray *findings = NULL;
 
-	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, error))
+	if (!book_rules(book, &rules, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS,
+			error))
 		return NULL;
 	rules.rules.now = now;
-	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS, booking->end + ZONE_DAY_SECONDS, NULL, error);
+	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS,
+			   booking->end + ZONE_DAY_SECONDS, NULL, error);
 	if (taken) {
 		add_siblings(book, taken, siblings, booking);
-		findings = plan_check(&rules.rules, taken, booking->parts, g_str_equal(booking->kind, "appointment"));
+		findings = plan_check(&rules.rules, taken, booking->parts,
+				      g_str_equal(booking->kind, "appointment"));
 	}
 	book_rules_clear(&rules);
 	return findings;
@@ -139,7 +148,8 @@ static cJSON *date_json(Book *book, const Booking *booking, const GPtrArray *fin
 	g_autoptr(GPtrArray) with = booking_views_new();
 	g_autoptr(GPtrArray) said = book_objections(book, findings, with);
 	g_autoptr(GPtrArray) visits = book_visits_of(booking);
-	g_autoptr(GPtrArray) slots = fits || booking->all_day ? NULL : book_alternatives(book, visits, booking->start, NULL);
+	g_autoptr(GPtrArray) slots =
+		fits || booking->all_day ? NULL : book_alternatives(book, visits, booking->start, NULL);
 	const Slot *nearest = NULL;
 
 	for (guint i = 0; slots && i < slots->len; i++) {
@@ -175,7 +185,8 @@ static void count_findings(Dates *checked, const GPtrArray *findings)
 	}
 }
 
-static gboolean check_dates(Book *book, const Booking *first, const Series *series, const GArray *dates, Dates *checked, GError **error)
+static gboolean check_dates(Book *book, const Booking *first, const Series *series, const GArray *dates,
+			    Dates *checked, GError **error)
 {
 	for (guint i = 0; i < dates->len; i++) {
 		Booking *booking = occurrence_of(book, first, series, g_array_index(dates, gint64, i));
@@ -208,9 +219,9 @@ static gboolean refuse_dates(Book *book, const Dates *checked, GError **error)
 	if (named > 5)
 		g_string_append(days, ", …");
 	daybook_fail(error, checked->conflict ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY,
-	             ngettext("%u of %u dates does not fit (%s); nothing was booked.", "%u of %u dates do not fit (%s); nothing was booked.",
-	                      checked->clashing),
-	             checked->clashing, checked->bookings->len, days->str);
+		     ngettext("%u of %u dates does not fit (%s); nothing was booked.",
+			      "%u of %u dates do not fit (%s); nothing was booked.", checked->clashing),
+		     checked->clashing, checked->bookings->len, days->str);
 	printed = cJSON_PrintUnformatted(details);
 	if (error)
 		daybook_error_set_details(*error, printed);
@@ -236,8 +247,8 @@ static Series *series_for(Book *book, const char *rrule, gint64 start, GError **
 	return g_steal_pointer(&series);
 }
 
-gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Booking *first, guint *dates, guint *clashing, gboolean *conflict,
-                          GError **error)
+gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Booking *first, guint *dates,
+			  guint *clashing, gboolean *conflict, GError **error)
 {
 	g_autoptr(Series) series = series_for(book, rrule, start, error);
 	g_autoptr(GArray) times = series ? book_series_dates(book, rrule, start, error) : NULL;
@@ -253,10 +264,12 @@ gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Boo
 	return TRUE;
 }
 
-gboolean book_series_add(Book *book, const BookRequest *request, const Booking *first, BookResult *result, GError **error)
+gboolean book_series_add(Book *book, const BookRequest *request, const Booking *first, BookResult *result,
+			 GError **error)
 {
 	g_autoptr(Series) series = series_for(book, request->rrule, request->start, error);
-	g_autoptr(GArray) dates = series ? book_series_dates(book, request->rrule, request->start, error) : NULL;
+	g_autoptr(GArray) dates =
+		series ? book_series_dates(book, request->rrule, request->start, error) : NULL;
 	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	Dates checked = { .bookings = result->bookings, .findings = findings };
 
@@ -299,7 +312,8 @@ static gboolean is_made(const GArray *made, gint64 date)
 
 /* A date of a rule: made like the newest occurrence, or kept as skipped where it clashes. An imported series belongs to its source and
  * is taken in, marked. */
-static gboolean top_up_date(Book *book, Series *series, const Booking *model, gint64 date, gint64 real_now, GError **error)
+static gboolean top_up_date(Book *book, Series *series, const Booking *model, gint64 date, gint64 real_now,
+			    GError **error)
 {
 	g_autoptr(Booking) booking = occurrence_of(book, model, series, date);
 	g_autoptr(GPtrArray) findings = NULL;
@@ -332,7 +346,9 @@ static gint64 filled(const Series *series, gint64 horizon)
 {
 	gboolean ends = strstr(series->rrule, "COUNT=") || strstr(series->rrule, "UNTIL=");
 	gint64 forever = day_from_civil(FOREVER, 1, 1) * ZONE_DAY_SECONDS;
-	g_autoptr(GArray) left = ends ? ical_expand(series->rrule, series->local_start, NULL, NULL, horizon, forever, 1, NULL, NULL) : NULL;
+	g_autoptr(GArray) left = ends ? ical_expand(series->rrule, series->local_start, NULL, NULL, horizon,
+						    forever, 1, NULL, NULL)
+				      : NULL;
 
 	return left && left->len == 0 ? forever : horizon;
 }
@@ -349,7 +365,8 @@ static gboolean top_up(Book *book, const char *id, gint64 horizon, gint64 real_n
 		return !(error && *error); /* an emptied series has nothing to go by */
 	if (series->removed || series->filled_until >= horizon)
 		return TRUE;
-	dates = ical_expand(series->rrule, series->local_start, NULL, NULL, series->filled_until, horizon, ICAL_MAX_OCCURRENCES, NULL, error);
+	dates = ical_expand(series->rrule, series->local_start, NULL, NULL, series->filled_until, horizon,
+			    ICAL_MAX_OCCURRENCES, NULL, error);
 	if (!dates)
 		return FALSE;
 	for (guint i = 0; i < dates->len; i++) {

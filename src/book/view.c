@@ -24,7 +24,9 @@ const char *booking_view_name(const BookingView *view)
 {
 	if (view->customer_name)
 		return view->customer_name;
-	return *view->booking->title ? view->booking->title : g_str_equal(view->booking->kind, "block") ? _("Blocked") : _("Nobody");
+	return *view->booking->title                       ? view->booking->title
+	       : g_str_equal(view->booking->kind, "block") ? _("Blocked")
+							   : _("Nobody");
 }
 
 char *booking_view_services(const Book *book, const BookingView *view)
@@ -164,12 +166,14 @@ GPtrArray *book_list(Book *book, const ListQuery *query, GError **error)
 	gboolean done;
 
 	if (query->customer)
-		done = store_bookings_of(book->store, query->customer, FALSE, collect_wanted, &listing, error);
+		done = store_bookings_of(book->store, query->customer, FALSE, collect_wanted, &listing,
+					 error);
 	else if (query->from == NONE && query->to == NONE)
 		done = store_bookings_all(book->store, collect_wanted, &listing, error);
 	else
-		done = store_bookings_overlapping(book->store, query->from == NONE ? G_MININT64 / 4 : query->from,
-		                                  query->to == NONE ? G_MAXINT64 / 4 : query->to, collect_wanted, &listing, error);
+		done = store_bookings_overlapping(
+			book->store, query->from == NONE ? G_MININT64 / 4 : query->from,
+			query->to == NONE ? G_MAXINT64 / 4 : query->to, collect_wanted, &listing, error);
 	if (!done)
 		return NULL;
 	g_ptr_array_sort_with_data(views, by_start_staff_id, book);
@@ -224,14 +228,17 @@ gint64 book_longest(const Book *book, const GPtrArray *visits)
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		const Service *service = book_service_by_id(book, visit->service);
-		gint64 minutes = service ? service->duration + service->buffer_before + service->buffer_after : 0;
+		gint64 minutes =
+			service ? service->duration + service->buffer_before + service->buffer_after : 0;
 		for (guint j = 0; service && j < service->skills->len; j++) {
 			const Skill *skill = service->skills->pdata[j];
 			if (skill->minutes != NONE)
-				minutes = MAX(minutes, skill->minutes + service->buffer_before + service->buffer_after);
+				minutes = MAX(minutes, skill->minutes + service->buffer_before +
+							       service->buffer_after);
 		}
-		seconds += MAX(visit->seconds, minutes * 60) + (visit->before_min == NONE ? 0 : visit->before_min * 60) +
-		           (visit->after_min == NONE ? 0 : visit->after_min * 60);
+		seconds += MAX(visit->seconds, minutes * 60) +
+			   (visit->before_min == NONE ? 0 : visit->before_min * 60) +
+			   (visit->after_min == NONE ? 0 : visit->after_min * 60);
 	}
 	return seconds;
 }
@@ -249,12 +256,14 @@ GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error)
 		return NULL;
 	margin = book_longest(book, query->visits);
 	if (store_read_begin(book->store, error)) {
-		taken = book_taken(book, &rules.rules, query->visits, from - margin, query->to + margin, NULL, error);
+		taken = book_taken(book, &rules.rules, query->visits, from - margin, query->to + margin, NULL,
+				   error);
 		store_read_end(book->store);
 	}
 	if (taken)
 		slots = plan_free_slots(&rules.rules, taken, query->visits, from, query->to,
-		                        query->step ? query->step : (int)book->policy->slot_step, query->limit, error);
+					query->step ? query->step : (int)book->policy->slot_step,
+					query->limit, error);
 	book_rules_clear(&rules);
 	return slots;
 }
@@ -264,7 +273,8 @@ typedef struct {
 	gint64 count, first;
 } Coming;
 
-static gboolean see_coming(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+static gboolean see_coming(Booking *take, G_GNUC_UNUSED const char *customer,
+			   G_GNUC_UNUSED const char *phones, gpointer data)
 {
 	Coming *coming = data;
 
@@ -282,7 +292,8 @@ static gboolean see_coming(Booking *take, G_GNUC_UNUSED const char *customer, G_
 	return TRUE;
 }
 
-gint64 book_coming(Book *book, const char *staff, const char *resource, const char *service, gint64 *first, GError **error)
+gint64 book_coming(Book *book, const char *staff, const char *resource, const char *service, gint64 *first,
+		   GError **error)
 {
 	Coming coming = { staff, resource, service, 0, NONE };
 

@@ -15,7 +15,8 @@ gboolean store_lines(Store *store, sqlite3_stmt *stmt, StoreBookingFunc each, gp
 			sqlite3_reset(stmt);
 			return FALSE;
 		}
-		if (!each(booking, (const char *)sqlite3_column_text(stmt, next + 1), (const char *)sqlite3_column_text(stmt, next + 2), data)) {
+		if (!each(booking, (const char *)sqlite3_column_text(stmt, next + 1),
+			  (const char *)sqlite3_column_text(stmt, next + 2), data)) {
 			sqlite3_reset(stmt);
 			return TRUE;
 		}
@@ -63,7 +64,8 @@ static gboolean give_held(Merge *merge, gint64 until)
 		if (line->booking->start > until)
 			break;
 		g_queue_pop_head(&merge->held);
-		merge->stopped = !merge->each(g_steal_pointer(&line->booking), line->customer, line->phones, merge->data);
+		merge->stopped = !merge->each(g_steal_pointer(&line->booking), line->customer, line->phones,
+					      merge->data);
 		held_line_free(line);
 	}
 	return !merge->stopped;
@@ -92,15 +94,18 @@ static sqlite3_stmt *range_stmt(Store *store, int id, gint64 from, gint64 to, GE
 	return stmt;
 }
 
-gboolean store_bookings_overlapping(Store *store, gint64 from, gint64 to, StoreBookingFunc each, gpointer data, GError **error)
+gboolean store_bookings_overlapping(Store *store, gint64 from, gint64 to, StoreBookingFunc each,
+				    gpointer data, GError **error)
 {
 	Merge merge = { G_QUEUE_INIT, each, data, FALSE };
 	gboolean done;
 
 	if (!store_read_begin(store, error))
 		return FALSE;
-	done = store_lines(store, range_stmt(store, STMT_BOOKINGS_LONG, from, to, error), hold_line, &merge, error) &&
-	       store_lines(store, range_stmt(store, STMT_BOOKINGS_SHORT, from, to, error), merge_line, &merge, error);
+	done = store_lines(store, range_stmt(store, STMT_BOOKINGS_LONG, from, to, error), hold_line, &merge,
+			   error) &&
+	       store_lines(store, range_stmt(store, STMT_BOOKINGS_SHORT, from, to, error), merge_line, &merge,
+			   error);
 	if (done)
 		give_held(&merge, G_MAXINT64);
 	g_queue_clear_full(&merge.held, held_line_free);
@@ -122,7 +127,8 @@ gboolean store_bookings_from(Store *store, gint64 from, StoreBookingFunc each, g
 	return store_lines(store, stmt, each, data, error);
 }
 
-static gboolean lines_of_text(Store *store, int id, const char *text, StoreBookingFunc each, gpointer data, GError **error)
+static gboolean lines_of_text(Store *store, int id, const char *text, StoreBookingFunc each, gpointer data,
+			      GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, id, error);
 
@@ -131,22 +137,27 @@ static gboolean lines_of_text(Store *store, int id, const char *text, StoreBooki
 	return store_lines(store, stmt, each, data, error);
 }
 
-gboolean store_bookings_of(Store *store, const char *customer, gboolean backwards, StoreBookingFunc each, gpointer data, GError **error)
+gboolean store_bookings_of(Store *store, const char *customer, gboolean backwards, StoreBookingFunc each,
+			   gpointer data, GError **error)
 {
-	return lines_of_text(store, backwards ? STMT_BOOKINGS_OF_BACK : STMT_BOOKINGS_OF, customer, each, data, error);
+	return lines_of_text(store, backwards ? STMT_BOOKINGS_OF_BACK : STMT_BOOKINGS_OF, customer, each,
+			     data, error);
 }
 
-gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data, GError **error)
+gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data,
+				  GError **error)
 {
 	return lines_of_text(store, STMT_BOOKINGS_OF_SERIES, series, each, data, error);
 }
 
-gboolean store_bookings_by_uid(Store *store, const char *uid, StoreBookingFunc each, gpointer data, GError **error)
+gboolean store_bookings_by_uid(Store *store, const char *uid, StoreBookingFunc each, gpointer data,
+			       GError **error)
 {
 	return lines_of_text(store, STMT_BOOKINGS_BY_UID, uid, each, data, error);
 }
 
-gboolean store_booking_line(Store *store, const char *id, StoreBookingFunc each, gpointer data, GError **error)
+gboolean store_booking_line(Store *store, const char *id, StoreBookingFunc each, gpointer data,
+			    GError **error)
 {
 	return lines_of_text(store, STMT_BOOKING_LINE, id, each, data, error);
 }
@@ -250,7 +261,8 @@ static gboolean each_part(Store *store, sqlite3_stmt *stmt, StorePartFunc each, 
 	return got == 0;
 }
 
-static gboolean parts_of(Store *store, int id, const char *who, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error)
+static gboolean parts_of(Store *store, int id, const char *who, gint64 from, gint64 to, StorePartFunc each,
+			 gpointer data, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, id, error);
 
@@ -262,22 +274,26 @@ static gboolean parts_of(Store *store, int id, const char *who, gint64 from, gin
 	return each_part(store, stmt, each, data, error);
 }
 
-gboolean store_parts_of_staff(Store *store, const char *staff, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error)
+gboolean store_parts_of_staff(Store *store, const char *staff, gint64 from, gint64 to, StorePartFunc each,
+			      gpointer data, GError **error)
 {
 	return parts_of(store, STMT_PARTS_OF_STAFF, staff, from, to, each, data, error);
 }
 
-gboolean store_parts_of_resource(Store *store, const char *resource, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error)
+gboolean store_parts_of_resource(Store *store, const char *resource, gint64 from, gint64 to,
+				 StorePartFunc each, gpointer data, GError **error)
 {
 	return parts_of(store, STMT_PARTS_OF_RESOURCE, resource, from, to, each, data, error);
 }
 
-gboolean store_parts_starting(Store *store, gint64 from, gint64 to, StorePartFunc each, gpointer data, GError **error)
+gboolean store_parts_starting(Store *store, gint64 from, gint64 to, StorePartFunc each, gpointer data,
+			      GError **error)
 {
 	return each_part(store, range_stmt(store, STMT_PARTS_STARTING, from, to, error), each, data, error);
 }
 
-gboolean store_overlaps(Store *store, gboolean of_resources, StorePartFunc each, gpointer data, GError **error)
+gboolean store_overlaps(Store *store, gboolean of_resources, StorePartFunc each, gpointer data,
+			GError **error)
 {
 	int id = of_resources ? STMT_OVERLAPS_RESOURCE : STMT_OVERLAPS_STAFF;
 

@@ -88,7 +88,8 @@ gboolean store_event_append(Store *store, Event *event, GError **error)
 	sqlite3_stmt *stmt;
 
 	g_clear_pointer(&event->prev_hash, g_free);
-	if (!event_last(store, &event->seq, &event->prev_hash, error) || !(stmt = store_stmt(store, STMT_EVENT_PUT, error)))
+	if (!event_last(store, &event->seq, &event->prev_hash, error) ||
+	    !(stmt = store_stmt(store, STMT_EVENT_PUT, error)))
 		return FALSE;
 	event->seq++;
 	event->version = 1;
@@ -140,7 +141,8 @@ static Event *event_read(sqlite3_stmt *stmt)
 	return event;
 }
 
-static gboolean each_event(Store *store, sqlite3_stmt *stmt, StoreEventFunc each, gpointer data, GError **error)
+static gboolean each_event(Store *store, sqlite3_stmt *stmt, StoreEventFunc each, gpointer data,
+			   GError **error)
 {
 	int got;
 
@@ -164,7 +166,8 @@ gboolean store_events(Store *store, gint64 after_seq, StoreEventFunc each, gpoin
 	return each_event(store, stmt, each, data, error);
 }
 
-static gboolean events_of(Store *store, int id, const char *text, StoreEventFunc each, gpointer data, GError **error)
+static gboolean events_of(Store *store, int id, const char *text, StoreEventFunc each, gpointer data,
+			  GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, id, error);
 
@@ -174,12 +177,14 @@ static gboolean events_of(Store *store, int id, const char *text, StoreEventFunc
 	return each_event(store, stmt, each, data, error);
 }
 
-gboolean store_events_of_entity(Store *store, const char *entity_id, StoreEventFunc each, gpointer data, GError **error)
+gboolean store_events_of_entity(Store *store, const char *entity_id, StoreEventFunc each, gpointer data,
+				GError **error)
 {
 	return events_of(store, STMT_EVENTS_OF_ENTITY, entity_id, each, data, error);
 }
 
-gboolean store_events_of_correlation(Store *store, const char *correlation, StoreEventFunc each, gpointer data, GError **error)
+gboolean store_events_of_correlation(Store *store, const char *correlation, StoreEventFunc each,
+				     gpointer data, GError **error)
 {
 	return events_of(store, STMT_EVENTS_OF_CORRELATION, correlation, each, data, error);
 }
@@ -210,7 +215,8 @@ gboolean store_event_seq_since(Store *store, gint64 at, gint64 *seq, GError **er
 	store_bind_int(stmt, 1, at);
 	if ((got = store_step(store, stmt, error)) < 0)
 		return FALSE;
-	*seq = got > 0 && sqlite3_column_type(stmt, 0) != SQLITE_NULL ? sqlite3_column_int64(stmt, 0) : G_MAXINT64;
+	*seq = got > 0 && sqlite3_column_type(stmt, 0) != SQLITE_NULL ? sqlite3_column_int64(stmt, 0)
+								      : G_MAXINT64;
 	sqlite3_reset(stmt);
 	return TRUE;
 }
@@ -280,7 +286,8 @@ Change *store_change(Store *store, const char *id, GError **error)
 	got = store_step(store, stmt, error);
 	if (got > 0) {
 		sqlite3_reset(stmt);
-		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Several changes begin with %s: give more of it."), id);
+		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Several changes begin with %s: give more of it."),
+			     id);
 	}
 	return got == 0 ? g_steal_pointer(&change) : NULL;
 }

@@ -12,7 +12,8 @@
 #define BACKUP_PAGES 512 /* a step */
 
 /* Copies one open database into another with SQLite's backup API; locked as in store_restore. */
-static gboolean step_pages(sqlite3_backup *backup, Store *to, StoreLockedFunc locked, gpointer data, GError **error)
+static gboolean step_pages(sqlite3_backup *backup, Store *to, StoreLockedFunc locked, gpointer data,
+			   GError **error)
 {
 	int code = SQLITE_OK;
 
@@ -62,8 +63,9 @@ static gboolean connect_plain(Store *store, gboolean write, GError **error)
 
 	if (!write && !g_file_test(wal, G_FILE_TEST_EXISTS))
 		return store_connect_immutable(store, error);
-	if (sqlite3_open_v2(store->path, &store->db, (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX, NULL) !=
-	    SQLITE_OK)
+	if (sqlite3_open_v2(store->path, &store->db,
+			    (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK)
 		return store_fail(store, error);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
@@ -89,7 +91,8 @@ gint64 store_count_in(const char *file, GError **error)
 		daybook_fail(error, DAYBOOK_ERROR_DAMAGED, _("%s is not an appointment book."), file);
 		return -1;
 	}
-	return store_number(store, "SELECT count(*) FROM booking WHERE removed = 0", &count, error) ? count : -1;
+	return store_number(store, "SELECT count(*) FROM booking WHERE removed = 0", &count, error) ? count
+												    : -1;
 }
 
 static gboolean sync_path(const char *path)
@@ -104,7 +107,8 @@ static gboolean sync_path(const char *path)
 
 static gboolean exists_already(const char *file, GError **error)
 {
-	return daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("%s exists already and was left as it is. Name another file."), file);
+	return daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
+			    _("%s exists already and was left as it is. Name another file."), file);
 }
 
 /* Gives a finished file its name, which nobody has yet. */
@@ -117,7 +121,8 @@ static gboolean name_file(const char *from, const char *to, GError **error)
 	} else if (errno == EEXIST || g_file_test(to, G_FILE_TEST_EXISTS)) {
 		return exists_already(to, error);
 	} else if (g_rename(from, to) != 0) { /* a memory stick has no second names */
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be written: %s."), to, g_strerror(errno));
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be written: %s."), to,
+				    g_strerror(errno));
 	}
 	sync_path(folder);
 	return TRUE;
@@ -129,11 +134,13 @@ static gboolean fill_copy(Store *store, const char *file, gint64 *bookings, GErr
 	g_autoptr(Store) copy = open_plain(file, TRUE, error);
 
 	/* one file that can be carried away: no -wal beside it */
-	if (!copy || !copy_pages(copy, store, NULL, NULL, error) || !store_exec(copy, "PRAGMA journal_mode = DELETE", error))
+	if (!copy || !copy_pages(copy, store, NULL, NULL, error) ||
+	    !store_exec(copy, "PRAGMA journal_mode = DELETE", error))
 		return FALSE;
 	g_clear_pointer(&copy, store_close);
 	if (!sync_path(file))
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s could not be written to the disk: %s."), file, g_strerror(errno));
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
+				    _("%s could not be written to the disk: %s."), file, g_strerror(errno));
 	return !bookings || (*bookings = store_count_in(file, error)) >= 0;
 }
 
@@ -151,7 +158,8 @@ gboolean store_backup(Store *store, const char *file, gint64 *bookings, GError *
 		return exists_already(wal, error);
 	fd = g_mkstemp_full(unfinished, O_RDWR | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be written: %s."), file, g_strerror(errno));
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be written: %s."), file,
+				    g_strerror(errno));
 	close(fd);
 	if (fill_copy(store, unfinished, bookings, error) && name_file(unfinished, file, error))
 		return TRUE;
@@ -165,14 +173,19 @@ static gboolean check_source(Store *source, gint64 *version, GError **error)
 	g_autofree char *wrong = NULL;
 	gint64 application = 0;
 
-	if (!store_number(source, "PRAGMA application_id", &application, error) || !store_number(source, "PRAGMA user_version", version, error))
+	if (!store_number(source, "PRAGMA application_id", &application, error) ||
+	    !store_number(source, "PRAGMA user_version", version, error))
 		return FALSE;
 	if (application != STORE_APPLICATION_ID)
-		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED, _("%s is not an appointment book; nothing was restored."), source->path);
+		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
+				    _("%s is not an appointment book; nothing was restored."), source->path);
 	if (*version > STORE_SCHEMA_VERSION)
-		return daybook_fail(error, DAYBOOK_ERROR_TOO_NEW, _("%s was written by a newer daybook; nothing was restored."), source->path);
+		return daybook_fail(error, DAYBOOK_ERROR_TOO_NEW,
+				    _("%s was written by a newer daybook; nothing was restored."),
+				    source->path);
 	if ((wrong = store_check(source, NULL)))
-		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED, _("%s is damaged (%s); nothing was restored."), source->path, wrong);
+		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
+				    _("%s is damaged (%s); nothing was restored."), source->path, wrong);
 	return TRUE;
 }
 
@@ -183,11 +196,14 @@ gboolean store_restore(Store *store, const char *file, StoreLockedFunc locked, g
 	GStatBuf this, that;
 
 	if (g_stat(file, &that) != 0)
-		return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no file %s to restore from."), file);
+		return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no file %s to restore from."),
+				    file);
 	if (g_stat(store->path, &this) == 0 && this.st_dev == that.st_dev && this.st_ino == that.st_ino)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s is the book itself. Name a copy of it."), file);
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("%s is the book itself. Name a copy of it."), file);
 	if (!S_ISREG(that.st_mode))
-		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED, _("%s is not an appointment book; nothing was restored."), file);
+		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
+				    _("%s is not an appointment book; nothing was restored."), file);
 	if (!(source = open_plain(file, FALSE, error)) || !check_source(source, &version, error))
 		return FALSE;
 	for (int i = 0; i < STMT_COUNT; i++)
@@ -205,22 +221,25 @@ char *store_check(Store *store, GError **error)
 
 	if (!stmt)
 		return g_strdup(_("it cannot be read"));
-	if (store_step(store, stmt, error) > 0 && !g_str_equal((const char *)sqlite3_column_text(stmt, 0), "ok"))
+	if (store_step(store, stmt, error) > 0 &&
+	    !g_str_equal((const char *)sqlite3_column_text(stmt, 0), "ok"))
 		wrong = store_text(stmt, 0);
 	sqlite3_finalize(stmt);
-	if (!wrong && store_number(store, "SELECT count(*) FROM pragma_foreign_key_check", &rows, error) && rows > 0)
-		wrong = g_strdup_printf(ngettext("%d row names another that is not there", "%d rows name others that are not there", (gulong)rows),
-		                        (int)rows);
+	if (!wrong && store_number(store, "SELECT count(*) FROM pragma_foreign_key_check", &rows, error) &&
+	    rows > 0)
+		wrong = g_strdup_printf(ngettext("%d row names another that is not there",
+						 "%d rows name others that are not there", (gulong)rows),
+					(int)rows);
 	return wrong;
 }
 
 gboolean store_scrub(Store *store, GError **error)
 {
 	return store_exec(store,
-	                  "INSERT INTO customer_text(customer_text) VALUES('optimize');"
-	                  "INSERT INTO booking_text(booking_text) VALUES('optimize');"
-	                  "PRAGMA wal_checkpoint(TRUNCATE)",
-	                  error);
+			  "INSERT INTO customer_text(customer_text) VALUES('optimize');"
+			  "INSERT INTO booking_text(booking_text) VALUES('optimize');"
+			  "PRAGMA wal_checkpoint(TRUNCATE)",
+			  error);
 }
 
 /* --- comparing --- */
@@ -246,20 +265,24 @@ static char *class_differs(Store *store, Store *other, const ModelClass *cls, GE
 	char *difference = NULL;
 	const char *a = NULL, *b = NULL;
 
-	while (here && there && !difference && (a = next_id(store, here, error)) && (b = next_id(other, there, error))) {
+	while (here && there && !difference && (a = next_id(store, here, error)) &&
+	       (b = next_id(other, there, error))) {
 		gpointer mine, theirs;
 		int order = strcmp(a, b);
 		if (*a == '\x7f' && *b == '\x7f')
 			break;
 		if (order != 0) {
-			difference = order < 0 ? g_strdup_printf(_("%s %s has no event that made it"), cls->name, a) :
-			                         g_strdup_printf(_("%s %s is in the log but not in the book"), cls->name, b);
+			difference = order < 0 ? g_strdup_printf(_("%s %s has no event that made it"),
+								 cls->name, a)
+					       : g_strdup_printf(_("%s %s is in the log but not in the book"),
+								 cls->name, b);
 			break;
 		}
 		mine = store_get(store, cls, a, error);
 		theirs = store_get(other, cls, a, error);
 		if (!mine || !theirs || !model_equal(cls, mine, theirs))
-			difference = g_strdup_printf(_("%s %s is not as its last event left it"), cls->name, a);
+			difference =
+				g_strdup_printf(_("%s %s is not as its last event left it"), cls->name, a);
 		model_free(cls, mine);
 		model_free(cls, theirs);
 	}

@@ -12,14 +12,16 @@ extern const EmbeddedFile store_schema_sql[]; /* data/schema/NNN.sql, in order *
 static gboolean keep_copy(Store *store, gint64 version, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(store->path);
-	g_autofree char *name = g_strdup_printf("before-version-%d-from-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".db",
-	                                        STORE_SCHEMA_VERSION, version, clock_real());
+	g_autofree char *name =
+		g_strdup_printf("before-version-%d-from-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT ".db",
+				STORE_SCHEMA_VERSION, version, clock_real());
 	g_autofree char *file = g_build_filename(folder, "backups", name, NULL);
 	g_autoptr(GError) problem = NULL;
 	gint64 bookings;
 
 	/* two desks that begin in the same second after an upgrade: the first one's copy is this one's too */
-	if (store_backup(store, file, &bookings, &problem) || g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT))
+	if (store_backup(store, file, &bookings, &problem) ||
+	    g_error_matches(problem, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
@@ -49,7 +51,9 @@ static gboolean run_steps(Store *store, gboolean create, GError **error)
 		return FALSE;
 	if (wrong > 0)
 		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
-		                    _("%s could not be upgraded: some rows name others that are not there. It was left as it was."), store->path);
+				    _("%s could not be upgraded: some rows name others that are not there. "
+				      "It was left as it was."),
+				    store->path);
 	return TRUE;
 }
 
@@ -61,13 +65,16 @@ gboolean store_migrate(Store *store, gboolean create, GError **error)
 	if (!create) {
 		if (store->marked_read_only)
 			return daybook_fail(error, DAYBOOK_ERROR_FAILED,
-			                    _("%s is of an older daybook and read-only: make it writable once so that it can be upgraded."), store->path);
-		if (!store_number(store, "PRAGMA user_version", &version, error) || !keep_copy(store, version, error))
+					    _("%s is of an older daybook and read-only: make it writable "
+					      "once so that it can be upgraded."),
+					    store->path);
+		if (!store_number(store, "PRAGMA user_version", &version, error) ||
+		    !keep_copy(store, version, error))
 			return FALSE;
 	}
 	/* foreign_keys cannot change inside a transaction (sqlite.org/lang_altertable.html, step 1) */
-	done = store_exec(store, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", error) && run_steps(store, create, error) &&
-	       store_exec(store, "COMMIT", error);
+	done = store_exec(store, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", error) &&
+	       run_steps(store, create, error) && store_exec(store, "COMMIT", error);
 	if (!done)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	if (!store->temporary)

@@ -5,7 +5,7 @@
 
 /* in an order that satisfies their references */
 static const ModelClass *const classes[STORE_CLASSES + 1] = {
-	&business_class, &policy_class,   &staff_class,   &resource_class, &service_class, &customer_class,
+	&business_class,      &policy_class,  &staff_class,  &resource_class, &service_class, &customer_class,
 	&opening_hours_class, &closure_class, &series_class, &booking_class,  NULL,
 };
 
@@ -51,7 +51,9 @@ gpointer store_row_read(sqlite3_stmt *stmt, const ModelClass *cls, int column, i
 			*(gint64 *)at = sqlite3_column_int64(stmt, column);
 			break;
 		case MODEL_OPT:
-			*(gint64 *)at = sqlite3_column_type(stmt, column) == SQLITE_NULL ? NONE : sqlite3_column_int64(stmt, column);
+			*(gint64 *)at = sqlite3_column_type(stmt, column) == SQLITE_NULL
+						? NONE
+						: sqlite3_column_int64(stmt, column);
 			break;
 		case MODEL_TEXT:
 		case MODEL_REF: {
@@ -118,8 +120,12 @@ static sqlite3_stmt *class_stmt(Store *store, sqlite3_stmt **slot, char *sql_tak
 gpointer store_get(Store *store, const ModelClass *cls, const char *id, GError **error)
 {
 	int at = store_class_index(cls);
-	sqlite3_stmt *stmt = class_stmt(
-		store, &store->get[at], store->get[at] ? NULL : g_strdup_printf("SELECT {%s:t} FROM %s t WHERE t.id = ?1", cls->name, cls->name), error);
+	sqlite3_stmt *stmt =
+		class_stmt(store, &store->get[at],
+			   store->get[at] ? NULL
+					  : g_strdup_printf("SELECT {%s:t} FROM %s t WHERE t.id = ?1",
+							    cls->name, cls->name),
+			   error);
 	gpointer row;
 
 	if (!stmt || !id)
@@ -149,9 +155,12 @@ static const char *class_order(const ModelClass *cls)
 GPtrArray *store_all(Store *store, const ModelClass *cls, GError **error)
 {
 	int at = store_class_index(cls);
-	sqlite3_stmt *stmt = class_stmt(
-		store, &store->all[at],
-		store->all[at] ? NULL : g_strdup_printf("SELECT {%s:t} FROM %s t ORDER BY %s", cls->name, cls->name, class_order(cls)), error);
+	sqlite3_stmt *stmt =
+		class_stmt(store, &store->all[at],
+			   store->all[at] ? NULL
+					  : g_strdup_printf("SELECT {%s:t} FROM %s t ORDER BY %s", cls->name,
+							    cls->name, class_order(cls)),
+			   error);
 	g_autoptr(GPtrArray) rows = model_list_new(cls);
 	int got;
 
@@ -167,8 +176,12 @@ GPtrArray *store_ids(Store *store, const ModelClass *cls, const char *prefix, gu
 	int at = store_class_index(cls);
 	sqlite3_stmt *stmt = class_stmt(
 		store, &store->ids[at],
-		store->ids[at] ? NULL :
-		                 g_strdup_printf("SELECT id FROM %s WHERE id >= ?1 AND id <= ?2 AND removed = 0 LIMIT ?3", cls->name), error);
+		store->ids[at]
+			? NULL
+			: g_strdup_printf(
+				  "SELECT id FROM %s WHERE id >= ?1 AND id <= ?2 AND removed = 0 LIMIT ?3",
+				  cls->name),
+		error);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *low = g_ascii_strdown(prefix, -1);
 	g_autofree char *high = g_strconcat(low, "~", NULL);
@@ -209,8 +222,8 @@ static char *put_sql(const ModelClass *cls)
 			g_string_append_printf(sets, "%s[%s] = excluded.[%s]", n > 1 ? ", " : "", name, name);
 		n++;
 	}
-	sql = g_strdup_printf("INSERT INTO %s(%s) VALUES(%s) ON CONFLICT(id) DO UPDATE SET %s", cls->name, columns->str, values->str,
-	                      sets->str);
+	sql = g_strdup_printf("INSERT INTO %s(%s) VALUES(%s) ON CONFLICT(id) DO UPDATE SET %s", cls->name,
+			      columns->str, values->str, sets->str);
 	g_string_free(columns, TRUE);
 	g_string_free(values, TRUE);
 	g_string_free(sets, TRUE);
@@ -296,12 +309,14 @@ gboolean store_put(Store *store, const ModelClass *cls, gconstpointer row, GErro
 	number = sqlite3_last_insert_rowid(store->db);
 	fresh = number != 0;
 	if (!fresh)
-		number = row_number(store, cls == &booking_class ? STMT_BOOKING_ROW : STMT_CUSTOMER_ROW, ((const Row *)row)->id, error);
+		number = row_number(store, cls == &booking_class ? STMT_BOOKING_ROW : STMT_CUSTOMER_ROW,
+				    ((const Row *)row)->id, error);
 	if (number < 0)
 		return FALSE;
 	if (store->temporary) /* a replay is compared, not searched */
 		return cls == &customer_class || put_parts(store, number, row, fresh, error);
 	if (cls == &customer_class)
 		return store_index_customer(store, number, row, fresh, error);
-	return put_parts(store, number, row, fresh, error) && store_index_booking(store, number, row, fresh, error);
+	return put_parts(store, number, row, fresh, error) &&
+	       store_index_booking(store, number, row, fresh, error);
 }

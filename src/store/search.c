@@ -11,10 +11,11 @@ typedef struct {
 	int text, text_put, text_delete, find_text, kind;
 } IndexStmts;
 
-static const IndexStmts customer_index = { STMT_CUSTOMER_TEXT, STMT_CUSTOMER_TEXT_PUT, STMT_CUSTOMER_TEXT_DELETE,
-	                                   STMT_FIND_CUSTOMER_TEXT, WORD_CUSTOMER };
-static const IndexStmts booking_index = { STMT_BOOKING_TEXT, STMT_BOOKING_TEXT_PUT, STMT_BOOKING_TEXT_DELETE, STMT_FIND_BOOKING_TEXT,
-	                                  WORD_BOOKING };
+static const IndexStmts customer_index = { STMT_CUSTOMER_TEXT, STMT_CUSTOMER_TEXT_PUT,
+					   STMT_CUSTOMER_TEXT_DELETE, STMT_FIND_CUSTOMER_TEXT,
+					   WORD_CUSTOMER };
+static const IndexStmts booking_index = { STMT_BOOKING_TEXT, STMT_BOOKING_TEXT_PUT, STMT_BOOKING_TEXT_DELETE,
+					  STMT_FIND_BOOKING_TEXT, WORD_BOOKING };
 
 /* One row of the table of words, put or taken away. */
 static gboolean one_word(Store *store, int statement, const char *fold, int kind, gint64 row, GError **error)
@@ -46,7 +47,8 @@ static gboolean all_runs(Store *store, int statement, const char *word, int kind
 }
 
 /* The last two digits of a number as long as a phone's, and the last one: people say "the one ending in 34". */
-static gboolean last_digits(Store *store, int statement, const char *word, int kind, gint64 row, GError **error)
+static gboolean last_digits(Store *store, int statement, const char *word, int kind, gint64 row,
+			    GError **error)
 {
 	gsize n = strlen(word);
 
@@ -62,7 +64,8 @@ static gboolean all_words(Store *store, int statement, const char *text, int kin
 	g_auto(GStrv) words = text_words(text);
 
 	for (char **word = words; *word; word++)
-		if (!one_word(store, statement, *word, kind, row, error) || !all_runs(store, statement, *word, kind, row, error) ||
+		if (!one_word(store, statement, *word, kind, row, error) ||
+		    !all_runs(store, statement, *word, kind, row, error) ||
 		    !last_digits(store, statement, *word, kind, row, error))
 			return FALSE;
 	return TRUE;
@@ -94,7 +97,8 @@ static char *indexed_text(Store *store, const IndexStmts *index, gint64 row, GEr
 }
 
 /* Replaces a row's text and words where they differ from what is there. */
-static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, gboolean fresh, const char *text, GError **error)
+static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, gboolean fresh,
+			     const char *text, GError **error)
 {
 	g_autofree char *before = fresh ? NULL : indexed_text(store, index, row, error);
 	sqlite3_stmt *stmt;
@@ -102,7 +106,7 @@ static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, 
 	if (g_strcmp0(before ? before : "", text) == 0)
 		return TRUE;
 	if (before && (!all_words(store, STMT_WORD_DELETE, before, index->kind, row, error) ||
-	               !delete_text(store, index->text_delete, row, error)))
+		       !delete_text(store, index->text_delete, row, error)))
 		return FALSE;
 	if (!*text)
 		return TRUE;
@@ -110,17 +114,20 @@ static gboolean replace_text(Store *store, const IndexStmts *index, gint64 row, 
 		return FALSE;
 	store_bind_int(stmt, 1, row);
 	store_bind_text(stmt, 2, text);
-	return store_run(store, stmt, error) && all_words(store, STMT_WORD_PUT, text, index->kind, row, error);
+	return store_run(store, stmt, error) &&
+	       all_words(store, STMT_WORD_PUT, text, index->kind, row, error);
 }
 
-gboolean store_index_customer(Store *store, gint64 row, const Customer *customer, gboolean fresh, GError **error)
+gboolean store_index_customer(Store *store, gint64 row, const Customer *customer, gboolean fresh,
+			      GError **error)
 {
 	GString *all = g_string_new(NULL);
 	g_autofree char *folded = NULL;
 	gboolean done;
 
 	if (!customer->removed && customer->erased == NONE) {
-		g_string_append_printf(all, "%s\n%s\n%s\n%s", customer->name, customer->email, customer->notes, customer->preferences);
+		g_string_append_printf(all, "%s\n%s\n%s\n%s", customer->name, customer->email,
+				       customer->notes, customer->preferences);
 		for (guint i = 0; i < customer->phones->len; i++) {
 			const Phone *phone = customer->phones->pdata[i];
 			g_autofree char *digits = text_digits(phone->number);
@@ -135,7 +142,9 @@ gboolean store_index_customer(Store *store, gint64 row, const Customer *customer
 
 gboolean store_index_booking(Store *store, gint64 row, const Booking *booking, gboolean fresh, GError **error)
 {
-	g_autofree char *all = booking->removed ? g_strdup("") : g_strjoin("\n", booking->title, booking->notes, booking->public_note, NULL);
+	g_autofree char *all = booking->removed ? g_strdup("")
+						: g_strjoin("\n", booking->title, booking->notes,
+							    booking->public_note, NULL);
 	g_autofree char *folded = text_fold(g_strstrip(all));
 
 	return replace_text(store, &booking_index, row, fresh, folded, error);
@@ -170,7 +179,8 @@ static gboolean rebuild_customer(gpointer take, gpointer data)
 	return row && store_index_customer(rebuild->store, row, customer, TRUE, &rebuild->error);
 }
 
-static gboolean rebuild_booking(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones, gpointer data)
+static gboolean rebuild_booking(Booking *take, G_GNUC_UNUSED const char *customer,
+				G_GNUC_UNUSED const char *phones, gpointer data)
 {
 	g_autoptr(Booking) booking = take;
 	Rebuild *rebuild = data;
@@ -240,7 +250,8 @@ static gboolean begins_a_word(const char *text, const char *word)
 {
 	for (const char *at = strstr(text, word); at; at = strstr(g_utf8_next_char(at), word)) {
 		const char *after = at + strlen(word);
-		if (at == text || !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(at))) || text_is_cjk(g_utf8_get_char(at)))
+		if (at == text || !g_unichar_isalnum(g_utf8_get_char(g_utf8_prev_char(at))) ||
+		    text_is_cjk(g_utf8_get_char(at)))
 			return TRUE;
 		if (g_ascii_isdigit(*at) && !g_unichar_isalnum(g_utf8_get_char(after)))
 			return TRUE;
@@ -284,9 +295,11 @@ static void append_quoted(GString *match, const char *word)
 }
 
 /* The rows with a word that begins so. */
-static gboolean by_prefix(Store *store, const IndexStmts *index, const char *lead, guint limit, GArray *rows, GError **error)
+static gboolean by_prefix(Store *store, const IndexStmts *index, const char *lead, guint limit, GArray *rows,
+			  GError **error)
 {
-	g_autofree char *after = g_strconcat(lead, "\xf4\x8f\xbf\xbf", NULL); /* U+10FFFF sorts after every other character */
+	g_autofree char *after =
+		g_strconcat(lead, "\xf4\x8f\xbf\xbf", NULL); /* U+10FFFF sorts after every other character */
 	sqlite3_stmt *stmt = store_stmt(store, STMT_FIND_PREFIX, error);
 	int got;
 
@@ -304,7 +317,8 @@ static gboolean by_prefix(Store *store, const IndexStmts *index, const char *lea
 }
 
 /* The statement for rows that hold the words of three characters and more anywhere; NULL with no error when there is no such word. */
-static sqlite3_stmt *text_stmt(Store *store, const IndexStmts *index, const char *const *words, guint limit, GError **error)
+static sqlite3_stmt *text_stmt(Store *store, const IndexStmts *index, const char *const *words, guint limit,
+			       GError **error)
 {
 	GString *match = g_string_new(NULL);
 	sqlite3_stmt *stmt = NULL;
@@ -321,7 +335,8 @@ static sqlite3_stmt *text_stmt(Store *store, const IndexStmts *index, const char
 }
 
 /* One word: the rows in which it begins a word, then those that hold it anywhere. */
-static gboolean find_one(Store *store, const IndexStmts *index, const char *const *word, Found *found, GError **error)
+static gboolean find_one(Store *store, const IndexStmts *index, const char *const *word, Found *found,
+			 GError **error)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_autoptr(GError) problem = NULL;
@@ -356,7 +371,8 @@ static void consider(const char *text, gint64 row, const char *const *words, Fou
 }
 
 /* Several words, none of them of three characters. */
-static gboolean find_short(Store *store, const IndexStmts *index, const char *const *words, Found *found, GArray *others, GError **error)
+static gboolean find_short(Store *store, const IndexStmts *index, const char *const *words, Found *found,
+			   GArray *others, GError **error)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
 
@@ -370,14 +386,16 @@ static gboolean find_short(Store *store, const IndexStmts *index, const char *co
 	return TRUE;
 }
 
-static gboolean find_several(Store *store, const IndexStmts *index, const char *const *words, Found *found, GError **error)
+static gboolean find_several(Store *store, const IndexStmts *index, const char *const *words, Found *found,
+			     GError **error)
 {
 	g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_autoptr(GError) problem = NULL;
 	sqlite3_stmt *stmt = text_stmt(store, index, words, CANDIDATES, &problem);
 
 	while (stmt && !is_full(found) && store_step(store, stmt, &problem) > 0)
-		consider((const char *)sqlite3_column_text(stmt, 1), sqlite3_column_int64(stmt, 0), words, found, others);
+		consider((const char *)sqlite3_column_text(stmt, 1), sqlite3_column_int64(stmt, 0), words,
+			 found, others);
 	sqlite3_reset(stmt);
 	if (!stmt && !problem)
 		find_short(store, index, words, found, others, &problem);
@@ -390,7 +408,8 @@ static gboolean find_several(Store *store, const IndexStmts *index, const char *
 	return TRUE;
 }
 
-static GArray *find(Store *store, const IndexStmts *index, const char *const *words, guint limit, GError **error)
+static GArray *find(Store *store, const IndexStmts *index, const char *const *words, guint limit,
+		    GError **error)
 {
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -398,7 +417,8 @@ static GArray *find(Store *store, const IndexStmts *index, const char *const *wo
 
 	if (!words[0])
 		return g_steal_pointer(&rows);
-	if (words[1] ? !find_several(store, index, words, &found, error) : !find_one(store, index, words, &found, error))
+	if (words[1] ? !find_several(store, index, words, &found, error)
+		     : !find_one(store, index, words, &found, error))
 		return NULL;
 	return g_steal_pointer(&rows);
 }

@@ -14,6 +14,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	"SELECT {booking:b}, b.row, c.name, c.phones FROM booking b " index " LEFT JOIN customer c ON c.id = b.customer "
 #define LINE LINE_BY("")
 
+/* clang-format off */
 #define STMTS(X) \
 	X(BEGIN, 0, "BEGIN IMMEDIATE") \
 	X(BEGIN_READ, 0, "BEGIN") \
@@ -136,3 +137,4 @@ enum { STMT_READS_ALL = 1 << 0 };
 	  "UPDATE request SET words = '', answer = NULL WHERE correlation IN (SELECT correlation FROM event WHERE entity_id = ?1)") \
 	X(REQUEST_PUT, 0, "INSERT INTO request(key, words, correlation, at) VALUES(?1, ?2, ?3, ?4)") \
 	X(REQUEST_ANSWER, 0, "UPDATE request SET answer = ?2 WHERE key = ?1")
+/* clang-format on */

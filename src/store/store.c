@@ -35,8 +35,9 @@ char *store_stmt_sql(int id)
 
 gboolean store_fail(Store *store, GError **error)
 {
-	return store->db ? store_fail_with(store, sqlite3_errcode(store->db), sqlite3_errmsg(store->db), error) :
-	                   store_fail_with(store, SQLITE_CANTOPEN, "", error);
+	return store->db
+		       ? store_fail_with(store, sqlite3_errcode(store->db), sqlite3_errmsg(store->db), error)
+		       : store_fail_with(store, SQLITE_CANTOPEN, "", error);
 }
 
 /* Is that why the system refused? */
@@ -57,28 +58,41 @@ gboolean store_fail_with(Store *store, int code, const char *said, GError **erro
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("Another desk is writing to %s. Try again in a moment."), file);
-	case SQLITE_FULL:
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
-		                    _("The disk is full: nothing was changed in %s. Free some space and do it again."), file);
+				    _("Another desk is writing to %s. Try again in a moment."), file);
+	case SQLITE_FULL:
+		return daybook_fail(
+			error, DAYBOOK_ERROR_FAILED,
+			_("The disk is full: nothing was changed in %s. Free some space and do it again."),
+			file);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
-		                    _("%s is read-only: nothing was changed. Give yourself the right to write to it and its folder."), file);
+				    _("%s is read-only: nothing was changed. Give yourself the right to "
+				      "write to it and its folder."),
+				    file);
 	case SQLITE_NOTADB:
 		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
-		                    _("%s is not an appointment book. Name another file with --book, or restore a backup."), file);
+				    _("%s is not an appointment book. Name another file with --book, or "
+				      "restore a backup."),
+				    file);
 	case SQLITE_CORRUPT:
-		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
-		                    _("%s is damaged (%s). Run `daybook doctor`, and restore the newest backup."), file, said);
+		return daybook_fail(
+			error, DAYBOOK_ERROR_DAMAGED,
+			_("%s is damaged (%s). Run `daybook doctor`, and restore the newest backup."), file,
+			said);
 	case SQLITE_CANTOPEN:
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be opened: %s. Look at the file and the rights of its folder."),
-		                    file, g_strerror(store->db ? sqlite3_system_errno(store->db) : errno));
+		return daybook_fail(
+			error, DAYBOOK_ERROR_FAILED,
+			_("%s cannot be opened: %s. Look at the file and the rights of its folder."), file,
+			g_strerror(store->db ? sqlite3_system_errno(store->db) : errno));
 	case SQLITE_IOERR:
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("The disk refused to read or write %s (%s). Nothing was changed."), file,
-		                    said);
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
+				    _("The disk refused to read or write %s (%s). Nothing was changed."),
+				    file, said);
 	default:
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("The book %s refused: %s. Nothing was changed."), file, said);
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
+				    _("The book %s refused: %s. Nothing was changed."), file, said);
 	}
 }
 
@@ -252,8 +266,9 @@ static gboolean connect(Store *store, int flags, GError **error)
 	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
 	/* secure_delete: what an erasure takes out must not stay in the file's free space. Debian's SQLite has it on by itself. */
 	return store_exec(store,
-	                  "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON",
-	                  error);
+			  "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "
+			  "PRAGMA secure_delete = ON",
+			  error);
 }
 
 /* A book on a medium that cannot be written, or is full, has no -shm to share; with no -wal beside it, it can be read as it stands. */
@@ -274,7 +289,8 @@ gboolean store_connect_immutable(Store *store, GError **error)
 	g_autofree char *escaped = g_uri_escape_string(store->path, "/", TRUE);
 	g_autofree char *uri = g_strconcat("file:", escaped, "?immutable=1", NULL);
 
-	if (sqlite3_open_v2(uri, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(uri, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+			    NULL) != SQLITE_OK)
 		return store_fail(store, error);
 	sqlite3_extended_result_codes(store->db, 1);
 	return TRUE;
@@ -286,11 +302,13 @@ static gboolean connect_somehow(Store *store, gint64 *application, GError **erro
 	int code;
 
 	store->no_room = FALSE;
-	if (connect(store, SQLITE_OPEN_READWRITE, &problem) && store_number(store, "PRAGMA application_id", application, &problem))
+	if (connect(store, SQLITE_OPEN_READWRITE, &problem) &&
+	    store_number(store, "PRAGMA application_id", application, &problem))
 		return TRUE;
 	code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_ERROR;
 	store->no_room = code == SQLITE_FULL || (code == SQLITE_IOERR && no_room(store));
-	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY || store->no_room) && reconnect_immutable(store, NULL) &&
+	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY || store->no_room) &&
+	    reconnect_immutable(store, NULL) &&
 	    store_number(store, "PRAGMA application_id", application, NULL))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&problem));
@@ -313,12 +331,16 @@ static gboolean check_identity(Store *store, gint64 application, gint64 *version
 {
 	if (application != STORE_APPLICATION_ID)
 		return daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
-		                    _("%s is not an appointment book. Name another file with --book, or restore a backup."), store->path);
+				    _("%s is not an appointment book. Name another file with --book, or "
+				      "restore a backup."),
+				    store->path);
 	if (!store_number(store, "PRAGMA user_version", version, error))
 		return FALSE;
 	if (*version > STORE_SCHEMA_VERSION)
 		return daybook_fail(error, DAYBOOK_ERROR_TOO_NEW,
-		                    _("%s was written by a newer daybook. It was left untouched: install the newer version to open it."), store->path);
+				    _("%s was written by a newer daybook. It was left untouched: install the "
+				      "newer version to open it."),
+				    store->path);
 	return TRUE;
 }
 
@@ -332,18 +354,23 @@ Store *store_open(const char *path, GError **error)
 
 	if (g_stat(path, &at) != 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
-			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no appointment book at %s. Make one with `daybook init`."), path);
+			daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND,
+				     _("There is no appointment book at %s. Make one with `daybook init`."),
+				     path);
 		else
-			daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be opened: %s."), path, g_strerror(errno));
+			daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be opened: %s."), path,
+				     g_strerror(errno));
 		return NULL;
 	}
 	if (!S_ISREG(at.st_mode)) {
-		daybook_fail(error, DAYBOOK_ERROR_DAMAGED, _("%s is not a file. Name the appointment book's file with --book."), path);
+		daybook_fail(error, DAYBOOK_ERROR_DAMAGED,
+			     _("%s is not a file. Name the appointment book's file with --book."), path);
 		return NULL;
 	}
 	store->marked_read_only = (at.st_mode & 0222) == 0;
 	pending = g_file_test(wal, G_FILE_TEST_EXISTS);
-	if (!connect_somehow(store, &application, error) || !check_identity(store, application, &version, error)) {
+	if (!connect_somehow(store, &application, error) ||
+	    !check_identity(store, application, &version, error)) {
 		/* what is not ours to open is not ours to tidy up: its -wal is left to whoever wrote it */
 		if (pending && store->db)
 			sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -364,14 +391,18 @@ Store *store_create(const char *path, GError **error)
 	fd = g_open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0) {
 		if (errno == EEXIST)
-			daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("%s exists already and was left as it is. Name another file with --book."), path);
+			daybook_fail(
+				error, DAYBOOK_ERROR_CONFLICT,
+				_("%s exists already and was left as it is. Name another file with --book."),
+				path);
 		else
-			daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be made: %s."), path, g_strerror(errno));
+			daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be made: %s."), path,
+				     g_strerror(errno));
 		return NULL;
 	}
 	close(fd);
-	if (!connect(store, SQLITE_OPEN_READWRITE, error) || !store_exec(store, "PRAGMA journal_mode = WAL", error) ||
-	    !store_migrate(store, TRUE, error)) {
+	if (!connect(store, SQLITE_OPEN_READWRITE, error) ||
+	    !store_exec(store, "PRAGMA journal_mode = WAL", error) || !store_migrate(store, TRUE, error)) {
 		g_clear_pointer(&store, store_close);
 		store_delete(path);
 		return NULL;
@@ -381,11 +412,13 @@ Store *store_create(const char *path, GError **error)
 
 Store *store_temporary(GError **error)
 {
-	g_autoptr(Store) store = store_alloc(""); /* SQLite's own temporary database: in memory, spilled to an unlinked file */
+	g_autoptr(Store) store =
+		store_alloc(""); /* SQLite's own temporary database: in memory, spilled to an unlinked file */
 
 	store->temporary = TRUE;
 	if (!connect(store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) ||
-	    !store_exec(store, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF", error) || !store_migrate(store, TRUE, error))
+	    !store_exec(store, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF", error) ||
+	    !store_migrate(store, TRUE, error))
 		return NULL;
 	return g_steal_pointer(&store);
 }
@@ -402,10 +435,12 @@ gboolean store_begin(Store *store, GError **error)
 	/* SQLite would begin, and refuse the first change only */
 	if (store->marked_read_only || sqlite3_db_readonly(store->db, "main") == 1)
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
-		                    _("%s is read-only: nothing was changed. Give yourself the right to write to it and its folder."),
-		                    store->path);
+				    _("%s is read-only: nothing was changed. Give yourself the right to "
+				      "write to it and its folder."),
+				    store->path);
 	if (!store->journal_seen && !store->temporary)
-		store->journal_seen = sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) == SQLITE_OK;
+		store->journal_seen =
+			sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) == SQLITE_OK;
 	if (!store_run(store, store_stmt(store, STMT_BEGIN, error), error))
 		return FALSE;
 	store->writing = TRUE;
@@ -417,7 +452,9 @@ gboolean store_begin(Store *store, GError **error)
 	sqlite3_reset(stmt);
 	if (version != STORE_SCHEMA_VERSION) {
 		store_rollback(store);
-		return daybook_fail(error, DAYBOOK_ERROR_TOO_NEW, _("daybook was upgraded while this one was running. Restart it; nothing was changed."));
+		return daybook_fail(error, DAYBOOK_ERROR_TOO_NEW,
+				    _("daybook was upgraded while this one was running. Restart it; nothing "
+				      "was changed."));
 	}
 	return TRUE;
 }
@@ -443,7 +480,10 @@ void store_rollback(Store *store)
  * Considerations"). */
 gboolean store_bulk_begin(Store *store, GError **error)
 {
-	return store_exec(store, "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -12000", error);
+	return store_exec(
+		store,
+		"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 10000; PRAGMA cache_size = -12000",
+		error);
 }
 
 /* One commit under FULL syncs the whole log file, and with it every commit before. */
@@ -451,8 +491,12 @@ gboolean store_bulk_end(Store *store, GError **error)
 {
 	g_autofree char *now = g_strdup_printf("%" G_GINT64_FORMAT, clock_real());
 
-	return store_exec(store, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -2000", error) && store_begin(store, error) &&
-	       store_meta_set(store, "settled", now, error) && store_commit(store, error);
+	return store_exec(store,
+			  "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = "
+			  "-2000",
+			  error) &&
+	       store_begin(store, error) && store_meta_set(store, "settled", now, error) &&
+	       store_commit(store, error);
 }
 
 gboolean store_in_transaction(const Store *store)
@@ -462,7 +506,8 @@ gboolean store_in_transaction(const Store *store)
 
 gboolean store_read_begin(Store *store, GError **error)
 {
-	if (store->reading == 0 && !store->writing && !store_run(store, store_stmt(store, STMT_BEGIN_READ, error), error))
+	if (store->reading == 0 && !store->writing &&
+	    !store_run(store, store_stmt(store, STMT_BEGIN_READ, error), error))
 		return FALSE;
 	store->reading++;
 	return TRUE;
@@ -513,7 +558,8 @@ gboolean store_meta_set(Store *store, const char *key, const char *value, GError
 
 /* --- requests --- */
 
-gboolean store_request(Store *store, const char *key, char **words, char **answer, char **correlation, GError **error)
+gboolean store_request(Store *store, const char *key, char **words, char **answer, char **correlation,
+		       GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, STMT_REQUEST_GET, error);
 
@@ -529,7 +575,8 @@ gboolean store_request(Store *store, const char *key, char **words, char **answe
 	return TRUE;
 }
 
-gboolean store_request_add(Store *store, const char *key, const char *words, const char *correlation, gint64 at, GError **error)
+gboolean store_request_add(Store *store, const char *key, const char *words, const char *correlation,
+			   gint64 at, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, STMT_REQUEST_PUT, error);
 
