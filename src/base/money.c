@@ -102,12 +102,17 @@ char *money_words(gint64 minor, const char *currency)
 		const char *currency, *sign;
 	} signs[] = { { "EUR", "€" }, { "USD", "$" }, { "GBP", "£" }, { "JPY", "¥" } };
 	g_autofree char *plain = money_plain(minor, currency);
-	const char *sign = NULL;
+	const char *sign = NULL, *minus = minor < 0 ? "-" : "";
+	g_auto(GStrv) parts = g_strsplit(plain + strlen(minus), ".", 2);
+	/* TRANSLATORS: an amount of money, before and behind the decimal point: 45.00 */
+	g_autofree char *amount = parts[1] ? g_strdup_printf(_("%1$s.%2$s"), parts[0], parts[1]) : g_strdup(parts[0]);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(signs) && !sign; i++)
 		if (g_strcmp0(currency, signs[i].currency) == 0)
 			sign = signs[i].sign;
 	if (!sign)
-		return g_strdup_printf("%s %s", plain, currency ? currency : "");
-	return minor < 0 ? g_strdup_printf("-%s%s", sign, plain + 1) : g_strconcat(sign, plain, NULL);
+		return g_strdup_printf("%s%s %s", minus, amount, currency ? currency : "");
+	/* TRANSLATORS: a currency's sign and an amount of it: €45.00 */
+	g_autofree char *words = g_strdup_printf(_("%1$s%2$s"), sign, amount);
+	return g_strconcat(minus, words, NULL);
 }
