@@ -222,7 +222,7 @@ static const Action actions[] = {
 	{ .name = "demo", .keys = "C-d", .brief = N_("try a demo first"), .help = N_("Make a demonstration business instead"), .run = demo },
 	{ .name = "next", .keys = "Tab Down", .help = N_("To the next field"), .run = next },
 	{ .name = "previous", .keys = "BTab Up", .help = N_("To the field before"), .run = previous },
-	{ .name = "leave", .keys = "Esc", .brief = N_("leave"), .help = N_("Leave; no book is made"), .run = leave },
+	{ .name = "leave", .keys = "Esc", .brief = N_("quit"), .help = N_("Leave; no book is made"), .run = leave },
 };
 
 /* --- drawing --- */
