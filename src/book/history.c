@@ -147,13 +147,19 @@ static gpointer put_back(Book *book, const Touched *touched, GError **error)
 	return now;
 }
 
+/* Is a row there no more once the change is taken back: made by it, or made to come back (as by the undo of a merge)? */
+static gboolean takes_away(const Touched *touched)
+{
+	const Row *before = touched->before, *after = touched->after;
+
+	return !after->removed && (!before || before->removed);
+}
+
 /* Nobody is left without what they are named by: an undone customer, staff member or service must not be in use. */
 static gboolean in_use(Book *book, const Touched *touched, GError **error)
 {
 	gint64 coming = 0;
 
-	if (touched->before)
-		return FALSE;
 	if (touched->cls == &customer_class) {
 		g_autoptr(GPtrArray) views = booking_views_new();
 		if (!store_bookings_of(book->store, touched->id, FALSE, book_collect_view, views, error))
@@ -205,7 +211,7 @@ static gboolean restore_row(Book *book, const Touched *one, const char *suffix, 
 	gpointer row = put_back(book, one, error);
 	gboolean done = row != NULL;
 
-	if (done && ((Row *)row)->removed && in_use(book, one, error))
+	if (done && takes_away(one) && in_use(book, one, error))
 		done = FALSE;
 	done = done && book_save(book, one->cls, row, type, error);
 	if (done && one->cls == &booking_class && !((Row *)row)->removed)

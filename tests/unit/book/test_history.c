@@ -744,6 +744,25 @@ static void test_gone_meanwhile(void)
 	scene_clear(&scene);
 }
 
+/* Two who were one again for a while, and one of them has got a booking since. */
+static void test_merged_in_use(void)
+{
+	Scene scene;
+	scene_init(&scene);
+	g_autoptr(Book) boris = desk_open(scene.book, "boris");
+	g_autoptr(GError) error = NULL;
+	T_TRUE("one", do_customer_merge(&scene, &error));
+	T_NO_ERROR("one", error);
+	undo("two", scene.book);
+	g_autofree char *his = desk_made(boris, "2026-11-26 10:00", "Cut", "Ana", "Maria Lopez");
+	T_NULL("one again", book_redo(scene.book, &error));
+	T_ERROR("one again", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
+	undo("his", boris);
+	redo("one again", scene.book);
+	desk_check("after", scene.book);
+	scene_clear(&scene);
+}
+
 static void test_erased(void)
 {
 	Scene scene;
@@ -963,5 +982,6 @@ UNIT_SUITE("history", NULL, NULL, { "every kind of change", test_every_kind },
 	   { "a class overbooked before", test_overbooked_class }, { "each actor's own", test_actors },
 	   { "a new change empties redo", test_redo_emptied }, { "by name", test_named },
 	   { "undo of an undo", test_undo_of_undo }, { "in use", test_in_use },
-	   { "gone meanwhile", test_gone_meanwhile }, { "erased", test_erased }, { "log", test_log },
-	   { "log in words", test_words }, { "verify finds tampering", test_verify })
+	   { "gone meanwhile", test_gone_meanwhile }, { "a merge redone", test_merged_in_use },
+	   { "erased", test_erased }, { "log", test_log }, { "log in words", test_words },
+	   { "verify finds tampering", test_verify })
