@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "ui/app.h"
 #include "ui/term.h"
+#include "ui/upkeep.h"
 #include "ui/watch.h"
 
 /* A terminal sends a paste in one piece: when nothing has come for so long, its end was lost. */
@@ -113,6 +114,28 @@ static gboolean on_winch(gpointer app_)
 	return G_SOURCE_CONTINUE;
 }
 
+/* --- upkeep --- */
+
+static void on_upkeep(const GError *problem, gpointer app_)
+{
+	App *app = app_;
+	if (!problem)
+		return;
+	app_fail(app, g_error_copy(problem));
+	app_draw(app);
+}
+
+/* Once a day of the machine's own clock, and first of all when the first screen is up. */
+static void look_after(App *app)
+{
+	gint64 day = clock_real() / ZONE_DAY_SECONDS;
+	if (!app->book || day == app->upkeep_day)
+		return;
+	upkeep_leave(app->upkeep);
+	app->upkeep_day = day;
+	app->upkeep = upkeep_start(app->book, on_upkeep, app);
+}
+
 /* --- the minute --- */
 
 static gboolean on_minute(gpointer app);
@@ -130,6 +153,7 @@ static gboolean on_minute(gpointer app_)
 	app_check_book(app);
 	app_later(app);
 	app_draw(app);
+	look_after(app);
 	app->minute = wait_for_minute(app);
 	return G_SOURCE_REMOVE;
 }
@@ -166,8 +190,10 @@ void app_run(App *app)
 	/* From here on: the first screen is up. */
 	Watch *watch = app->book ? watch_start(book_path(app->book), on_folder, app) : NULL;
 	app->minute = app->options->clock.frozen ? 0 : wait_for_minute(app);
+	look_after(app);
 	if (app->running)
 		g_main_loop_run(app->loop);
+	g_clear_pointer(&app->upkeep, upkeep_leave);
 	watch_stop(watch);
 	remove_source(app->minute);
 	remove_source(app->later);

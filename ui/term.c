@@ -19,6 +19,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "ui/terminfo.h"
 
 #define ESCAPE_DELAY_MS 25
 #define PASTE_ON "\033[?2004h"
@@ -126,19 +127,18 @@ static gboolean can_place_cursor(void)
 	return cup && cup != (char *)-1;
 }
 
-/* Many a terminal that calls itself xterm-256color has never heard of REP, SU and SD, and shows rubbish or nothing where they are
- * used. Curses does without: it writes the characters, and scrolls line by line. */
-static void avoid_rare_functions(void)
-{
-	repeat_char = NULL;
-	parm_index = NULL;
-	parm_rindex = NULL;
-}
-
 gboolean term_start(GError **error)
 {
 	tcgetattr(STDIN_FILENO, &rescue.tty);
+	g_autofree char *entry = terminfo_without_rare(g_getenv("TERM"));
+	g_autofree char *before = g_strdup(g_getenv("TERMINFO"));
+	if (entry)
+		g_setenv("TERMINFO", entry, TRUE);
 	rescue.screen = newterm(NULL, stdout, stdin);
+	if (entry && before)
+		g_setenv("TERMINFO", before, TRUE);
+	else if (entry)
+		g_unsetenv("TERMINFO");
 	if (!rescue.screen)
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
 				    _("The terminal type “%s” is not known on this machine. Set TERM to one that is, for example: "
@@ -152,7 +152,6 @@ gboolean term_start(GError **error)
 				      "try daybook list"),
 				    terminal_name());
 	}
-	avoid_rare_functions();
 	set_escdelay(ESCAPE_DELAY_MS);
 	raw();
 	noecho();

@@ -26,8 +26,10 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/setup.c ui/screens/setup.h \
 	ui/screens/visits.c ui/screens/visits.h \
 	ui/term.c ui/term.h \
+	ui/terminfo.c ui/terminfo.h \
 	ui/theme.c ui/theme.h \
 	ui/ui.c ui/ui.h \
+	ui/upkeep.c ui/upkeep.h \
 	ui/watch.c ui/watch.h \
 	ui/widgets/input.c ui/widgets/input.h \
 	ui/widgets/prompt.c ui/widgets/prompt.h \

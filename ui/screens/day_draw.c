@@ -119,11 +119,11 @@ static char *closed_words(const Drawing *d, const DayColumn *column, gint64 at)
 	return g_strdup(_("closed"));
 }
 
-/* Where a line cannot be faint it is drawn in every third place only. */
+/* Where a line cannot be faint, or has only a heavy sign, it is drawn in every third place only. */
 static void draw_hatch(const Drawing *d, Area area)
 {
 	Pen line = pen(d, INK_LINE, GROUND_BASE);
-	if (d->canvas->theme->colours == COLOURS_256) {
+	if (d->canvas->theme->colours == COLOURS_256 && d->canvas->theme->utf8) {
 		draw_fill(d->canvas, area, glyph(d, GLYPH_HATCH), line);
 		return;
 	}
