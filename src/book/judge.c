@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "book/book_p.h"
+#include "book/fields_p.h"
 #include "book/json.h"
 
 #define ALTERNATIVES 3
@@ -25,24 +26,41 @@ static gboolean has_view(const GPtrArray *views, const char *id)
 	return FALSE;
 }
 
+/* The names of those who are busy with it, borrowed, each once; a room's where it is nobody. */
+static GPtrArray *holders(const Book *book, const Booking *booking)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		const Staff *staff = part->busy ? book_staff_by_id(book, part->staff) : NULL;
+		const Resource *resource = staff ? NULL : book_resource_by_id(book, part->resource);
+		const char *name = staff ? staff->name : resource && !part->staff ? resource->name : NULL;
+		if (name && !g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+			g_ptr_array_add(names, (gpointer)name);
+	}
+	if (names->len == 0)
+		g_ptr_array_add(names, (gpointer)_("Somebody"));
+	g_ptr_array_add(names, NULL);
+	return names;
+}
+
 /* "Ana has Søren Ås (Cut) 11:30–12:15." */
 static char *against(Book *book, const BookingView *view)
 {
-	const Part *part = booking_first_part(view->booking);
-	const Staff *staff = part ? book_staff_by_id(book, part->staff) : NULL;
-	const Resource *resource = part && !staff ? book_resource_by_id(book, part->resource) : NULL;
+	g_autoptr(GPtrArray) names = holders(book, view->booking);
+	g_autofree char *who = field_words((const char *const *)names->pdata, G_MAXUINT);
 	g_autofree char *from = local_hhmm(zone_local(book->zone, view->booking->start));
 	g_autofree char *to = local_hhmm(zone_local(book->zone, view->booking->end));
 	g_autofree char *services = booking_view_services(book, view);
 	g_autofree char *what = *services ? g_strdup_printf("%s (%s)", booking_view_name(view), services)
 					  : g_strdup(booking_view_name(view));
 
+	if (names->len > 2)
+		/* translators: several people, then the other booking, then from and to */
+		return g_strdup_printf(_("%s have %s %s–%s."), who, what, from, to);
 	/* translators: whom or what, then the other booking, then from and to */
-	return g_strdup_printf(_("%s has %s %s–%s."),
-			       staff      ? staff->name
-			       : resource ? resource->name
-					  : _("Somebody"),
-			       what, from, to);
+	return g_strdup_printf(_("%s has %s %s–%s."), who, what, from, to);
 }
 
 GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *with)
