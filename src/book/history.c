@@ -527,7 +527,7 @@ typedef struct {
 
 static gboolean wrong(Proof *proof, const Event *event, const char *what)
 {
-	proof->verdict->problem = g_strdup_printf(_("event %" G_GINT64_FORMAT " (%s, %s): %s"), event->seq, event->type, event->entity_id, what);
+	proof->verdict->problem = g_strdup_printf(_("event %lld (%s, %s): %s"), (long long)event->seq, event->type, event->entity_id, what);
 	return FALSE;
 }
 
