@@ -56,7 +56,7 @@ tests_unit_test_book_SOURCES = $(UNIT_HARNESS) tests/unit/book/shop.c tests/unit
 	tests/unit/book/test_house.c tests/unit/book/test_init.c tests/unit/book/test_people.c
 tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_booking.c tests/unit/book/test_changes.c tests/unit/book/test_history.c \
-	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_series.c
+	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_search.c tests/unit/book/test_series.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_book_LDFLAGS = $(LINK_HOST)
@@ -89,13 +89,15 @@ COMMAND_TESTS = \
 	tests/e2e/test_crash.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS =
+# Both, in German:
+SCREEN_TESTS += tests/e2e/test_german.py
 
 # --- the sources and what was built ---
 CHECKS = tests/check-layers tests/check-headers tests/check-listed tests/check-po tests/check-embed tests/check-needed \
 	tests/check-harness
 
 TESTS += $(CHECKS) $(UNIT_TESTS) $(COMMAND_TESTS) $(SCREEN_TESTS)
-EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/contract.py tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/tuiterm.py
+EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/contract.py tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/screens.py tests/e2e/tuiterm.py
 
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run
