@@ -1,4 +1,4 @@
-/* base/settings.h - daybook.conf: what belongs to this machine (GKeyFile): theme, log level, colours.
+/* base/settings.h - daybook.conf: what belongs to this machine (GKeyFile); today the level of the log.
  * (Named settings, not config: config.h is Autoconf's.) */
 #pragma once
 #include <glib.h>
