@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Days looked at, periods passed and occurrences counted, for one call: some hundredths of a second. */
-#define MOST_STEPS 5000000
+#define MOST_STEPS 1000000
 /* The days a wall time may be on: the calendar of four-digit years. */
 #define FIRST_DAY G_GINT64_CONSTANT(-719162) /* 0001-01-01 */
 #define LAST_DAY G_GINT64_CONSTANT(2932896)  /* 9999-12-31 */

@@ -6,13 +6,13 @@
 #
 # A target is tests/fuzz/fuzz-NAME.c with libFuzzer's LLVMFuzzerTestOneInput, and inputs in tests/fuzz/corpus/NAME/. What the
 # fuzzer finds worth keeping lies in fuzz-build/corpus/NAME/; an input that broke something belongs into the corpus of the tree.
-FUZZ = when
+FUZZ = when csv ical rule
 FUZZ_SECONDS = 60
 FUZZ_CC = clang
 FUZZ_FLAGS = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LINK_FUZZ = $(AM_LDFLAGS) -fsanitize=fuzzer
 
-EXTRA_PROGRAMS += tests/fuzz/fuzz-when
+EXTRA_PROGRAMS += tests/fuzz/fuzz-when tests/fuzz/fuzz-csv tests/fuzz/fuzz-ical tests/fuzz/fuzz-rule
 EXTRA_DIST += tests/fuzz/corpus
 
 # --- when: times, days, ranges, lengths, opening hours ---
@@ -23,6 +23,33 @@ tests_fuzz_replay_when_LDADD = src/base/libdb-base.a $(GLIB_LIBS)
 tests_fuzz_fuzz_when_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-when.c
 tests_fuzz_fuzz_when_LDADD = src/base/libdb-base.a $(GLIB_LIBS)
 tests_fuzz_fuzz_when_LDFLAGS = $(LINK_FUZZ)
+
+# --- csv: tables ---
+check_PROGRAMS += tests/fuzz/replay-csv
+TESTS += tests/fuzz/replay-csv
+tests_fuzz_replay_csv_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/fuzz-csv.c
+tests_fuzz_replay_csv_LDADD = src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-csv.c
+tests_fuzz_fuzz_csv_LDADD = src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_csv_LDFLAGS = $(LINK_FUZZ)
+
+# --- ical: iCalendar files ---
+check_PROGRAMS += tests/fuzz/replay-ical
+TESTS += tests/fuzz/replay-ical
+tests_fuzz_replay_ical_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/fuzz-ical.c
+tests_fuzz_replay_ical_LDADD = src/ical/libdb-ical.a src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_ical_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-ical.c
+tests_fuzz_fuzz_ical_LDADD = src/ical/libdb-ical.a src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_ical_LDFLAGS = $(LINK_FUZZ)
+
+# --- rule: repeat rules ---
+check_PROGRAMS += tests/fuzz/replay-rule
+TESTS += tests/fuzz/replay-rule
+tests_fuzz_replay_rule_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/fuzz-rule.c
+tests_fuzz_replay_rule_LDADD = src/ical/libdb-ical.a src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_rule_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-rule.c
+tests_fuzz_fuzz_rule_LDADD = src/ical/libdb-ical.a src/base/libdb-base.a $(GLIB_LIBS)
+tests_fuzz_fuzz_rule_LDFLAGS = $(LINK_FUZZ)
 
 .PHONY: fuzz
 fuzz:

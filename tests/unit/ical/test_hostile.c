@@ -15,6 +15,18 @@
 #define EVENT(uid, more) "BEGIN:VEVENT\r\nUID:" uid "\r\nDTSTART:20260105T090000Z\r\n" more "END:VEVENT\r\n"
 #define MEGABYTE (1024 * 1024)
 
+/* AddressSanitizer's own memory is not what is measured. */
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED TRUE
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED TRUE
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED FALSE
+#endif
+
 /* A calendar being made, in a file of its own. */
 typedef struct {
 	char *path;
@@ -53,15 +65,29 @@ static void check_around(const char *label, const char *got, const char *broken)
 	T_TRUE(label, strstr(got, "\nevent after line "));
 }
 
+/* How many lines begin so. By memchr: AddressSanitizer's strstr goes to the text's end, each time. */
+static guint count_lines(const char *got, const char *lead)
+{
+	gsize length = strlen(lead);
+	const char *end = got + strlen(got);
+	guint n = 0;
+	for (const char *line = got, *stop; line < end; line = stop + 1) {
+		stop = memchr(line, '\n', (gsize)(end - line));
+		stop = stop ? stop : end;
+		n += (gsize)(stop - line) >= length && memcmp(line, lead, length) == 0;
+	}
+	return n;
+}
+
 static void test_long_lines(void)
 {
 	g_autofree char *piece = g_strnfill(MEGABYTE, 'x');
 	Making making = making_new();
 	fputs("BEGIN:VEVENT\r\nUID:long\r\nDTSTART:20260105T090000Z\r\nDESCRIPTION:", making.file);
-	repeat(&making, piece, 80);
+	repeat(&making, piece, 20);
 	fputs("\r\nEND:VEVENT\r\n", making.file);
 	g_autofree char *one = made(&making);
-	check_around("a line of 80 megabytes", one,
+	check_around("a line of 20 megabytes", one,
 		     "broken long line 9: One of its lines is longer than a megabyte.\n");
 
 	making = making_new();
@@ -162,14 +188,9 @@ static void test_many_exceptions(void)
 			"20260105T090000Z\r\nEND:VEVENT\r\n",
 			6 + i / 1440, i / 60 % 24, i % 60);
 	g_autofree char *got = made(&making);
-	guint changed = 0, broken = 0;
-	for (const char *p = got; (p = strstr(p, "\nchanged series ")); p++)
-		changed++;
-	for (const char *p = got; (p = strstr(p, "broken series ")); p++)
-		broken++;
 	check_around("more than 10,000", got, ": This event has more than 10,000 changed occurrences.\n");
-	T_INT("taken", changed, ICAL_MAX_EXCEPTIONS);
-	T_INT("named", broken, 5);
+	T_INT("taken", count_lines(got, "changed series "), ICAL_MAX_EXCEPTIONS);
+	T_INT("named", count_lines(got, "broken series "), 5);
 }
 
 /* One UID again and again, as masters and as exceptions: no work is done twice for it. */
@@ -181,10 +202,7 @@ static void test_one_uid(void)
 		      making.file);
 	g_autofree char *got = made(&making);
 	check_around("one of each", got, "event again line ");
-	guint broken = 0;
-	for (const char *p = got; (p = strstr(p, "broken again ")); p++)
-		broken++;
-	T_INT("the others are named", broken, 60000 - 2);
+	T_INT("the others are named", count_lines(got, "broken again "), 60000 - 2);
 }
 
 static void test_zone_bombs(void)
@@ -258,10 +276,9 @@ static long memory_to_read(const char *path, guint want)
 /* A file ten times as large takes no more memory; a million exceptions take 16 bytes each. */
 static void test_memory(void)
 {
-#ifndef __SANITIZE_ADDRESS__
 	static const guint sizes[] = { 20000, 200000 };
-	long used[G_N_ELEMENTS(sizes)];
-	for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+	long used[G_N_ELEMENTS(sizes)] = { 0 };
+	for (gsize i = 0; !SANITIZED && i < G_N_ELEMENTS(sizes); i++) {
 		Making making = making_new();
 		for (guint n = 0; n + 2 < sizes[i]; n++)
 			fprintf(making.file,
@@ -277,7 +294,6 @@ static void test_memory(void)
 	T_TRUE("under 32 megabytes", used[1] < 32 * 1024);
 	/* 90,000 exceptions more: 1.4 megabytes, twice while their table grows, and the filter's 4 */
 	T_TRUE("no more for ten times as much", used[1] - used[0] < 8 * 1024);
-#endif
 }
 
 UNIT_SUITE("hostile", NULL, NULL, { "long lines", test_long_lines }, { "large events", test_large_events },

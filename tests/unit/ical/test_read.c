@@ -32,7 +32,8 @@ static void test_line_ends(void)
 	g_autofree char *path = reading_fixture("exceptions.ics");
 	g_autofree char *text = NULL;
 	g_autofree char *want = reading_of_file(path, "Europe/Berlin");
-	T_TRUE("the fixture", g_file_get_contents(path, &text, NULL, NULL));
+	if (!T_TRUE("the fixture", g_file_get_contents(path, &text, NULL, NULL)))
+		return;
 	g_autoptr(GString) crlf = g_string_new(text);
 	g_string_replace(crlf, "\n", "\r\n", 0);
 	g_autofree char *got = reading_of(crlf->str, "Europe/Berlin");
@@ -127,7 +128,8 @@ static void test_streams(void)
 	close(keep);
 	close(fd);
 
-	T_TRUE("the fixture", g_file_get_contents(path, &text, NULL, NULL));
+	if (!T_TRUE("the fixture", g_file_get_contents(path, &text, NULL, NULL)))
+		return;
 	T_INT("a pipe with a name", mkfifo(fifo, 0600), 0);
 	Feeding feeding = { fifo, text };
 	GThread *thread = g_thread_new("feed", feed, &feeding);
