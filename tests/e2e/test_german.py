@@ -172,6 +172,6 @@ def test_screen_first_run(box):
     box.env['LANGUAGE'] = 'de'
     term = box.term()
     term.wait('Ein neues Terminbuch', 'Betrieb', 'Zeitzone', 'Währung', 'Geöffnet', 'Team', 'Leistungen', 'Das Buch öffnen',
-              'alles lässt sich später ändern', '^S Buch öffnen', 'Termin 60')
+              'alles lässt sich später ändern', '^S Buch öffnen', 'Termin 60', 'z. B. Schnitt 45 38,00')
     press(term, 'Esc')
     term.wait_end()
