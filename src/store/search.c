@@ -221,6 +221,7 @@ gint64 store_search_wrong(Store *store, GError **error)
 
 #define CANDIDATES 20000 /* rows looked at for several words at most; more are found by typing more */
 #define NO_LIMIT 100000
+#define PAST_ALL "\xf4\x8f\xbf\xbf" /* U+10FFFF sorts after every other character */
 
 /* Row numbers in the order they are found, each once. */
 typedef struct {
@@ -242,7 +243,7 @@ static gboolean is_full(const Found *found)
 
 static gboolean is_short(const char *word)
 {
-	return g_utf8_strlen(word, 3) < 3;
+	return g_utf8_strlen(word, -1) < 3;
 }
 
 /* Does a word of the text begin so? In a script without spaces every character begins one; a number may also end so. */
@@ -273,16 +274,6 @@ static gboolean begins_all(const char *text, const char *const *words)
 		if (!begins_a_word(text, *words))
 			return FALSE;
 	return TRUE;
-}
-
-static const char *longest(const char *const *words)
-{
-	const char *best = words[0];
-
-	for (; *words; words++)
-		if (g_utf8_strlen(*words, -1) > g_utf8_strlen(best, -1))
-			best = *words;
-	return best;
 }
 
 /* A word as FTS5 takes it: in quotes, those in it doubled. */
@@ -370,20 +361,73 @@ static void consider(const char *text, gint64 row, const char *const *words, Fou
 		g_array_append_val(others, row);
 }
 
-/* Several words, none of them of three characters. */
-static gboolean find_short(Store *store, const IndexStmts *index, const char *const *words, Found *found,
-			   GArray *others, GError **error)
-{
-	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+/* The rows in which each word begins a word, one set for each; the smallest is where to look. */
+typedef struct {
+	GArray *rows;     /* of the smallest */
+	GPtrArray *sets;  /* of GHashTable of row numbers, in the words' order; NULL for one that was cut */
+} Beginnings;
 
-	if (!by_prefix(store, index, longest(words), CANDIDATES, rows, error))
-		return FALSE;
-	for (guint i = 0; i < rows->len && !is_full(found); i++) {
-		gint64 row = g_array_index(rows, gint64, i);
-		g_autofree char *text = indexed_text(store, index, row, error);
-		consider(text, row, words, found, others);
+static GHashTable *set_of(const GArray *rows)
+{
+	GHashTable *set = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+	for (guint i = 0; i < rows->len; i++)
+		g_hash_table_add(set, GSIZE_TO_POINTER((gsize)g_array_index(rows, gint64, i)));
+	return set;
+}
+
+static gboolean read_beginnings(Store *store, const IndexStmts *index, const char *const *words, Beginnings *all, GError **error)
+{
+	for (; *words; words++) {
+		g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+		if (!by_prefix(store, index, *words, CANDIDATES, rows, error))
+			return FALSE;
+		g_ptr_array_add(all->sets, rows->len < CANDIDATES ? set_of(rows) : NULL);
+		if (!all->rows || rows->len < all->rows->len) {
+			g_clear_pointer(&all->rows, g_array_unref);
+			all->rows = g_steal_pointer(&rows);
+		}
 	}
 	return TRUE;
+}
+
+/* What a cut set does not tell, the text does. */
+static gboolean begins_each(Store *store, const IndexStmts *index, const Beginnings *all, const char *const *words, gint64 row)
+{
+	g_autofree char *text = NULL;
+
+	for (guint i = 0; i < all->sets->len; i++) {
+		GHashTable *set = all->sets->pdata[i];
+		if (set && !g_hash_table_contains(set, GSIZE_TO_POINTER((gsize)row)))
+			return FALSE;
+		if (!set && !text)
+			text = indexed_text(store, index, row, NULL);
+		if (!set && (!text || !begins_a_word(text, words[i])))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void unref_set(gpointer set)
+{
+	if (set)
+		g_hash_table_unref(set);
+}
+
+/* Several words, none of them of three characters. */
+static gboolean find_short(Store *store, const IndexStmts *index, const char *const *words, Found *found, GError **error)
+{
+	g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(unref_set);
+	Beginnings all = { NULL, sets };
+	gboolean done = read_beginnings(store, index, words, &all, error);
+
+	for (guint i = 0; done && i < all.rows->len && !is_full(found); i++) {
+		gint64 row = g_array_index(all.rows, gint64, i);
+		if (begins_each(store, index, &all, words, row))
+			found_add(found, row);
+	}
+	g_clear_pointer(&all.rows, g_array_unref);
+	return done;
 }
 
 static gboolean find_several(Store *store, const IndexStmts *index, const char *const *words, Found *found,
@@ -398,7 +442,7 @@ static gboolean find_several(Store *store, const IndexStmts *index, const char *
 			 found, others);
 	sqlite3_reset(stmt);
 	if (!stmt && !problem)
-		find_short(store, index, words, found, others, &problem);
+		find_short(store, index, words, found, &problem);
 	if (problem) {
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
@@ -433,25 +477,114 @@ GArray *store_find_bookings(Store *store, const char *const *words, guint limit,
 	return find(store, &booking_index, words, limit, error);
 }
 
+/* --- one typo --- */
+
+#define LETTERS 400 /* first or second letters tried at most */
+
+/* The words of customers that differ from one word by one typo. A typo after the second letter leaves the first two as they are: those
+ * words are a short range of the index. One in the first two leaves the rest: every such word is tried. */
+typedef struct {
+	Store *store;
+	const char *word;
+	GPtrArray *near; /* of char* */
+	GError *error;
+} Near;
+
+/* The first word of customers after `after` that begins with the prefix; NULL when there is none. */
+static char *next_word(Near *near, const char *after, const char *prefix)
+{
+	g_autofree char *end = g_strconcat(prefix, PAST_ALL, NULL);
+	sqlite3_stmt *stmt = near->error ? NULL : store_stmt(near->store, STMT_WORD_NEXT, &near->error);
+	char *found = NULL;
+
+	if (!stmt)
+		return NULL;
+	store_bind_text(stmt, 1, after);
+	store_bind_text(stmt, 2, end);
+	if (store_step(near->store, stmt, &near->error) > 0) {
+		found = store_text(stmt, 0);
+		sqlite3_reset(stmt);
+	}
+	return found;
+}
+
+static void add_near(Near *near, const char *candidate)
+{
+	for (guint i = 0; i < near->near->len; i++)
+		if (strcmp(near->near->pdata[i], candidate) == 0)
+			return;
+	if (text_one_typo(near->word, candidate))
+		g_ptr_array_add(near->near, g_strdup(candidate));
+}
+
+/* Takes the candidate. */
+static void try_word(Near *near, char *take)
+{
+	g_autofree char *candidate = take;
+	sqlite3_stmt *stmt = near->error ? NULL : store_stmt(near->store, STMT_WORD_IS, &near->error);
+
+	if (!stmt)
+		return;
+	store_bind_text(stmt, 1, candidate);
+	if (store_step(near->store, stmt, &near->error) > 0) {
+		sqlite3_reset(stmt);
+		add_near(near, candidate);
+	}
+}
+
+static void try_range(Near *near, const char *prefix)
+{
+	g_autofree char *at = g_strdup(prefix);
+
+	try_word(near, g_strdup(prefix));
+	while (at) {
+		char *next = next_word(near, at, prefix);
+		g_free(at);
+		at = next;
+		if (at)
+			add_near(near, at);
+	}
+}
+
+/* The typo is at the letter that `rest` begins with, after head: it is left out, stands after the next one, is another, or one came
+ * before it. */
+static void try_at(Near *near, const char *head, const char *rest)
+{
+	const char *second = g_utf8_next_char(rest), *third = g_utf8_next_char(second);
+	g_autofree char *at = g_strdup(head);
+
+	try_word(near, g_strconcat(head, second, NULL));
+	try_word(near, g_strdup_printf("%s%.*s%.*s%s", head, (int)(third - second), second, (int)(second - rest), rest, third));
+	for (int letters = 0; letters < LETTERS; letters++) {
+		g_autofree char *word = next_word(near, at, head);
+		const char *letter = word ? word + strlen(head) : "";
+		if (!*letter)
+			break;
+		g_autofree char *before = g_strndup(word, (gsize)(g_utf8_next_char(letter) - word));
+		try_word(near, g_strconcat(before, second, NULL));
+		try_word(near, g_strconcat(before, rest, NULL));
+		g_free(at);
+		at = g_strconcat(before, PAST_ALL, NULL);
+	}
+}
+
 GPtrArray *store_near_words(Store *store, const char *word, GError **error)
 {
-	g_autoptr(GPtrArray) near = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *at = g_strdup("");
-	int got;
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	Near near = { store, word, words, NULL };
 
-	/* from one distinct word of customers to the next by the index: as many steps as there are words, not rows */
-	for (;;) {
-		sqlite3_stmt *stmt = store_stmt(store, STMT_WORD_AFTER, error);
-		if (!stmt)
-			return NULL;
-		store_bind_text(stmt, 1, at);
-		if ((got = store_step(store, stmt, error)) <= 0)
-			break;
-		g_free(at);
-		at = store_text(stmt, 0);
-		sqlite3_reset(stmt);
-		if (text_one_typo(word, at))
-			g_ptr_array_add(near, g_strdup(at));
+	/* a number with a typo is another number */
+	if (is_short(word) || strpbrk(word, "0123456789"))
+		return g_steal_pointer(&words);
+	const char *second = g_utf8_next_char(word), *third = g_utf8_next_char(second);
+	g_autofree char *first = g_strndup(word, (gsize)(second - word));
+	g_autofree char *two = g_strndup(word, (gsize)(third - word));
+	try_at(&near, "", word);
+	try_at(&near, first, second);
+	try_range(&near, two);
+	if (near.error) {
+		g_propagate_error(error, near.error);
+		return NULL;
 	}
-	return got < 0 ? NULL : g_steal_pointer(&near);
+	return g_steal_pointer(&words);
 }

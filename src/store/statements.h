@@ -87,7 +87,8 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(FIND_PREFIX, 0, "SELECT DISTINCT what FROM word WHERE kind IN (?3, ?3 + 2) AND fold >= ?1 AND fold < ?2 LIMIT ?4") \
 	X(FIND_CUSTOMER_TEXT, 0, "SELECT rowid, text FROM customer_text WHERE customer_text MATCH ?1 LIMIT ?2") \
 	X(FIND_BOOKING_TEXT, 0, "SELECT rowid, text FROM booking_text WHERE booking_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2") \
-	X(WORD_AFTER, STMT_READS_ALL, "SELECT fold FROM word WHERE kind = 0 AND fold > ?1 ORDER BY fold LIMIT 1") \
+	X(WORD_NEXT, 0, "SELECT fold FROM word WHERE kind = 0 AND fold > ?1 AND fold < ?2 ORDER BY fold LIMIT 1") \
+	X(WORD_IS, 0, "SELECT 1 FROM word WHERE kind = 0 AND fold = ?1 LIMIT 1") \
 	X(SEARCH_CLEAR_1, STMT_READS_ALL, "DELETE FROM word") \
 	X(SEARCH_CLEAR_2, STMT_READS_ALL, "DELETE FROM customer_text") \
 	X(SEARCH_CLEAR_3, STMT_READS_ALL, "DELETE FROM booking_text") \

@@ -334,6 +334,7 @@ static void test_near_words(void)
 		{ "mulle", "muller" },  { "mulller", "muller" }, { "muler", "muller" },
 		{ "mullre", "muller" }, { "nuller", "muller" },  { "maira", "maria" },
 		{ "lopes", "lopez" },   { "zzzzz", "" },         { "lpz", "" },
+		{ "491701234568", "" },
 	};
 
 	fixture_put(store, &booking_class,
@@ -345,6 +346,40 @@ static void test_near_words(void)
 		g_ptr_array_add(near, NULL);
 		g_autofree char *all = g_strjoinv(" ", (char **)near->pdata);
 		T_STR(rows[i].word, all, rows[i].near);
+	}
+}
+
+/* Every word of a thousand, by brute force: the same are found. */
+static void test_near_words_all(void)
+{
+	g_autoptr(Store) store = fixture_new("book.db");
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GHashTable) distinct = g_hash_table_new(g_str_hash, g_str_equal);
+	static const char *const letters[] = { "a", "b", "m", "ö", "王", "й" };
+	GRand *random = g_rand_new_with_seed(11);
+
+	for (gint64 i = 0; i < 1000; i++) {
+		GString *name = g_string_new(NULL);
+		for (int n = g_rand_int_range(random, 2, 7); n > 0; n--)
+			g_string_append(name, letters[g_rand_int_range(random, 0, G_N_ELEMENTS(letters))]);
+		fixture_put(store, &customer_class, fixture_customer(i, name->str));
+		g_autofree char *fold = text_fold(name->str);
+		if (!g_hash_table_contains(distinct, fold)) {
+			g_ptr_array_add(words, g_strdup(fold));
+			g_hash_table_add(distinct, words->pdata[words->len - 1]);
+		}
+		g_string_free(name, TRUE);
+	}
+	g_rand_free(random);
+	for (guint i = 0; i < words->len; i += 3) {
+		const char *word = words->pdata[i];
+		guint want = 0;
+		if (g_utf8_strlen(word, -1) < 3)
+			continue;
+		for (guint j = 0; j < words->len; j++)
+			want += text_one_typo(word, words->pdata[j]) ? 1 : 0;
+		g_autoptr(GPtrArray) near = store_near_words(store, word, NULL);
+		T_INT(word, near->len, want);
 	}
 }
 
@@ -363,4 +398,5 @@ UNIT_SUITE("search", NULL, NULL, { "customers", test_customers }, { "raw words",
 	   { "limits", test_limit }, { "customers change", test_customers_change },
 	   { "bookings", test_bookings },
 	   { "indexes that are wrong are seen and made again", test_wrong_and_rebuilt },
-	   { "one typo", test_near_words }, { "rows by number", test_rows_by_number })
+	   { "one typo", test_near_words }, { "one typo, all of them", test_near_words_all },
+	   { "rows by number", test_rows_by_number })
