@@ -1,7 +1,7 @@
 /* ical/ical.h - iCalendar (RFC 5545) in and out, one event at a time; an RRULE -> wall times.
  *
- * The facade of the module daybook-ical.so, the only place that knows libical. The module is opened by the first call.
- * One mutex lies around every libical call (it is not thread-safe while zones load).
+ * The module daybook-ical.so is the only place that knows libical, and describes the zones of what is written; the first of them
+ * opens it. One mutex lies around every libical call (it is not thread-safe while zones load). Reading and repeating need neither.
  * Times come out as a wall time (base/zone.h: gint64 local seconds) with the name of its zone; plan and book turn them
  * into instants, by RFC 5545's rule. Nothing here converts with libical (its answers in a clock change are wrong).
  * Ownership: an IcalEvent handed to a callback is borrowed for the call; everything returned is the caller's.
@@ -29,7 +29,9 @@ typedef struct {
 	gint64 seconds;           /* elapsed length; for a date a multiple of 86400 (wall days). No end: 0 timed, 1 day for a date */
 	char *zone;               /* IANA name, "UTC", a fixed offset "+05:30" for a zone IANA does not know, NULL floating */
 	gboolean all_day;
-	gint64 recurrence_id;     /* wall time in `zone` of the occurrence it replaces; G_MININT64 on a master */
+	gint64 recurrence_id;     /* wall time in `zone` of the occurrence it replaces; G_MININT64 on a master. A timed exception comes
+	                           * in its master's zone; one that names a day alone means the master's time of day, or, without a
+	                           * master, midnight */
 	gboolean this_and_future; /* RANGE=THISANDFUTURE on it */
 	char *rrule;              /* NULL, or the rule; UNTIL already turned to the event's wall time (floating) */
 	GArray *rdates;           /* of gint64 wall times in `zone`, sorted (PERIODs by their starts) */
@@ -40,8 +42,9 @@ typedef struct {
 	GPtrArray *attendees;     /* of char*: CN of ATTENDEE and ORGANIZER, else the address without mailto: */
 	int sequence;
 	gint64 created, modified; /* instants; G_MININT64 when absent */
-	GPtrArray *extra;         /* of IcalProperty*: everything the fields above do not hold, kept as it stood (VALARMs whole as
-	                           * one property "BEGIN" with value "VALARM…"); X-LIC-ERROR never among them */
+	GPtrArray *extra;         /* of IcalProperty*: everything the fields above do not hold, kept as it stood: ATTENDEE and ORGANIZER
+	                           * too (the writer writes these, not `attendees`), VALARMs whole as one property "BEGIN" with value
+	                           * ":VALARM\n…\nEND:VALARM"; never X-LIC-ERROR, nor DTSTAMP, which is the file's */
 } IcalEvent;
 
 IcalEvent *ical_event_new(void);  /* empty strings, empty arrays, recurrence_id and instants G_MININT64 */
@@ -58,7 +61,8 @@ typedef struct {
 	/** One UID: its master (NULL when the file has only detached occurrences) and its exceptions (of IcalEvent*, in the
 	 *  order of their recurrence_id, the highest SEQUENCE where two claim the same). FALSE with an error stops the reading. */
 	gboolean (*group)(const IcalEvent *master, const GPtrArray *exceptions, gpointer data, GError **error);
-	/** An event that could not be understood; the reading goes on. uid may be NULL. message is for a person. */
+	/** An event that could not be understood, or one that a newer one of the same UID (and occurrence) replaces; the reading goes
+	 *  on. line is that of the property at fault, or the event's. uid may be NULL. message is for a person. */
 	void (*broken)(const char *uid, guint line, const char *message, gpointer data);
 	/** A calendar-level property beginning with X-DAYBOOK- (unescaped value), before any group. May be NULL. */
 	gboolean (*calendar)(const char *name, const char *text, gpointer data, GError **error);

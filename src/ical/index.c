@@ -13,7 +13,6 @@
 #define MOST_REPEATED (256 * 1024)
 #define LEAST_FILTER (64 * 1024)
 #define MOST_FILTER (4 * 1024 * 1024)
-#define MOST_PROPERTY_BYTES (1024 * 1024)
 #define FILTER_LINE 64 /* bytes: one memory access for each UID */
 
 /* A Bloom filter over the masters' UIDs: those seen a second time, and a few others, are then looked at again. */
@@ -156,16 +155,10 @@ static gboolean too_many(GError **error)
 			      "Import it in parts."));
 }
 
-static void note_property(Index *index, const ContentLine *line)
+gboolean index_is_own(const ContentLine *line)
 {
-	if (line->name.length < 10 || g_ascii_strncasecmp(line->name.text, "X-DAYBOOK-", 10) != 0 ||
-	    index->property_bytes + line->rest.length + 100 > MOST_PROPERTY_BYTES ||
-	    memchr(line->rest.text, '\0', line->rest.length))
-		return;
-	g_autofree char *text = text_value(line->value);
-	index->property_bytes += line->rest.length + 100;
-	g_ptr_array_add(index->properties, g_ascii_strup(line->name.text, (gssize)line->name.length));
-	g_ptr_array_add(index->properties, g_utf8_make_valid(text, -1));
+	return line->name.length > 10 && g_ascii_strncasecmp(line->name.text, "X-DAYBOOK-", 10) == 0 &&
+	       !memchr(line->rest.text, '\0', line->rest.length);
 }
 
 /* What both passes work with. */
@@ -240,8 +233,8 @@ static gboolean run_pass(Passes *passes, gboolean first, gboolean *begun, GError
 			return item == SCAN_END;
 		if (item == SCAN_ZONE && first)
 			zones_add(passes->zones, block);
-		if (item == SCAN_PROPERTY && first)
-			note_property(passes->index, scan_property(scan));
+		if (item == SCAN_PROPERTY && first && index_is_own(scan_property(scan)))
+			passes->index->n_properties++;
 		if (item != SCAN_EVENT || block->trouble)
 			continue;
 		if (!(first ? first_look(passes, block, error) : second_look(passes, block, error)))
@@ -301,7 +294,6 @@ Index *index_file(int fd, const char *name, Zones *zones, GError **error)
 		index->key[i / 2] = index->key[i / 2] << 32 | g_random_int();
 	index->exceptions = g_array_new(FALSE, FALSE, sizeof(IndexedException));
 	index->masters = g_array_new(FALSE, FALSE, sizeof(IndexedMaster));
-	index->properties = g_ptr_array_new_with_free_func(g_free);
 	Passes passes = { .index = index, .zones = zones, .fd = fd };
 	passes.suspects = g_array_new(FALSE, FALSE, sizeof(guint64));
 	gboolean good = run_passes(&passes, name, error);
@@ -320,7 +312,6 @@ void index_free(Index *index)
 		return;
 	g_array_unref(index->exceptions);
 	g_array_unref(index->masters);
-	g_ptr_array_unref(index->properties);
 	g_free(index);
 }
 

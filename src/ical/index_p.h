@@ -23,10 +23,9 @@ typedef struct {
 
 typedef struct {
 	guint64 key[2];
-	GArray *exceptions;    /* of IndexedException, by hash and offset */
-	GArray *masters;       /* of IndexedMaster, by hash and offset; only UIDs that have several */
-	GPtrArray *properties; /* of the calendars themselves, X-DAYBOOK-…: names and texts in turn */
-	gsize property_bytes;
+	GArray *exceptions; /* of IndexedException, by hash and offset */
+	GArray *masters;    /* of IndexedMaster, by hash and offset; only UIDs that have several */
+	guint n_properties; /* of the calendars themselves, X-DAYBOOK-… */
 } Index;
 
 /** Reads the whole file. Time zones go to zones. Errors: USAGE when it is no iCalendar (name: for the message), FAILED. */
@@ -35,6 +34,8 @@ void index_free(Index *index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Index, index_free)
 
 guint64 index_hash(const Index *index, const char *uid);
+/** Whether a calendar's property is one that n_properties counts. */
+gboolean index_is_own(const ContentLine *line);
 /** The exceptions of a UID (or, seldom, of one with the same half hash too): [*first, *first + the count returned). */
 guint index_exceptions(const Index *index, const char *uid, guint *first);
 /** Whether the exception at offset has not been told of yet. */

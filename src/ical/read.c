@@ -1,6 +1,7 @@
 /* ical/read.c - the second pass: each UID once, its master with its exceptions; then the exceptions without a master */
 #include "ical/ical.h"
 
+#include "base/encoding.h"
 #include "base/error.h"
 #include "base/i18n.h"
 #include "ical/index_p.h"
@@ -248,13 +249,30 @@ static gboolean give_masterless(const Reading *reading, int fd, GError **error)
 	}
 }
 
-static gboolean give_properties(const Reading *reading, GError **error)
+static gboolean give_property(const Reading *reading, const ContentLine *line, GError **error)
 {
-	GPtrArray *properties = reading->index->properties;
-	for (guint i = 0; reading->reader->calendar && i + 1 < properties->len; i += 2)
-		if (!reading->reader->calendar(g_ptr_array_index(properties, i),
-					       g_ptr_array_index(properties, i + 1), reading->data, error))
+	g_autoptr(GString) value = g_string_new(NULL);
+	encoding_append(value, line->value.text, line->value.length);
+	g_autofree char *name = g_ascii_strup(line->name.text, (gssize)line->name.length);
+	g_autofree char *text = text_value((Span){ value->str, value->len });
+	return reading->reader->calendar(name, text, reading->data, error);
+}
+
+/* The calendars' own properties, before any event. They stand at the beginning: the file is read no further than the last. */
+static gboolean give_properties(const Reading *reading, int fd, GError **error)
+{
+	guint left = reading->reader->calendar ? reading->index->n_properties : 0;
+	g_autoptr(Scan) scan = left ? scan_new(fd, FALSE) : NULL;
+	while (left) {
+		ScanItem item = scan_next(scan, error);
+		if (item == SCAN_END || item == SCAN_FAILED)
+			return item == SCAN_END;
+		if (item != SCAN_PROPERTY || !index_is_own(scan_property(scan)))
+			continue;
+		if (!give_property(reading, scan_property(scan), error))
 			return FALSE;
+		left--;
+	}
 	return TRUE;
 }
 
@@ -345,7 +363,7 @@ static gboolean read_file(int fd, const char *name, const char *floating_zone, c
 	Reading reading = { .reader = reader, .data = data, .index = index, .stream = stream, .side = side };
 	reading.context.zones = zones;
 	reading.context.floating = floating_zone ? zones_named(zones, floating_zone) : NULL;
-	return give_properties(&reading, error) && give_masters(&reading, error) &&
+	return give_properties(&reading, fd, error) && give_masters(&reading, error) &&
 	       give_masterless(&reading, fd, error);
 }
 
