@@ -1,6 +1,7 @@
 /* ical/zones.c - TZID -> place */
 #include "ical/zones_p.h"
 
+#include "base/encoding.h"
 #include "base/i18n.h"
 #include "base/zone.h"
 #include "ical/vtimezone_p.h"
@@ -13,7 +14,7 @@
 #define MOST_ID_BYTES 256
 #define MOST_REMEMBERED 2000
 #define STEPS_FOR_ZONES 20000000 /* some tenths of a second for all descriptions of a file */
-#define WHY_BYTES 80
+#define WHY_CHARACTERS 80        /* of a TZID, in a message */
 
 /* A VTIMEZONE of the file. */
 typedef struct {
@@ -73,19 +74,28 @@ void zones_free(Zones *zones)
 	g_free(zones);
 }
 
+/* A TZID as it is compared: UTF-8, and without the backslashes that it has as a property and may lack as a parameter. NULL for one
+ * too long to be remembered. */
+static char *comparable(const char *text, gsize length)
+{
+	if (!length || length > MOST_ID_BYTES)
+		return NULL;
+	g_autoptr(GString) utf8 = g_string_new(NULL);
+	encoding_append(utf8, text, length);
+	return text_value((Span){ utf8->str, utf8->len });
+}
+
 void zones_add(Zones *zones, const Block *block)
 {
-	if (block->trouble || !block->id->len || block->id->len > MOST_ID_BYTES ||
-	    memchr(block->id->str, '\0', block->id->len) ||
-	    g_hash_table_size(zones->file) >= MOST_FILE_ZONES ||
-	    g_hash_table_contains(zones->file, block->id->str))
+	g_autofree char *id = comparable(block->id->str, block->id->len);
+	if (!id || block->trouble || g_hash_table_size(zones->file) >= MOST_FILE_ZONES ||
+	    g_hash_table_contains(zones->file, id))
 		return;
 	FileZone *zone = g_new0(FileZone, 1);
 	zone->offset = block->offset;
 	zone->line = block->line;
-	if (block->location->len && block->location->len <= MOST_ID_BYTES)
-		zone->location = g_strdup(block->location->str);
-	g_hash_table_insert(zones->file, g_strdup(block->id->str), zone);
+	zone->location = comparable(block->location->str, block->location->len);
+	g_hash_table_insert(zones->file, g_steal_pointer(&id), zone);
 }
 
 Place *zones_named(Zones *zones, const char *name)
@@ -288,22 +298,20 @@ Place *zones_find(Zones *zones, Span tzid, gint64 local, char **why)
 	if (zones->last && strlen(zones->last_id) == tzid.length &&
 	    memcmp(zones->last_id, tzid.text, tzid.length) == 0)
 		return zones->last;
-	g_autofree char *id = span_dup(tzid);
-	FileZone *zone = NULL;
-	Place *place = NULL;
-	if (tzid.length <= MOST_ID_BYTES) {
-		zone = g_hash_table_lookup(zones->file, id);
-		place = by_any_name(zones, id, zone);
-		if (place) {
-			g_strlcpy(zones->last_id, id, sizeof zones->last_id);
-			zones->last = place;
-			return place;
-		}
-		place = zone ? by_description(zones, id, zone, local) : as_offset(zones, id);
+	g_autofree char *id = comparable(tzid.text, tzid.length);
+	FileZone *zone = id ? g_hash_table_lookup(zones->file, id) : NULL;
+	Place *place = id ? by_any_name(zones, id, zone) : NULL;
+	if (place) {
+		g_snprintf(zones->last_id, sizeof zones->last_id, "%.*s", (int)tzid.length, tzid.text);
+		zones->last = place;
+		return place;
 	}
+	if (id)
+		place = zone ? by_description(zones, id, zone, local) : as_offset(zones, id);
 	if (place)
 		return place;
-	g_autofree char *cut = g_utf8_substring(id, 0, MIN(WHY_BYTES, g_utf8_strlen(id, -1)));
+	g_autofree char *whole = span_dup(tzid);
+	g_autofree char *cut = g_utf8_substring(whole, 0, MIN(WHY_CHARACTERS, g_utf8_strlen(whole, -1)));
 	*why = g_strdup_printf(
 		zone ? _("The file describes its time zone “%s” in a way that makes no sense.")
 		     : _("Its time zone “%s” is not known, and the file does not describe it."),
