@@ -88,7 +88,13 @@ COMMAND_TESTS = \
 	tests/e2e/test_contract_times.py \
 	tests/e2e/test_crash.py
 # The full screen, in a pseudo-terminal:
-SCREEN_TESTS =
+SCREEN_TESTS = \
+	tests/e2e/test_screen_change.py \
+	tests/e2e/test_screen_day.py \
+	tests/e2e/test_screen_form.py \
+	tests/e2e/test_screen_keys.py \
+	tests/e2e/test_screen_life.py \
+	tests/e2e/test_screen_search.py
 # Both, in German:
 SCREEN_TESTS += tests/e2e/test_german.py
 
