@@ -1,4 +1,5 @@
 /* tests/unit/book/test_care.c - copies, bringing them back, what is done once a day, and the doctor */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
@@ -386,6 +387,30 @@ static void test_restore_at(void)
 	T_ERROR("too new", error, DAYBOOK_ERROR, DAYBOOK_ERROR_TOO_NEW);
 }
 
+/* Wherever the damage lies, and whether the book opens with it or not, a copy can be brought back. */
+static void test_restore_over_damage(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autofree char *path = g_strdup(book_path(book));
+	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Maria");
+	g_autofree char *kept = copy_of(book);
+	guint handler = count_warnings();
+	GStatBuf at;
+	char noise[4096];
+
+	memset(noise, 0xA5, sizeof noise);
+	g_clear_pointer(&book, book_close);
+	T_INT("stat", g_stat(path, &at), 0);
+	for (gint64 page = 0; page * 4096 < at.st_size; page += 3) {
+		g_autofree char *label = g_strdup_printf("page %d", (int)page);
+		int fd = open(path, O_RDWR | O_CLOEXEC);
+		T_INT(label, pwrite(fd, noise, sizeof noise, page * 4096), sizeof noise);
+		close(fd);
+		restore_at(label, path, kept);
+	}
+	g_log_remove_handler(G_LOG_DOMAIN, handler);
+}
+
 /* --- once a day --- */
 
 /* "2026-11-24 2026-11-23": the days of a list that are not dropped. */
@@ -711,6 +736,35 @@ static void test_doctor_copies(void)
 	expect_finding(book_path(book), "backups", DOCTOR_WARNING, "cannot be read");
 }
 
+static void test_doctor_module(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autofree char *was = g_strdup(g_getenv("DAYBOOK_MODULEDIR"));
+	g_autofree char *broken = unit_path("daybook-ical.so");
+
+	T_TRUE("no module", g_file_set_contents(broken, "no code", -1, NULL));
+	g_setenv("DAYBOOK_MODULEDIR", unit_dir(), TRUE);
+	expect_finding(book_path(book), "modules", DOCTOR_PROBLEM, broken);
+	if (was)
+		g_setenv("DAYBOOK_MODULEDIR", was, TRUE);
+	else
+		g_unsetenv("DAYBOOK_MODULEDIR");
+}
+
+/* As large as one that a program held open for long; there is nothing in it. */
+static void test_doctor_wal(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autofree char *path = g_strdup(book_path(book));
+	g_autofree char *wal = g_strconcat(path, "-wal", NULL);
+
+	g_clear_pointer(&book, book_close);
+	T_TRUE("made", g_file_set_contents(wal, "", 0, NULL));
+	T_INT("grown", truncate(wal, 300 << 20), 0);
+	expect_finding(path, "wal", DOCTOR_WARNING, wal);
+	expect_finding(path, "wal", DOCTOR_OK, "0 bytes"); /* closing it put it away */
+}
+
 static void test_doctor_terminal(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
@@ -738,11 +792,13 @@ UNIT_SUITE("care", NULL, NULL, { "backup", test_backup }, { "the list", test_lis
 	   { "restore", test_restore }, { "who was erased stays so", test_restore_erased },
 	   { "restore refused", test_restore_refused },
 	   { "restore while another desk books", test_restore_in_use },
-	   { "restore where no book opens", test_restore_at }, { "which copies stay", test_rotation },
+	   { "restore where no book opens", test_restore_at },
+	   { "restore over damage", test_restore_over_damage }, { "which copies stay", test_rotation },
 	   { "which copies stay, day by day", test_rotation_daily }, { "upkeep", test_upkeep },
 	   { "upkeep of series", test_upkeep_series },
 	   { "upkeep on a disk that refuses", test_upkeep_refused },
 	   { "upkeep of search", test_upkeep_search }, { "doctor, all fine", test_doctor_fine },
 	   { "doctor, modes", test_doctor_modes }, { "doctor, inside", test_doctor_inside },
 	   { "doctor, a class", test_doctor_class }, { "doctor, no book", test_doctor_unopened },
-	   { "doctor, copies", test_doctor_copies }, { "doctor, the terminal", test_doctor_terminal })
+	   { "doctor, copies", test_doctor_copies }, { "doctor, a module", test_doctor_module },
+	   { "doctor, the WAL", test_doctor_wal }, { "doctor, the terminal", test_doctor_terminal })
