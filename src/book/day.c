@@ -98,14 +98,16 @@ static void add_blocks(DayColumn *column, const BookingView *view, const DayView
 	}
 }
 
+/* A processing gap stands before what fills it, so that its visit keeps its lane. */
 static gint by_block_start(gconstpointer a_, gconstpointer b_)
 {
 	const DayBlock *a = *(DayBlock *const *)a_, *b = *(DayBlock *const *)b_;
 
 	if (a->start != b->start)
 		return a->start < b->start ? -1 : 1;
-	return a->end != b->end ? (a->end > b->end ? -1 : 1)
-				: strcmp(a->view->booking->id, b->view->booking->id);
+	if (a->end != b->end)
+		return a->end > b->end ? -1 : 1;
+	return a->gap != b->gap ? b->gap - a->gap : strcmp(a->view->booking->id, b->view->booking->id);
 }
 
 static void lay_lanes(DayColumn *column)

@@ -56,7 +56,7 @@ const char *desk_resource(const Book *book, const char *name)
 void desk_add_service(Book *book, const ServiceEdit *edit)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Service) service = book_service_add(book, edit, &error);
+	service_free(book_service_add(book, edit, &error));
 	T_NO_ERROR(edit->name, error);
 }
 
@@ -71,7 +71,7 @@ static void add_room(Book *book, const char *name)
 {
 	g_autoptr(GError) error = NULL;
 	ResourceEdit edit = { .name = name, .kind = "room", .active = NONE };
-	g_autoptr(Resource) resource = book_resource_add(book, &edit, &error);
+	resource_free(book_resource_add(book, &edit, &error));
 	T_NO_ERROR(name, error);
 }
 
@@ -246,6 +246,25 @@ GError *desk_refused(const char *label, Book *book, BookRequest *take, DaybookEr
 	T_INT(label, desk_events(book), events);
 	T_FALSE(label, store_in_transaction(book->store));
 	return error;
+}
+
+void desk_must(const char *label, Book *book, BookRequest *take)
+{
+	g_autoptr(Booking) booking = desk_book(label, book, take);
+	T_NOT_NULL(label, booking);
+}
+
+void desk_make(Book *book, const char *when, const char *service_name, const char *staff,
+	       const char *customer)
+{
+	g_autofree char *id = desk_made(book, when, service_name, staff, customer);
+	T_NOT_NULL(when, id);
+}
+
+void desk_must_not(const char *label, Book *book, BookRequest *take, DaybookErrorCode code)
+{
+	g_autoptr(GError) error = desk_refused(label, book, take, code);
+	T_NOT_NULL(label, error);
 }
 
 Booking *desk_get(Book *book, const char *id)

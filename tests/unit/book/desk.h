@@ -47,6 +47,10 @@ Booking *desk_book(const char *label, Book *book, BookRequest *take);
 char *desk_made(Book *book, const char *when, const char *service, const char *staff, const char *customer);
 /** Must be refused with that code, nothing written; frees the request. */
 GError *desk_refused(const char *label, Book *book, BookRequest *take, DaybookErrorCode code);
+/* The same three where nothing more is asked of them. */
+void desk_must(const char *label, Book *book, BookRequest *take);
+void desk_make(Book *book, const char *when, const char *service, const char *staff, const char *customer);
+void desk_must_not(const char *label, Book *book, BookRequest *take, DaybookErrorCode code);
 /** The booking as it is in the file, removed or not. */
 Booking *desk_get(Book *book, const char *id);
 

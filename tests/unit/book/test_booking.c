@@ -83,7 +83,6 @@ static void test_fields(void)
 static void test_segments(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autoptr(GError) error = NULL;
 	g_autoptr(Booking) colour =
 		desk_book("colour", book, desk_ask(book, "2026-11-24 10:00", "Colour", "Ana"));
 	desk_check_words("three parts", book, colour,
@@ -94,14 +93,11 @@ static void test_segments(void)
 	g_autoptr(Booking) cut =
 		desk_book("in the gap", book, desk_ask(book, "2026-11-24 10:30", "Cut", "Ana"));
 	desk_check_words("the whole gap", book, cut, "24T10:30-11:15 Ana Cut");
-	g_autoptr(GError) taken =
-		desk_refused("the gap is taken", book, desk_ask(book, "2026-11-24 10:45", "Talk", "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(GError) last =
-		desk_refused("the last part", book, desk_ask(book, "2026-11-24 11:30", "Talk", "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(Booking) talk =
-		desk_book("after it", book, desk_ask(book, "2026-11-24 11:45", "Talk", "Ana"));
+	desk_must_not("the gap is taken", book, desk_ask(book, "2026-11-24 10:45", "Talk", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("the last part", book, desk_ask(book, "2026-11-24 11:30", "Talk", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_must("after it", book, desk_ask(book, "2026-11-24 11:45", "Talk", "Ana"));
 	desk_check("after", book);
 }
 
@@ -118,16 +114,12 @@ static void test_buffers(void)
 		desk_refused("into the buffer after", book, desk_ask(book, "2026-11-24 11:14", "Talk", "Ana"),
 			     DAYBOOK_ERROR_CONFLICT);
 	T_TRUE("says how much is kept free", strstr(near->message, "15 min") != NULL);
-	g_autoptr(GError) before =
-		desk_refused("into the buffer before", book,
-			     desk_ask(book, "2026-11-24 09:36", "Talk", "Ana"), DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(GError) both =
-		desk_refused("two buffers add up", book, desk_ask(book, "2026-11-24 11:24", "Massage", "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(Booking) next =
-		desk_book("after both", book, desk_ask(book, "2026-11-24 11:25", "Massage", "Ana"));
-	g_autoptr(Booking) talk =
-		desk_book("right before", book, desk_ask(book, "2026-11-24 09:35", "Talk", "Ana"));
+	desk_must_not("into the buffer before", book, desk_ask(book, "2026-11-24 09:36", "Talk", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("two buffers add up", book, desk_ask(book, "2026-11-24 11:24", "Massage", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_must("after both", book, desk_ask(book, "2026-11-24 11:25", "Massage", "Ana"));
+	desk_must("right before", book, desk_ask(book, "2026-11-24 09:35", "Talk", "Ana"));
 	desk_check("after", book);
 }
 
@@ -142,9 +134,8 @@ static void test_parts(void)
 			 "24T10:00-10:30 Ana Colour, (24T10:30-11:15 Ana Colour), 24T11:15-11:45 Ana Colour, "
 			 "24T11:45-12:30 Boris Cut, 24T12:30-13:00 Ana Talk");
 	T_INT("the prices' sum", booking_price(visit), 8400 + 3800);
-	g_autoptr(GError) busy =
-		desk_refused("Boris is taken", book, desk_ask(book, "2026-11-24 12:00", "Talk", "Boris"),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("Boris is taken", book, desk_ask(book, "2026-11-24 12:00", "Talk", "Boris"),
+		      DAYBOOK_ERROR_CONFLICT);
 	BookRequest *own = desk_ask(book, "2026-11-24 15:00", "Cut", "Ana");
 	own->price = 5000;
 	desk_then(book, own, "Talk", "Ana");
@@ -256,11 +247,10 @@ static void test_block(void)
 	T_STR("title", block->title, "Stocktaking");
 	T_TRUE("no price", booking_price(block) == NONE);
 	T_STR("in words", newest_words(book, &words), "Blocked Tue 24 Nov 22:00, Stocktaking");
-	g_autoptr(Booking) lunch = desk_book("lunch", book, desk_block(book, "2026-11-24 12:00", 60, "Ana"));
+	desk_must("lunch", book, desk_block(book, "2026-11-24 12:00", 60, "Ana"));
 	T_STR("in words", newest_words(book, &words), "Blocked Tue 24 Nov 12:00");
-	g_autoptr(GError) busy =
-		desk_refused("nobody at lunch", book, desk_ask(book, "2026-11-24 12:30", "Cut", "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("nobody at lunch", book, desk_ask(book, "2026-11-24 12:30", "Cut", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
 	g_autoptr(GError) twice = desk_refused(
 		"two blocks", book, desk_block(book, "2026-11-24 12:59", 5, "Ana"), DAYBOOK_ERROR_CONFLICT);
 	T_TRUE("named", strstr(twice->message, "Ana has Blocked 12:00–13:00.") != NULL);
@@ -295,14 +285,11 @@ static void test_whole_days(void)
 	T_INT("23 hours", spring->end - spring->start, 23 * 3600);
 	g_autoptr(Booking) autumn = whole_days("autumn", book, "2026-10-25 00:00", 2, "Ana");
 	T_INT("25 and 24 hours", autumn->end - autumn->start, 49 * 3600);
-	g_autoptr(GError) busy =
-		desk_refused("she is away", book, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(Booking) before =
-		desk_book("until midnight", book, desk_block(book, "2026-11-23 23:00", 60, "Ana"));
-	g_autoptr(GError) over =
-		desk_refused("over midnight", book, desk_block(book, "2026-11-23 23:30", 60, "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("she is away", book, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_must("until midnight", book, desk_block(book, "2026-11-23 23:00", 60, "Ana"));
+	desk_must_not("over midnight", book, desk_block(book, "2026-11-23 23:30", 60, "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
 	desk_check("after", book);
 }
 
@@ -333,15 +320,13 @@ static void test_class(void)
 	error = desk_refused("full", book, desk_ask(book, "2026-11-24 10:00", "Yoga", "Cleo"),
 			     DAYBOOK_ERROR_CONFLICT);
 	T_TRUE("says how many", strstr(error->message, "3 of 3 places") != NULL);
-	g_autoptr(GError) beside =
-		desk_refused("not the same time", book, desk_ask(book, "2026-11-24 10:30", "Yoga", NULL),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("not the same time", book, desk_ask(book, "2026-11-24 10:30", "Yoga", NULL),
+		      DAYBOOK_ERROR_CONFLICT);
 	BookRequest *more = desk_ask(book, "2026-11-24 10:00", "Yoga", "Cleo");
 	model_set(&book_request_class, more, &more->overbook, "brings her own mat");
 	g_autoptr(Booking) fourth = desk_book("one more, with a reason", book, more);
 	T_STR("marked", fourth->overbooked, "brings her own mat");
-	g_autoptr(Booking) later =
-		desk_book("the next class", book, desk_ask(book, "2026-11-24 11:00", "Yoga", NULL));
+	desk_must("the next class", book, desk_ask(book, "2026-11-24 11:00", "Yoga", NULL));
 	desk_check("after", book);
 }
 
@@ -359,8 +344,7 @@ static void test_resource(void)
 	BookRequest *named = desk_ask(book, "2026-11-24 11:30", "Massage", "Cleo");
 	Visit *visit = named->visits->pdata[0];
 	model_set(&visit_class, visit, &visit->resource, desk_resource(book, "Room 2"));
-	g_autoptr(GError) its_buffer =
-		desk_refused("the room, too, keeps its time between", book, named, DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("the room, too, keeps its time between", book, named, DAYBOOK_ERROR_CONFLICT);
 	g_autoptr(Booking) three =
 		desk_book("in the first room", book, desk_ask(book, "2026-11-24 11:30", "Massage", "Cleo"));
 	desk_check_words("in the first room", book, three, "24T11:30-12:30 Cleo Massage @Room 1");
@@ -383,14 +367,12 @@ static void test_resource_gap(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	add_rinse(book);
-	g_autoptr(Booking) steam =
-		desk_book("steam", book, desk_ask(book, "2026-11-24 10:00", "Steam", "Ana"));
+	desk_must("steam", book, desk_ask(book, "2026-11-24 10:00", "Steam", "Ana"));
 	BookRequest *request = desk_ask(book, "2026-11-24 10:15", "Talk", "Ana");
 	Visit *visit = request->visits->pdata[0];
 	model_set(&visit_class, visit, &visit->resource, desk_resource(book, "Room 1"));
-	g_autoptr(GError) error = desk_refused("the room is held", book, request, DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(Booking) talk =
-		desk_book("she is free", book, desk_ask(book, "2026-11-24 10:15", "Talk", "Ana"));
+	desk_must_not("the room is held", book, request, DAYBOOK_ERROR_CONFLICT);
+	desk_must("she is free", book, desk_ask(book, "2026-11-24 10:15", "Talk", "Ana"));
 	desk_check("after", book);
 }
 
@@ -406,7 +388,7 @@ static void test_overbook(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Booking) first = desk_book("first", book, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"));
+	desk_must("first", book, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"));
 	g_autoptr(Booking) over = desk_book(
 		"over it", book, with_reason(desk_ask(book, "2026-11-24 10:15", "Cut", "Ana"), "a friend"));
 	T_STR("marked", over->overbooked, "a friend");
@@ -423,16 +405,15 @@ static void test_overbook(void)
 		desk_refused("not onto an overbooked one either", book,
 			     desk_ask(book, "2026-11-24 10:45", "Talk", "Ana"), DAYBOOK_ERROR_CONFLICT);
 	g_autofree char *boris = g_strdup(desk_staff(book, "Boris"));
-	g_autoptr(Booking) his = desk_book("his", book, desk_ask(book, "2026-11-24 16:00", "Cut", "Boris"));
-	g_autoptr(Staff) retired = book_staff_retire(book, boris, NULL, &onto);
+	desk_must("his", book, desk_ask(book, "2026-11-24 16:00", "Cut", "Boris"));
+	staff_free(book_staff_retire(book, boris, NULL, &onto));
 	g_autoptr(GError) gone =
 		desk_refused("who is gone cannot be overbooked", book,
 			     with_reason(desk_ask(book, "2026-11-24 15:00", "Cut", "Boris"), "please"),
 			     DAYBOOK_ERROR_POLICY);
 	T_TRUE("says so", strstr(gone->message, "Boris no longer works here") != NULL);
-	g_autoptr(GError) taken =
-		desk_refused("all rules are tried, and 4 wins", book,
-			     desk_ask(book, "2026-11-24 16:00", "Cut", "Boris"), DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("all rules are tried, and 4 wins", book,
+		      desk_ask(book, "2026-11-24 16:00", "Cut", "Boris"), DAYBOOK_ERROR_CONFLICT);
 	desk_check("after", book);
 }
 
@@ -471,7 +452,7 @@ static const Rule rules[] = {
 static void test_rules(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autofree char *first = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
 	const char *set = NULL;
 	for (gsize i = 0; i < G_N_ELEMENTS(rules); i++) {
 		const Rule *rule = &rules[i];
@@ -485,7 +466,7 @@ static void test_rules(void)
 		set = rule->policy;
 		BookRequest *request = desk_ask(book, rule->when, rule->service, rule->staff);
 		if (rule->code == DAYBOOK_ERROR_COUNT) {
-			g_autoptr(Booking) made = desk_book(rule->label, book, request);
+			desk_must(rule->label, book, request);
 			continue;
 		}
 		g_autoptr(GError) error = desk_refused(rule->label, book, request, rule->code);
@@ -502,16 +483,13 @@ static void test_long(void)
 	edit.name = "Boarding";
 	edit.duration = 5 * 24 * 60;
 	desk_add_service(book, &edit);
-	g_autoptr(Booking) later = desk_book("later", book, desk_block(book, "2026-11-28 10:00", 60, "Ana"));
-	g_autoptr(GError) error =
-		desk_refused("in four days", book, desk_ask(book, "2026-11-24 10:00", "Boarding", "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(Booking) over = desk_book(
-		"with a reason", book,
-		with_reason(desk_ask(book, "2026-11-24 10:00", "Boarding", "Boris"), "no opening hours"));
-	g_autoptr(GError) middle =
-		desk_refused("in the middle of it", book, desk_ask(book, "2026-11-27 10:00", "Cut", "Boris"),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_must("later", book, desk_block(book, "2026-11-28 10:00", 60, "Ana"));
+	desk_must_not("in four days", book, desk_ask(book, "2026-11-24 10:00", "Boarding", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_must("with a reason", book,
+		  with_reason(desk_ask(book, "2026-11-24 10:00", "Boarding", "Boris"), "no opening hours"));
+	desk_must_not("in the middle of it", book, desk_ask(book, "2026-11-27 10:00", "Cut", "Boris"),
+		      DAYBOOK_ERROR_CONFLICT);
 	desk_check("after", book);
 }
 
@@ -525,9 +503,8 @@ static void test_any_staff(void)
 		g_autofree char *words = g_strdup_printf("24T10:00-10:45 %s Cut", want[i]);
 		desk_check_words("in their order", book, booking, words);
 	}
-	g_autoptr(GError) error =
-		desk_refused("nobody is left", book, desk_ask(book, "2026-11-24 10:30", "Cut", NULL),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("nobody is left", book, desk_ask(book, "2026-11-24 10:30", "Cut", NULL),
+		      DAYBOOK_ERROR_CONFLICT);
 	g_autoptr(Booking) colour =
 		desk_book("who can", book, desk_ask(book, "2026-11-24 10:45", "Yoga", NULL));
 	desk_check_words("who can", book, colour, "24T10:45-11:45 Cleo Yoga");
@@ -589,7 +566,7 @@ static void test_customer_meanwhile(void)
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *ben = desk_customer(book, "Ben"), *max = desk_customer(book, "Max");
-	g_autoptr(Customer) merged = book_customer_merge(book, ben, max, &error);
+	customer_free(book_customer_merge(book, ben, max, &error));
 	BookRequest *request = desk_ask(book, "2026-11-24 10:00", "Cut", "Ana");
 	model_set(&book_request_class, request, &request->customer, ben);
 	g_autoptr(BookRequest) again = book_request_copy(request);
@@ -685,10 +662,9 @@ static void test_refusal(void)
 static void test_far_alternatives(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autoptr(GError) error = NULL;
 	for (int day = 23; day <= 30; day++) {
 		g_autofree char *when = g_strdup_printf("2026-11-%02d 00:00", day);
-		g_autoptr(Booking) away = whole_days("away", book, when, 1, "Ana");
+		booking_free(whole_days("away", book, when, 1, "Ana"));
 	}
 	check_alternatives("on either side of a week", book, desk_ask(book, "2026-11-26 12:00", "Cut", "Ana"),
 			   DAYBOOK_ERROR_CONFLICT, "16:45 Ana, 17:00 Ana, 17:15 Ana");
@@ -701,7 +677,7 @@ static void test_many_alternatives(void)
 	static const char *const names[] = { "Ana", "Boris", "Cleo" };
 	desk_policy(book, "slot-step", "5");
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autoptr(Booking) away = whole_days(names[i], book, "2027-01-10 00:00", 21, names[i]);
+		booking_free(whole_days(names[i], book, "2027-01-10 00:00", 21, names[i]));
 	}
 	check_alternatives("three weeks closed", book, desk_ask(book, "2027-01-20 12:00", "Cut", NULL),
 			   DAYBOOK_ERROR_CONFLICT, "17:15 Ana, 17:15 Boris, 17:15 Cleo");
@@ -725,8 +701,7 @@ static void test_dry_run(void)
 	after = desk_content(book);
 	desk_check_same("nothing is written", after, before);
 	T_INT("no event", desk_events(book), events);
-	g_autoptr(Booking) real =
-		desk_book("then for real", book, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"));
+	desk_must("then for real", book, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"));
 	model_set(&visit_class, request->visits->pdata[0], &((Visit *)request->visits->pdata[0])->staff,
 		  desk_staff(book, "Ana"));
 	T_FALSE("refused as for real", book_add(book, request, NULL, &error));
@@ -829,7 +804,7 @@ static void test_request_id(void)
 	g_autofree char *answer = NULL, *again = NULL, *other = NULL, *lost = NULL;
 	T_TRUE("new", book_request_answer(first, &answer, &error));
 	T_NULL("new", answer);
-	g_autoptr(Booking) made = desk_book("made", first, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"));
+	desk_must("made", first, desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"));
 	g_autoptr(Book) between = with_request(book, "k1", "book cut");
 	T_FALSE("done, but no answer kept", book_request_answer(between, &lost, &error));
 	T_ERROR("done, but no answer kept", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
@@ -838,9 +813,8 @@ static void test_request_id(void)
 	g_autoptr(Book) second = with_request(book, "k1", "book cut");
 	T_TRUE("the same again", book_request_answer(second, &again, &error));
 	T_STR("gives the same answer", again, "{\"id\":1}");
-	g_autoptr(GError) refusal =
-		desk_refused("and does nothing", second, desk_ask(book, "2026-11-24 12:00", "Cut", "Ana"),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("and does nothing", second, desk_ask(book, "2026-11-24 12:00", "Cut", "Ana"),
+		      DAYBOOK_ERROR_CONFLICT);
 	g_autoptr(Book) third = with_request(book, "k1", "book colour");
 	T_FALSE("something else", book_request_answer(third, &other, &error));
 	T_ERROR("something else", error, DAYBOOK_ERROR, DAYBOOK_ERROR_USAGE);

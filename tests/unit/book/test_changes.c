@@ -58,6 +58,13 @@ static GError *check_refused(const char *label, Book *book, const char *id, Chan
 	return error;
 }
 
+static void must_not(const char *label, Book *book, const char *id, ChangeFunc how, const BookEdit *edit,
+		     DaybookErrorCode code)
+{
+	g_autoptr(GError) error = check_refused(label, book, id, how, edit, code);
+	T_NOT_NULL(label, error);
+}
+
 static BookEdit to_time(const Book *book, const char *when)
 {
 	BookEdit edit = BOOK_EDIT_INIT;
@@ -99,9 +106,9 @@ static void test_move(void)
 	desk_check_words("another day", book, moved, "25T15:07-15:52 Ana Cut");
 	T_STR("event", type, "booking.moved");
 	check_newest("in words", book, "Moved Maria Lopez to Wed 25 Nov 15:07");
-	g_autoptr(Booking) same = check_change("the same time", book, id, book_move, &edit, "");
+	booking_free(check_change("the same time", book, id, book_move, &edit, ""));
 	edit = to_time(book, "2026-11-25 15:20");
-	g_autoptr(Booking) near = check_change("over its own time", book, id, book_move, &edit, MOVED);
+	booking_free(check_change("over its own time", book, id, book_move, &edit, MOVED));
 	edit.staff = desk_staff(book, "Boris");
 	edit.start = NONE;
 	g_autoptr(Booking) other = check_change("somebody else", book, id, book_move, &edit, "parts");
@@ -138,10 +145,10 @@ static void test_move_resource(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Massage", "Ana", NULL);
-	g_autofree char *beside = desk_made(book, "2026-11-24 10:00", "Massage", "Boris", NULL);
+	desk_make(book, "2026-11-24 10:00", "Massage", "Boris", NULL);
 	BookEdit edit = to_time(book, NULL);
 	edit.resource = desk_resource(book, "Room 2");
-	g_autoptr(GError) error = check_refused("taken", book, id, book_move, &edit, DAYBOOK_ERROR_CONFLICT);
+	must_not("taken", book, id, book_move, &edit, DAYBOOK_ERROR_CONFLICT);
 	edit.start = desk_at(book, "2026-11-24 14:00");
 	g_autoptr(Booking) moved = check_change("time and room", book, id, book_move, &edit, MOVED);
 	const Part *part = moved->parts->pdata[0];
@@ -164,16 +171,14 @@ static void test_length(void)
 	g_autoptr(Booking) less = check_change("shorter", book, colour, book_move, &shorter, "end parts");
 	desk_check_words("shorter", book, less,
 			 "24T10:00-10:30 Ana Colour, (24T10:30-11:15 Ana Colour), 24T11:15-11:20 Ana Colour");
-	g_autoptr(GError) error =
-		check_refused("nothing left", book, colour, book_move, &nothing, DAYBOOK_ERROR_USAGE);
+	must_not("nothing left", book, colour, book_move, &nothing, DAYBOOK_ERROR_USAGE);
 	g_autoptr(Booking) rub =
 		check_change("with its buffers", book, massage, book_move, &hour, "end parts");
 	const Part *part = rub->parts->pdata[0];
 	T_INT("with its buffers", part->busy_to, part->start + 90 * 60 + 900);
-	g_autofree char *next = desk_made(book, "2026-11-24 12:30", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 12:30", "Cut", "Ana", NULL);
 	BookEdit far = to_length(160);
-	g_autoptr(GError) into =
-		check_refused("into the next", book, colour, book_move, &far, DAYBOOK_ERROR_CONFLICT);
+	must_not("into the next", book, colour, book_move, &far, DAYBOOK_ERROR_CONFLICT);
 	desk_check("after", book);
 }
 
@@ -218,7 +223,7 @@ static void test_move_refused(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autofree char *one = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Maria Lopez");
-	g_autofree char *two = desk_made(book, "2026-11-24 12:00", "Cut", "Ana", "Søren Ås");
+	desk_make(book, "2026-11-24 12:00", "Cut", "Ana", "Søren Ås");
 	BookEdit edit = to_time(book, "2026-11-24 11:30");
 	g_autoptr(GError) error = check_refused("taken", book, one, book_move, &edit, DAYBOOK_ERROR_CONFLICT);
 	T_TRUE("by whom", strstr(error->message, "Ana has Søren Ås (Cut) 12:00–12:45.") != NULL);
@@ -232,16 +237,14 @@ static void test_move_refused(void)
 		check_change("away", book, one, book_move, &edit, "start end local_start overbooked parts");
 	T_STR("the mark goes", away->overbooked, NULL);
 	edit = to_time(book, "2026-11-24 08:00");
-	g_autoptr(GError) closed = check_refused("closed", book, one, book_move, &edit, DAYBOOK_ERROR_POLICY);
+	must_not("closed", book, one, book_move, &edit, DAYBOOK_ERROR_POLICY);
 	edit = to_time(book, "2026-11-24 15:00");
 	g_autoptr(GError) nobody = NULL;
 	T_FALSE("unknown", book_move(book, "5b1f6a52-0c9e-4e63-9a55-7a2d1f0c5e11", &edit, NULL, &nobody));
 	T_ERROR("unknown", nobody, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND);
 	T_TRUE("cancelled", book_cancel(book, one, NULL, FALSE, NULL, NULL));
-	g_autoptr(GError) cancelled =
-		check_refused("of a cancelled one", book, one, book_move, &edit, DAYBOOK_ERROR_POLICY);
-	g_autoptr(GError) edited =
-		check_refused("of a cancelled one", book, one, book_edit, &edit, DAYBOOK_ERROR_POLICY);
+	must_not("of a cancelled one", book, one, book_move, &edit, DAYBOOK_ERROR_POLICY);
+	must_not("of a cancelled one", book, one, book_edit, &edit, DAYBOOK_ERROR_POLICY);
 	desk_check("after", book);
 }
 
@@ -260,11 +263,11 @@ static void test_edit_texts(void)
 	deposit.deposit = 500;
 	price.price = 4200;
 	status.status = "arrived";
-	g_autoptr(Booking) a = check_change("title", book, id, book_edit, &title, "title");
-	g_autoptr(Booking) b = check_change("notes", book, id, book_edit, &notes, "notes");
-	g_autoptr(Booking) c = check_change("public note", book, id, book_edit, &note, "public_note");
-	g_autoptr(Booking) d = check_change("deposit", book, id, book_edit, &deposit, "deposit");
-	g_autoptr(Booking) e = check_change("price", book, id, book_edit, &price, "parts");
+	booking_free(check_change("title", book, id, book_edit, &title, "title"));
+	booking_free(check_change("notes", book, id, book_edit, &notes, "notes"));
+	booking_free(check_change("public note", book, id, book_edit, &note, "public_note"));
+	booking_free(check_change("deposit", book, id, book_edit, &deposit, "deposit"));
+	booking_free(check_change("price", book, id, book_edit, &price, "parts"));
 	g_autoptr(Booking) f = check_change("status", book, id, book_edit, &status, "status");
 	g_autofree char *type = newest_event_type(book);
 	T_STR("event", type, "booking.changed");
@@ -274,10 +277,10 @@ static void test_edit_texts(void)
 	T_INT("deposit", f->deposit, 500);
 	T_INT("price", booking_price(f), 4200);
 	T_STR("status", f->status, "arrived");
-	g_autoptr(Booking) same = check_change("the same again", book, id, book_edit, &title, "");
-	g_autoptr(Booking) nothing = check_change("nothing", book, id, book_edit, &none, "");
+	booking_free(check_change("the same again", book, id, book_edit, &title, ""));
+	booking_free(check_change("nothing", book, id, book_edit, &none, ""));
 	title.title = "";
-	g_autoptr(Booking) emptied = check_change("emptied", book, id, book_edit, &title, "title");
+	booking_free(check_change("emptied", book, id, book_edit, &title, "title"));
 	check_newest("in words", book, "Changed the booking, Tue 24 Nov 10:00");
 	desk_check("after", book);
 }
@@ -310,10 +313,9 @@ static void test_edit_customer(void)
 	check_newest("in words", book, "Changed Max Muster, Tue 24 Nov 10:00");
 	g_autoptr(Booking) c = check_change("nobody", book, id, book_edit, &none, "customer");
 	T_STR("nobody", c->customer, NULL);
-	g_autoptr(GError) two = check_refused("both", book, id, book_edit, &both, DAYBOOK_ERROR_USAGE);
-	g_autoptr(GError) mail = check_refused("no e-mail", book, id, book_edit, &bad, DAYBOOK_ERROR_USAGE);
-	g_autoptr(GError) who =
-		check_refused("unknown", book, id, book_edit, &ghost, DAYBOOK_ERROR_NOT_FOUND);
+	must_not("both", book, id, book_edit, &both, DAYBOOK_ERROR_USAGE);
+	must_not("no e-mail", book, id, book_edit, &bad, DAYBOOK_ERROR_USAGE);
+	must_not("unknown", book, id, book_edit, &ghost, DAYBOOK_ERROR_NOT_FOUND);
 	desk_check("after", book);
 }
 
@@ -321,7 +323,7 @@ static void test_edit_visits(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
-	g_autofree char *next = desk_made(book, "2026-11-24 12:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 12:00", "Cut", "Ana", NULL);
 	g_autoptr(BookRequest) colour = desk_ask(book, "2026-11-24 10:00", "Colour", NULL);
 	g_autoptr(BookRequest) longer = desk_ask(book, "2026-11-24 10:00", "Colour", "Ana");
 	((Visit *)longer->visits->pdata[0])->seconds = 150 * 60;
@@ -332,8 +334,7 @@ static void test_edit_visits(void)
 			 "24T10:00-10:30 Ana Colour, (24T10:30-11:15 Ana Colour), 24T11:15-11:45 Ana Colour");
 	T_INT("at its price", booking_price(a), 8400);
 	edit.visits = longer->visits;
-	g_autoptr(GError) error =
-		check_refused("too long", book, id, book_edit, &edit, DAYBOOK_ERROR_CONFLICT);
+	must_not("too long", book, id, book_edit, &edit, DAYBOOK_ERROR_CONFLICT);
 	edit.start = desk_at(book, "2026-11-24 14:00");
 	edit.price = 9000;
 	g_autoptr(Booking) b = check_change("moved with it", book, id, book_edit, &edit, MOVED);
@@ -353,13 +354,12 @@ static void test_edit_checks_time_alone(void)
 	BookEdit price = BOOK_EDIT_INIT, title = BOOK_EDIT_INIT;
 	price.price = 100;
 	title.title = "x";
-	g_autoptr(Booking) a =
-		check_change("what lies under it can be changed", book, id, book_edit, &price, "parts");
+	booking_free(check_change("what lies under it can be changed", book, id, book_edit, &price, "parts"));
 	g_autoptr(Booking) b = check_change("and it itself", book, friend->id, book_edit, &price, "parts");
 	T_STR("the mark stays", b->overbooked, "a friend");
-	g_autoptr(Staff) retired = book_staff_retire(book, ana, NULL, &error);
+	staff_free(book_staff_retire(book, ana, NULL, &error));
 	T_NO_ERROR("retired", error);
-	g_autoptr(Booking) c = check_change("also of who is gone", book, id, book_edit, &title, "title");
+	booking_free(check_change("also of who is gone", book, id, book_edit, &title, "title"));
 	desk_check("after", book);
 }
 
@@ -374,13 +374,13 @@ static void test_expect_version(void)
 	his.expect_version = 1;
 	mine.title = "mine";
 	mine.expect_version = 1;
-	g_autoptr(Booking) changed = check_change("as seen", boris, id, book_edit, &his, "title");
+	booking_free(check_change("as seen", boris, id, book_edit, &his, "title"));
 	g_autoptr(GError) error =
 		check_refused("changed meanwhile", book, id, book_edit, &mine, DAYBOOK_ERROR_CONFLICT);
 	T_TRUE("by whom", strstr(error->message, "boris") != NULL);
 	T_TRUE("and when", strstr(error->message, "Fri 20 Nov 09:30") != NULL);
 	mine.expect_version = 2;
-	g_autoptr(Booking) again = check_change("seen again", book, id, book_edit, &mine, "title");
+	booking_free(check_change("seen again", book, id, book_edit, &mine, "title"));
 }
 
 static void test_dry_run(void)
@@ -389,7 +389,7 @@ static void test_dry_run(void)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(BookResult) result = NULL;
 	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
-	g_autofree char *other = desk_made(book, "2026-11-24 12:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 12:00", "Cut", "Ana", NULL);
 	g_autoptr(GHashTable) before = desk_content(book), after = NULL;
 	BookEdit edit = to_time(book, "2026-11-24 14:00");
 	edit.new_customer = "Ben";
@@ -523,7 +523,7 @@ static void test_mark_block(void)
 		T_STR("a block is not cancelled late", after->status, "cancelled");
 		T_NO_ERROR("cancelled", cancelled);
 	}
-	g_autofree char *instead = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
 	desk_check("after", book);
 }
 
@@ -547,7 +547,7 @@ static void test_cancel(void)
 	T_TRUE("again", book_cancel(book, id, "changed her mind", FALSE, &again, &error));
 	T_NULL("nothing changed", again->correlation);
 	T_INT("no event", desk_events(book), events);
-	g_autofree char *instead = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
 	g_autofree char *done = desk_made(book, "2026-11-24 12:00", "Cut", "Ana", NULL);
 	T_TRUE("completed", book_mark(book, done, STATUS_COMPLETED, NULL, &error));
 	T_FALSE("what is done is done", book_cancel(book, done, NULL, FALSE, NULL, &error));
@@ -657,11 +657,9 @@ static void test_rebook(void)
 	T_STR("no private notes", autumn->notes, "");
 	T_STR("its own status", autumn->status, "confirmed");
 	g_autofree char *winter = desk_made(book, "2027-03-26 14:30", "Cut", "Boris", NULL);
-	g_autoptr(Booking) spring =
-		check_rebooked("into summer", book, winter, 7, "02T14:30-15:15 Boris Cut");
+	booking_free(check_rebooked("into summer", book, winter, 7, "02T14:30-15:15 Boris Cut"));
 	T_TRUE("cancelled", book_cancel(book, id, NULL, FALSE, NULL, NULL));
-	g_autoptr(Booking) next =
-		check_rebooked("a cancelled one too", book, id, 14, "27T14:30-15:15 Boris Cut");
+	booking_free(check_rebooked("a cancelled one too", book, id, 14, "27T14:30-15:15 Boris Cut"));
 	desk_check("after", book);
 }
 
@@ -693,7 +691,7 @@ static void test_rebook_refused(void)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(BookResult) result = NULL;
 	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
-	g_autofree char *later = desk_made(book, "2026-12-01 10:15", "Cut", "Ana", "Ben");
+	desk_make(book, "2026-12-01 10:15", "Cut", "Ana", "Ben");
 	T_FALSE("taken", book_rebook(book, id, 7 * ZONE_DAY_SECONDS, NULL, NULL, &error));
 	T_ERROR("taken", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
 	T_TRUE("by whom", error && strstr(error->message, "Ben") != NULL);
@@ -746,7 +744,7 @@ static void test_find_by_words(void)
 	g_autoptr(GError) error = NULL;
 	check_found("nothing yet", book, "last", NULL, DAYBOOK_ERROR_NOT_FOUND);
 	check_found("nothing yet", book, "next", NULL, DAYBOOK_ERROR_NOT_FOUND);
-	g_autofree char *past = desk_made(book, "2026-11-17 10:00", "Cut", "Ana", "Maria Lopez");
+	desk_make(book, "2026-11-17 10:00", "Cut", "Ana", "Maria Lopez");
 	g_autofree char *second = desk_made(book, "2026-11-25 10:00", "Cut", "Ana", "Søren Ås");
 	g_autofree char *first = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Maria Lopez");
 	g_autofree char *his = desk_made(boris, "2026-11-26 10:00", "Cut", "Ana", "Ben Adler");
@@ -775,8 +773,8 @@ static void test_find_last(void)
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *one = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
-	g_autofree char *two = desk_made(book, "2026-11-24 12:00", "Cut", "Ana", NULL);
-	g_autoptr(Change) undone = book_undo(book, NULL, &error);
+	desk_make(book, "2026-11-24 12:00", "Cut", "Ana", NULL);
+	change_free(book_undo(book, NULL, &error));
 	T_NO_ERROR("undone", error);
 	check_found("the one before it", book, "last", one, 0);
 }

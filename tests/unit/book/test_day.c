@@ -55,7 +55,7 @@ static void test_view(void)
 	T_STR("phone", view->customer_phone, "0170 555");
 	T_STR("name", booking_view_name(view), "Maria Lopez");
 	T_STR("what", services, "Colour + Cut");
-	g_autoptr(Change) undone = book_undo(book, NULL, &error);
+	change_free(book_undo(book, NULL, &error));
 	T_NULL("gone", book_view(book, visit->id, &error));
 	T_ERROR("gone", error, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND);
 }
@@ -64,14 +64,13 @@ static void test_list(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
-	g_autofree char *cleo = desk_made(book, "2026-11-24 10:00", "Cut", "Cleo", "Cara"),
-			*ana = desk_made(book, "2026-11-24 10:00", "Colour", "Ana", "Anna"),
-			*early = desk_made(book, "2026-11-24 09:00", "Cut", "Boris", "Bela"),
-			*next = desk_made(book, "2026-11-25 09:00", "Cut", "Ana", "Anna"),
-			*gone = desk_made(book, "2026-11-24 12:00", "Cut", "Ana", "Gone"),
-			*absent = desk_made(book, "2026-11-24 13:00", "Cut", "Ana", "Absent");
-	g_autoptr(Booking) night =
-		desk_book("night", book, desk_block(book, "2026-11-24 23:00", 120, "Boris"));
+	desk_make(book, "2026-11-24 10:00", "Cut", "Cleo", "Cara");
+	desk_make(book, "2026-11-24 10:00", "Colour", "Ana", "Anna");
+	desk_make(book, "2026-11-24 09:00", "Cut", "Boris", "Bela");
+	desk_make(book, "2026-11-25 09:00", "Cut", "Ana", "Anna");
+	g_autofree char *gone = desk_made(book, "2026-11-24 12:00", "Cut", "Ana", "Gone");
+	g_autofree char *absent = desk_made(book, "2026-11-24 13:00", "Cut", "Ana", "Absent");
+	desk_must("night", book, desk_block(book, "2026-11-24 23:00", 120, "Boris"));
 	T_TRUE("cancelled", book_cancel(book, gone, NULL, FALSE, NULL, &error));
 	T_TRUE("no-show", book_mark(book, absent, STATUS_NO_SHOW, NULL, &error));
 	T_NO_ERROR("made", error);
@@ -120,10 +119,9 @@ static void test_list_long(void)
 	BookRequest *request = desk_block(book, "2026-11-20 00:00", 60, "Ana");
 	request->all_day = 7;
 	model_set(&book_request_class, request, &request->title, "Holiday");
-	g_autoptr(Booking) holiday = desk_book("holiday", book, request);
-	g_autoptr(Booking) storm =
-		desk_book("storm", book, desk_block(book, "2026-11-23 12:00", 3 * 24 * 60, "Boris"));
-	g_autofree char *cut = desk_made(book, "2026-11-25 10:00", "Cut", "Cleo", "Cara");
+	desk_must("holiday", book, request);
+	desk_must("storm", book, desk_block(book, "2026-11-23 12:00", 3 * 24 * 60, "Boris"));
+	desk_make(book, "2026-11-25 10:00", "Cut", "Cleo", "Cara");
 	ListQuery middle = days(book, "2026-11-25", "2026-11-25"),
 		  after = days(book, "2026-11-27", "2026-11-27"),
 		  last = days(book, "2026-11-26", "2026-11-26");
@@ -145,14 +143,14 @@ static void test_next(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
-	g_autofree char *past = desk_made(book, "2026-11-19 10:00", "Cut", "Ana", "Past"),
-			*cleo = desk_made(book, "2026-11-24 10:00", "Cut", "Cleo", "Cara"),
-			*boris = desk_made(book, "2026-11-24 10:00", "Cut", "Boris", "Bela"),
-			*ana = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Anna"),
-			*done = desk_made(book, "2026-11-23 10:00", "Cut", "Ana", "Done"),
-			*gone = desk_made(book, "2026-11-23 12:00", "Cut", "Ana", "Gone"),
-			*here = desk_made(book, "2026-11-23 13:00", "Cut", "Ana", "Here");
-	g_autoptr(Booking) block = desk_book("block", book, desk_block(book, "2026-11-21 10:00", 60, "Ana"));
+	desk_make(book, "2026-11-19 10:00", "Cut", "Ana", "Past");
+	desk_make(book, "2026-11-24 10:00", "Cut", "Cleo", "Cara");
+	desk_make(book, "2026-11-24 10:00", "Cut", "Boris", "Bela");
+	desk_make(book, "2026-11-24 10:00", "Cut", "Ana", "Anna");
+	g_autofree char *done = desk_made(book, "2026-11-23 10:00", "Cut", "Ana", "Done");
+	g_autofree char *gone = desk_made(book, "2026-11-23 12:00", "Cut", "Ana", "Gone");
+	g_autofree char *here = desk_made(book, "2026-11-23 13:00", "Cut", "Ana", "Here");
+	desk_must("block", book, desk_block(book, "2026-11-21 10:00", 60, "Ana"));
 	T_TRUE("done", book_mark(book, done, STATUS_COMPLETED, NULL, &error));
 	T_TRUE("gone", book_cancel(book, gone, NULL, FALSE, NULL, &error));
 	T_TRUE("here", book_mark(book, here, STATUS_ARRIVED, NULL, &error));
@@ -241,15 +239,15 @@ static void test_day(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
-	g_autofree char *colour = desk_made(book, "2026-11-24 10:00", "Colour", "Ana", "Anna"),
-			*cut = desk_made(book, "2026-11-24 10:30", "Cut", "Ana", "Gina"),
-			*massage = desk_made(book, "2026-11-24 12:00", "Massage", "Boris", "Bela"),
-			*gone = desk_made(book, "2026-11-24 14:00", "Cut", "Boris", "Gone"),
-			*absent = desk_made(book, "2026-11-24 15:00", "Cut", "Boris", "Absent");
+	desk_make(book, "2026-11-24 10:00", "Colour", "Ana", "Anna");
+	g_autofree char *cut = desk_made(book, "2026-11-24 10:30", "Cut", "Ana", "Gina");
+	g_autofree char *massage = desk_made(book, "2026-11-24 12:00", "Massage", "Boris", "Bela");
+	g_autofree char *gone = desk_made(book, "2026-11-24 14:00", "Cut", "Boris", "Gone");
+	g_autofree char *absent = desk_made(book, "2026-11-24 15:00", "Cut", "Boris", "Absent");
 	BookRequest *over = desk_ask(book, "2026-11-24 10:15", "Talk", "Ana");
 	model_set(&book_request_class, over, &over->overbook, "quick");
-	g_autoptr(Booking) talk = desk_book("over", book, over);
-	g_autoptr(Booking) block = desk_book("block", book, desk_block(book, "2026-11-24 17:30", 60, "Cleo"));
+	desk_must("over", book, over);
+	desk_must("block", book, desk_block(book, "2026-11-24 17:30", 60, "Cleo"));
 	T_TRUE("gone", book_cancel(book, gone, NULL, FALSE, NULL, &error));
 	T_TRUE("absent", book_mark(book, absent, STATUS_NO_SHOW, NULL, &error));
 	T_TRUE("done", book_mark(book, cut, STATUS_COMPLETED, NULL, &error));
@@ -294,8 +292,8 @@ static void test_day_closed(void)
 			      .last_day = NONE,
 			      .start = desk_at(book, "2026-11-24 09:00"),
 			      .end = desk_at(book, "2026-11-24 12:00") };
-	g_autoptr(Closure) one = book_closure_add(book, &holiday, NULL, &error);
-	g_autoptr(Closure) two = book_closure_add(book, &leave, NULL, &error);
+	closure_free(book_closure_add(book, &holiday, NULL, &error));
+	closure_free(book_closure_add(book, &leave, NULL, &error));
 	T_NO_ERROR("closed", error);
 	g_autoptr(DayView) christmas = day_of(book, "2026-12-25");
 	check_column("Christmas", book, christmas, "Boris", "", "", "");
@@ -316,7 +314,7 @@ static void test_day_columns(void)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *his = desk_made(book, "2026-11-24 10:00", "Cut", "Boris", "Bela"),
 			*boris = g_strdup(desk_staff(book, "Boris"));
-	g_autoptr(Staff) retired = book_staff_retire(book, boris, NULL, &error);
+	staff_free(book_staff_retire(book, boris, NULL, &error));
 	T_NO_ERROR("retired", error);
 	g_autoptr(Booking) nobodys = desk_get(book, his);
 	g_autoptr(DayView) day = day_of(book, "2026-11-24"), other = day_of(book, "2026-11-25");
@@ -337,7 +335,7 @@ static void test_day_columns(void)
 static void test_day_edges(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autoptr(Booking) night = desk_book("night", book, desk_block(book, "2026-11-23 22:00", 240, "Ana"));
+	desk_must("night", book, desk_block(book, "2026-11-23 22:00", 240, "Ana"));
 	BookRequest *request = desk_block(book, "2026-11-24 00:00", 60, "Boris");
 	request->all_day = 1;
 	g_autoptr(Booking) whole = desk_book("whole day", book, request);
@@ -384,9 +382,9 @@ static void check_free(const char *label, Book *book, const char *service, const
 static void test_free(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autofree char *a = desk_made(book, "2026-11-24 09:30", "Cut", "Ana", NULL),
-			*b = desk_made(book, "2026-11-24 10:00", "Massage", "Boris", NULL),
-			*c = desk_made(book, "2026-11-24 10:00", "Massage", "Cleo", NULL);
+	desk_make(book, "2026-11-24 09:30", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 10:00", "Massage", "Boris", NULL);
+	desk_make(book, "2026-11-24 10:00", "Massage", "Cleo", NULL);
 	check_free("around what is taken", book, "Talk", "Ana", "2026-11-24 09:00", "2026-11-24 11:00", 50,
 		   "09:00-09:15 Ana, 09:15-09:30 Ana, 10:15-10:30 Ana, 10:30-10:45 Ana, 10:45-11:00 Ana");
 	check_free("buffers count", book, "Talk", "Boris", "2026-11-24 09:30", "2026-11-24 11:45", 50,

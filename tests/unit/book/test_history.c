@@ -448,7 +448,7 @@ static void test_fields(void)
 	T_TRUE("public note", book_edit(scene.book, scene.id, &other, NULL, &error));
 	T_NO_ERROR("changed", error);
 	/* the older of three, named: only its field goes back */
-	g_autoptr(Change) one = book_undo(boris, titled_by_ana, &error);
+	change_free(book_undo(boris, titled_by_ana, &error));
 	T_NO_ERROR("the oldest", error);
 	g_autoptr(Booking) after = desk_get(boris, scene.id);
 	T_STR("its field", after->title, "");
@@ -524,7 +524,7 @@ static void test_redo_time_taken(void)
 	g_autoptr(GError) error = NULL;
 	T_TRUE("booked", do_book(&scene, &error));
 	undo("and back", scene.book);
-	g_autofree char *instead = desk_made(boris, "2026-11-25 10:15", "Talk", "Ana", NULL);
+	desk_make(boris, "2026-11-25 10:15", "Talk", "Ana", NULL);
 	T_NULL("taken", book_redo(scene.book, &error));
 	T_ERROR("taken", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
 	undo("his", boris);
@@ -551,7 +551,7 @@ static void test_overbooked_before(void)
 	T_TRUE("the other goes", book_move(scene.book, over, &away, NULL, &error));
 	T_TRUE("and takes her time for good", book_move(scene.book, over, &back, NULL, &error));
 	T_NO_ERROR("changed", error);
-	g_autofree char *message = refused("it is taken now", scene.book, cancelled, DAYBOOK_ERROR_CONFLICT);
+	g_free(refused("it is taken now", scene.book, cancelled, DAYBOOK_ERROR_CONFLICT));
 	desk_check("after", scene.book);
 	scene_clear(&scene);
 }
@@ -562,8 +562,8 @@ static void test_overbooked_class(void)
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *first = desk_made(book, "2026-11-24 10:00", "Yoga", "Cleo", NULL);
-	g_autofree char *second = desk_made(book, "2026-11-24 10:00", "Yoga", "Cleo", NULL);
-	g_autofree char *third = desk_made(book, "2026-11-24 10:00", "Yoga", "Cleo", NULL);
+	desk_make(book, "2026-11-24 10:00", "Yoga", "Cleo", NULL);
+	desk_make(book, "2026-11-24 10:00", "Yoga", "Cleo", NULL);
 	BookRequest *request = desk_ask(book, "2026-11-24 10:00", "Yoga", "Cleo");
 	model_set(&book_request_class, request, &request->overbook, "small");
 	g_autoptr(Booking) fourth = desk_book("fourth", book, request);
@@ -573,9 +573,9 @@ static void test_overbooked_class(void)
 	T_TRUE("cancelled", book_cancel(book, fourth->id, NULL, FALSE, NULL, &error));
 	T_NO_ERROR("cancelled", error);
 	g_autoptr(Book) boris = desk_open(book, "boris");
-	g_autofree char *instead = desk_made(boris, "2026-11-24 10:00", "Yoga", "Cleo", NULL);
+	desk_make(boris, "2026-11-24 10:00", "Yoga", "Cleo", NULL);
 	undo("the marked one is still that", book);
-	g_autofree char *message = refused("the place is taken", book, NULL, DAYBOOK_ERROR_CONFLICT);
+	g_free(refused("the place is taken", book, NULL, DAYBOOK_ERROR_CONFLICT));
 	desk_check("after", book);
 }
 
@@ -604,7 +604,7 @@ static void test_actors(void)
 	T_TRUE("says whose", strstr(message, "boris") != NULL);
 	T_TRUE("hers, by name", book_note(scene.book, scene.id, "rang", NULL, &error));
 	g_autofree char *noted = newest(scene.book);
-	g_autoptr(Change) named = book_undo(boris, noted, &error);
+	change_free(book_undo(boris, noted, &error));
 	T_NO_ERROR("another's is undone by name", error);
 	redo("his undo of hers", boris);
 	scene_clear(&scene);
@@ -651,14 +651,14 @@ static void test_named(void)
 	g_autoptr(GError) error = NULL;
 	T_TRUE("title", do_note(&scene, &error));
 	g_autofree char *id = newest(scene.book), *prefix = g_strndup(id, 8);
-	g_autofree char *a = refused("too short", scene.book, "ab", DAYBOOK_ERROR_USAGE);
-	g_autofree char *b = refused("unknown", scene.book, "00000000-0000", DAYBOOK_ERROR_NOT_FOUND);
+	g_free(refused("too short", scene.book, "ab", DAYBOOK_ERROR_USAGE));
+	g_free(refused("unknown", scene.book, "00000000-0000", DAYBOOK_ERROR_NOT_FOUND));
 	g_autoptr(Change) undone = book_undo(scene.book, prefix, &error);
 	T_STR("by its beginning", undone ? undone->id : NULL, id);
-	g_autofree char *c = refused("twice", scene.book, id, DAYBOOK_ERROR_CONFLICT);
+	g_free(refused("twice", scene.book, id, DAYBOOK_ERROR_CONFLICT));
 	desk_policy(scene.book, "slot-step", "20");
 	g_autofree char *policy = newest(scene.book);
-	g_autofree char *d = refused("not a policy", scene.book, policy, DAYBOOK_ERROR_POLICY);
+	g_free(refused("not a policy", scene.book, policy, DAYBOOK_ERROR_POLICY));
 	redo("a policy is passed over", scene.book);
 	T_NO_ERROR("named", error);
 	scene_clear(&scene);
@@ -675,7 +675,7 @@ static void test_undo_of_undo(void)
 	g_autoptr(GHashTable) after = desk_content(scene.book);
 	undo("undone", scene.book);
 	g_autofree char *id = newest(scene.book);
-	g_autoptr(Change) back = book_undo(scene.book, id, &error);
+	change_free(book_undo(scene.book, id, &error));
 	T_NO_ERROR("the undo undone", error);
 	check_content("the undo undone", scene.book, after);
 	redo("the undo again", scene.book);
@@ -699,20 +699,18 @@ static void test_in_use(void)
 	g_autoptr(Book) boris = desk_open(scene.book, "boris");
 	g_autoptr(GError) error = NULL;
 	T_TRUE("customer", do_customer_add(&scene, &error));
-	g_autofree char *hers = desk_made(boris, "2026-11-26 10:00", "Cut", "Ana", "Zoe");
-	g_autofree char *a =
-		refused("a customer who has a booking", scene.book, NULL, DAYBOOK_ERROR_CONFLICT);
+	desk_make(boris, "2026-11-26 10:00", "Cut", "Ana", "Zoe");
+	g_free(refused("a customer who has a booking", scene.book, NULL, DAYBOOK_ERROR_CONFLICT));
 	undo("his", boris);
 	undo("the customer", scene.book);
 	T_TRUE("staff", do_staff_add(&scene, &error));
-	g_autofree char *his = desk_made(boris, "2026-11-26 10:00", "Cut", "Dora", NULL);
-	g_autofree char *b =
-		refused("a staff member who has a booking", scene.book, NULL, DAYBOOK_ERROR_CONFLICT);
+	desk_make(boris, "2026-11-26 10:00", "Cut", "Dora", NULL);
+	g_free(refused("a staff member who has a booking", scene.book, NULL, DAYBOOK_ERROR_CONFLICT));
 	undo("his", boris);
 	undo("the staff member", scene.book);
 	T_TRUE("service", do_service_add(&scene, &error));
-	g_autofree char *shave = desk_made(boris, "2026-11-26 10:00", "Shave", "Ana", NULL);
-	g_autofree char *c = refused("a service that is booked", scene.book, NULL, DAYBOOK_ERROR_CONFLICT);
+	desk_make(boris, "2026-11-26 10:00", "Shave", "Ana", NULL);
+	g_free(refused("a service that is booked", scene.book, NULL, DAYBOOK_ERROR_CONFLICT));
 	T_NO_ERROR("in use", error);
 	desk_check("after", scene.book);
 	scene_clear(&scene);
@@ -726,15 +724,15 @@ static void test_gone_meanwhile(void)
 	g_autoptr(Book) boris = desk_open(scene.book, "boris");
 	g_autoptr(GError) error = NULL;
 	T_TRUE("staff", do_staff_add(&scene, &error));
-	g_autofree char *his = desk_made(boris, "2026-11-26 10:00", "Cut", "Dora", "Ben Adler");
+	desk_make(boris, "2026-11-26 10:00", "Cut", "Dora", "Ben Adler");
 	undo("his", boris);
 	undo("she is gone", scene.book);
 	T_NULL("with whom", book_redo(boris, &error));
 	T_ERROR("with whom", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
 	g_clear_error(&error);
-	g_autofree char *hers = desk_made(boris, "2026-11-26 10:00", "Cut", "Ana", "Ben Adler");
+	desk_make(boris, "2026-11-26 10:00", "Cut", "Ana", "Ben Adler");
 	undo("his", boris);
-	g_autoptr(Customer) merged = book_customer_merge(scene.book, scene.ben, scene.maria, &error);
+	customer_free(book_customer_merge(scene.book, scene.ben, scene.maria, &error));
 	T_NO_ERROR("merged", error);
 	T_NULL("for whom", book_redo(boris, &error));
 	T_ERROR("for whom", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
@@ -754,7 +752,7 @@ static void test_merged_in_use(void)
 	T_TRUE("one", do_customer_merge(&scene, &error));
 	T_NO_ERROR("one", error);
 	undo("two", scene.book);
-	g_autofree char *his = desk_made(boris, "2026-11-26 10:00", "Cut", "Ana", "Maria Lopez");
+	desk_make(boris, "2026-11-26 10:00", "Cut", "Ana", "Maria Lopez");
 	T_NULL("one again", book_redo(scene.book, &error));
 	T_ERROR("one again", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
 	undo("his", boris);
@@ -772,7 +770,7 @@ static void test_erased(void)
 	g_autofree char *noted = newest(scene.book);
 	T_TRUE("erased", book_customer_erase(scene.book, scene.maria, &error));
 	T_NO_ERROR("erased", error);
-	g_autofree char *message = refused("what it did is erased", scene.book, noted, DAYBOOK_ERROR_POLICY);
+	g_free(refused("what it did is erased", scene.book, noted, DAYBOOK_ERROR_POLICY));
 	g_autoptr(LogVerdict) verdict = book_log_verify(scene.book, &error);
 	T_STR("an erasure is no tampering", verdict->problem, NULL);
 	scene_clear(&scene);

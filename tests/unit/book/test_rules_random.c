@@ -119,7 +119,7 @@ static void furnish(World *world, Book *book)
 	for (int i = pick(world, 4); i > 0; i--) {
 		g_autofree char *name = g_strdup_printf("Room %d", i);
 		ResourceEdit edit = { .name = name, .kind = "room", .active = NONE };
-		g_autoptr(Resource) room = book_resource_add(book, &edit, &error);
+		resource_free(book_resource_add(book, &edit, &error));
 	}
 	for (int i = 3 + pick(world, 5); i > 0; i--)
 		add_service(world, book, i);

@@ -84,8 +84,7 @@ static Book *phone_book(void)
 {
 	Book *book = desk_new(DESK_ZONE);
 	for (gsize i = 0; i < G_N_ELEMENTS(people); i++) {
-		g_autofree char *id =
-			add_customer(book, people[i].name, people[i].phone, people[i].email, people[i].notes);
+		g_free(add_customer(book, people[i].name, people[i].phone, people[i].email, people[i].notes));
 	}
 	return book;
 }
@@ -152,9 +151,9 @@ static void test_hit(void)
 {
 	g_autoptr(Book) book = phone_book();
 	g_autoptr(GError) error = NULL;
-	g_autofree char *last = desk_made(book, "2026-11-17 10:00", "Cut", "Ana", "Maria Lopez");
-	g_autofree char *before = desk_made(book, "2026-11-10 10:00", "Colour", "Ana", "Maria Lopez");
-	g_autofree char *next = desk_made(book, "2026-11-24 10:00", "Talk", "Ana", "Maria Lopez");
+	desk_make(book, "2026-11-17 10:00", "Cut", "Ana", "Maria Lopez");
+	desk_make(book, "2026-11-10 10:00", "Colour", "Ana", "Maria Lopez");
+	desk_make(book, "2026-11-24 10:00", "Talk", "Ana", "Maria Lopez");
 	g_autoptr(SearchHits) hits = book_search(book, "lopez", FALSE, 0, &error);
 	T_NO_ERROR("hits", error);
 	const CustomerHit *hit = hits->customers->pdata[0];
@@ -172,13 +171,13 @@ static void test_bookings(void)
 {
 	g_autoptr(Book) book = phone_book();
 	g_autoptr(GError) error = NULL;
-	g_autofree char *a = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Maria Lopez");
-	g_autofree char *b = desk_made(book, "2026-11-27 10:00", "Colour", "Boris", "Maria Lopez");
-	g_autofree char *c = desk_made(book, "2026-11-18 10:00", "Cut", "Boris", "Maria Lopez");
+	desk_make(book, "2026-11-24 10:00", "Cut", "Ana", "Maria Lopez");
+	desk_make(book, "2026-11-27 10:00", "Colour", "Boris", "Maria Lopez");
+	desk_make(book, "2026-11-18 10:00", "Cut", "Boris", "Maria Lopez");
 	g_autofree char *d = desk_made(book, "2026-11-25 10:00", "Massage", "Cleo", "Søren Ås");
 	BookRequest *request = desk_block(book, "2026-11-26 09:00", 60, "Ana");
 	model_set(&book_request_class, request, &request->title, "Stocktaking");
-	g_autoptr(Booking) block = desk_book("block", book, request);
+	desk_must("block", book, request);
 	T_TRUE("noted", book_note(book, d, "bring the Zürich papers", NULL, &error));
 	check_found(book, "lopez", "Maria Lopez",
 		    "18 Nov 10:00 Maria Lopez, 24 Nov 10:00 Maria Lopez, 27 Nov 10:00 Maria Lopez");
@@ -207,16 +206,16 @@ static void test_changes(void)
 	edit.title = "Wedding";
 	T_TRUE("titled", book_edit(book, id, &edit, NULL, &error));
 	check_found(book, "wedding", "", "24 Nov 10:00 Wedding");
-	g_autoptr(Change) undone = book_undo(book, NULL, &error);
+	change_free(book_undo(book, NULL, &error));
 	check_found(book, "wedding", "", "");
-	g_autoptr(Change) redone = book_redo(book, &error);
+	change_free(book_redo(book, &error));
 	check_found(book, "wedding", "", "24 Nov 10:00 Wedding");
-	g_autoptr(Customer) renamed = book_customer_edit(book, maria, &name, &error);
+	customer_free(book_customer_edit(book, maria, &name, &error));
 	check_found(book, "gomez", "Maria Gomez", "");
-	g_autoptr(Customer) merged = book_customer_merge(book, maria, soren, &error);
+	customer_free(book_customer_merge(book, maria, soren, &error));
 	check_found(book, "gomez", "", "");
 	check_found(book, "5550123", "Søren Ås", "");
-	g_autoptr(Change) two = book_undo(book, NULL, &error);
+	change_free(book_undo(book, NULL, &error));
 	check_found(book, "gomez", "Maria Gomez", "");
 	check_found(book, "5550123", "Maria Gomez", "");
 	T_TRUE("cancelled", book_cancel(book, id, NULL, FALSE, NULL, &error));
@@ -255,8 +254,8 @@ static void test_house(void)
 	T_STR("who can", colourists, "Ana, Boris");
 	g_autofree char *boris = g_strdup(desk_staff(book, "Boris")),
 			*cut = g_strdup(desk_service(book, "Cut"));
-	g_autoptr(Staff) retired = book_staff_retire(book, boris, NULL, &error);
-	g_autoptr(Service) gone = book_service_retire(book, cut, NULL, &error);
+	staff_free(book_staff_retire(book, boris, NULL, &error));
+	service_free(book_service_retire(book, cut, NULL, &error));
 	T_NO_ERROR("retired", error);
 	check_house("", book, "Colour, Massage, Yoga, Talk", "Ana, Cleo");
 }

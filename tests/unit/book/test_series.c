@@ -98,7 +98,7 @@ static void test_rows(void)
 	T_STR("one change", ((const Change *)changes->pdata[0])->what,
 	      "Booked Maria Lopez 4 times from Tue 24 Nov 10:00");
 	desk_check("after", book);
-	g_autoptr(Change) undone = book_undo(book, NULL, &error);
+	change_free(book_undo(book, NULL, &error));
 	T_NO_ERROR("undone", error);
 	after = desk_content(book);
 	desk_check_same("undone in one step, customer and all", after, before);
@@ -145,7 +145,7 @@ static void test_clock_changes(void)
 static void test_same_staff(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autofree char *ana = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
 	g_autoptr(BookResult) result =
 		made("any", book,
 		     repeated(desk_ask(book, "2026-11-24 10:00", "Massage", NULL), "FREQ=WEEKLY;COUNT=3"));
@@ -153,12 +153,11 @@ static void test_same_staff(void)
 		T_STR("all with the one of the first date",
 		      ((const Part *)((const Booking *)result->bookings->pdata[i])->parts->pdata[0])->staff,
 		      desk_staff(book, "Boris"));
-	g_autofree char *boris = desk_made(book, "2026-12-22 10:00", "Cut", "Boris", NULL);
-	g_autofree char *him = desk_made(book, "2026-12-15 10:00", "Cut", "Ana", NULL);
-	g_autoptr(GError) error =
-		desk_refused("nobody else steps in", book,
-			     repeated(desk_ask(book, "2026-12-15 10:00", "Cut", NULL), "FREQ=WEEKLY;COUNT=2"),
-			     DAYBOOK_ERROR_CONFLICT);
+	desk_make(book, "2026-12-22 10:00", "Cut", "Boris", NULL);
+	desk_make(book, "2026-12-15 10:00", "Cut", "Ana", NULL);
+	desk_must_not("nobody else steps in", book,
+		      repeated(desk_ask(book, "2026-12-15 10:00", "Cut", NULL), "FREQ=WEEKLY;COUNT=2"),
+		      DAYBOOK_ERROR_CONFLICT);
 }
 
 /* --- refused --- */
@@ -191,7 +190,7 @@ static char *dates_words(const GError *error)
 static void test_refused(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autofree char *one = desk_made(book, "2026-12-01 10:30", "Cut", "Ana", "Ben");
+	desk_make(book, "2026-12-01 10:30", "Cut", "Ana", "Ben");
 	g_autoptr(GHashTable) before = desk_content(book), after = NULL;
 	BookRequest *request =
 		repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=WEEKLY;COUNT=3");
@@ -209,23 +208,22 @@ static void test_refused(void)
 			     DAYBOOK_ERROR_POLICY);
 	g_autofree char *week = dates_words(sunday);
 	T_STR("closed", week, "11-27T10:00 yes, 11-28T10:00 yes, 11-29T10:00 no (0) 11-28T17:15");
-	g_autoptr(GError) both =
-		desk_refused("4 wins over 5", book,
-			     repeated(desk_ask(book, "2026-11-29 10:00", "Cut", "Ana"), "FREQ=DAILY;COUNT=3"),
-			     DAYBOOK_ERROR_CONFLICT);
-	g_autoptr(GError) rule = desk_refused(
-		"no rule", book, repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=OFTEN"),
-		DAYBOOK_ERROR_USAGE);
-	g_autoptr(GError) many = desk_refused(
-		"too many", book, repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=MINUTELY"),
-		DAYBOOK_ERROR_USAGE);
+	desk_must_not("4 wins over 5", book,
+		      repeated(desk_ask(book, "2026-11-29 10:00", "Cut", "Ana"), "FREQ=DAILY;COUNT=3"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("no rule", book,
+		      repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=OFTEN"),
+		      DAYBOOK_ERROR_USAGE);
+	desk_must_not("too many", book,
+		      repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=MINUTELY"),
+		      DAYBOOK_ERROR_USAGE);
 }
 
 static void test_overbook(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
 	g_autoptr(GError) error = NULL;
-	g_autofree char *one = desk_made(book, "2026-12-01 10:30", "Cut", "Ana", "Ben");
+	desk_make(book, "2026-12-01 10:30", "Cut", "Ana", "Ben");
 	BookRequest *request =
 		repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=WEEKLY;COUNT=3");
 	model_set(&book_request_class, request, &request->overbook, "a regular");
@@ -235,7 +233,7 @@ static void test_overbook(void)
 	T_STR("not this one", ((const Booking *)result->bookings->pdata[2])->overbooked, NULL);
 	desk_check("after", book);
 	g_autofree char *boris = g_strdup(desk_staff(book, "Boris"));
-	g_autoptr(Staff) retired = book_staff_retire(book, boris, NULL, &error);
+	staff_free(book_staff_retire(book, boris, NULL, &error));
 	T_NO_ERROR("retired", error);
 	BookRequest *gone =
 		repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Boris"), "FREQ=WEEKLY;COUNT=3");
@@ -254,17 +252,16 @@ static void test_own_way(void)
 	g_autofree char *dates = dates_words(error);
 	T_TRUE("the second stands in the way of the first",
 	       strstr(dates, "11-24T10:00 yes, 11-24T10:30 no (0)") != NULL);
-	g_autoptr(BookResult) fits =
+	book_result_free(
 		made("every hour", book,
-		     repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=HOURLY;COUNT=3"));
-	g_autoptr(BookResult) class =
+		     repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Ana"), "FREQ=HOURLY;COUNT=3")));
+	book_result_free(
 		made("hourly classes", book,
-		     repeated(desk_ask(book, "2026-11-24 10:00", "Yoga", "Cleo"), "FREQ=HOURLY;COUNT=3"));
+		     repeated(desk_ask(book, "2026-11-24 10:00", "Yoga", "Cleo"), "FREQ=HOURLY;COUNT=3")));
 	BookRequest *days = desk_block(book, "2026-12-01 00:00", 60, "Boris");
 	days->all_day = 3;
-	g_autoptr(GError) over =
-		desk_refused("three days every other day", book,
-			     repeated(days, "FREQ=DAILY;INTERVAL=2;COUNT=3"), DAYBOOK_ERROR_CONFLICT);
+	desk_must_not("three days every other day", book, repeated(days, "FREQ=DAILY;INTERVAL=2;COUNT=3"),
+		      DAYBOOK_ERROR_CONFLICT);
 	desk_policy(book, "max-per-day", "7");
 	g_autoptr(GError) full = desk_refused(
 		"two more, when one may", book,
@@ -314,8 +311,8 @@ static void check_preview(const char *label, Book *book, BookRequest *take, guin
 static void test_preview(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
-	g_autofree char *boris = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
-	g_autofree char *ana = desk_made(book, "2026-12-01 10:00", "Cut", "Boris", NULL);
+	desk_make(book, "2026-11-24 10:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-12-01 10:00", "Cut", "Boris", NULL);
 	check_preview("fits", book,
 		      repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Cleo"), "FREQ=WEEKLY;COUNT=3"), 3,
 		      0);
@@ -416,7 +413,7 @@ static void test_skipped(void)
 			     .last_day = desk_day("2027-02-16"),
 			     .start = NONE,
 			     .end = NONE };
-	g_autoptr(Closure) closure = book_closure_add(book, &edit, NULL, &error);
+	closure_free(book_closure_add(book, &edit, NULL, &error));
 	T_NO_ERROR("closed", error);
 	top_up("a month on", book, "2026-12-20 08:00");
 	check_rows("a month on", book, series, FIRST_FOUR ", 01-26 10:00, 02-09 10:00");
@@ -462,10 +459,10 @@ static void test_undone(void)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *series = weekly(book);
 	g_autoptr(GHashTable) before = desk_content(book);
-	g_autoptr(Change) undone = book_undo(book, NULL, &error);
+	change_free(book_undo(book, NULL, &error));
 	top_up("undone", book, "2026-12-20 08:00");
 	check_rows("an undone series stays empty", book, series, "");
-	g_autoptr(Change) redone = book_redo(book, &error);
+	change_free(book_redo(book, &error));
 	T_NO_ERROR("redone", error);
 	g_autoptr(GHashTable) after = desk_content(book);
 	desk_check_same("redone", after, before);
