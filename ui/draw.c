@@ -6,59 +6,80 @@
 
 #include "base/text.h"
 
-/* One character cell: a base character and the marks over it. */
+/* A piece of a row being put together: written at once, which is several times as fast as cell by cell. */
 typedef struct {
-	wchar_t chars[CCHARW_MAX + 1];
-	int n, width;
-} Cell;
+	const Canvas *canvas;
+	int y, x;      /* where it begins */
+	int width;     /* columns of what is in it */
+	Pen pen;
+	cchar_t cells[64];
+	int n;
+	wchar_t chars[CCHARW_MAX + 1]; /* the character being put together, with the marks over it */
+	int n_chars, char_width;
+} Run;
 
-static void put_cell(const Canvas *canvas, int y, int x, const Cell *cell, Pen pen)
+static void run_begin(Run *run, const Canvas *canvas, int y, int x, Pen pen)
 {
-	cchar_t out;
-	if (setcchar(&out, cell->chars, pen.attr, pen.pair, NULL) == OK)
-		mvwadd_wch(canvas->window, y, x, &out);
+	*run = (Run){ .canvas = canvas, .y = y, .x = x, .pen = pen };
 }
 
-static gboolean inside(const Canvas *canvas, int y, int x, int width)
+/* Writes what there is; what lies outside is cut off. A wide character takes two columns and one place in cells. */
+static void run_flush(Run *run)
 {
-	return y >= 0 && y < canvas->rows && x >= 0 && x + width <= canvas->cols;
+	const Canvas *canvas = run->canvas;
+	if (run->n && run->y >= 0 && run->y < canvas->rows && run->x >= 0 && run->x + run->width <= canvas->cols)
+		mvwadd_wchnstr(canvas->window, run->y, run->x, run->cells, run->n);
+	run->x += run->width;
+	run->n = run->width = 0;
+}
+
+/* The character put together so far becomes a cell. */
+static void run_settle(Run *run)
+{
+	if (run->n_chars == 0)
+		return;
+	gboolean clipped = run->x + run->width < 0 || run->x + run->width + run->char_width > run->canvas->cols;
+	if (run->n == (int)G_N_ELEMENTS(run->cells) || clipped)
+		run_flush(run);
+	run->chars[run->n_chars] = L'\0';
+	if (clipped)
+		run->x += run->char_width;
+	else if (setcchar(&run->cells[run->n], run->chars, run->pen.attr, run->pen.pair, NULL) == OK) {
+		run->n++;
+		run->width += run->char_width;
+	}
+	run->n_chars = 0;
 }
 
 /* Control characters never reach the terminal; a character that the C library and we measure differently would shift
- * the rest of the line, and is shown as a question mark as wide as we think it is. */
-static void begin_cell(Cell *cell, gunichar c)
+ * the rest of the line, and is shown as a question mark. */
+static void run_add(Run *run, gunichar c)
 {
-	int width = text_width_char(c);
-	gboolean known = g_unichar_isprint(c) && wcwidth((wchar_t)c) == width;
-	*cell = (Cell){ .chars = { known ? (wchar_t)c : L'?' }, .n = 1, .width = known ? width : 1 };
+	int width = c >= ' ' && c < 127 ? 1 : text_width_char(c);
+	if (g_unichar_iscntrl(c))
+		return;
+	if (width == 0) {
+		if (run->n_chars && run->n_chars < CCHARW_MAX - 1 && wcwidth((wchar_t)c) == 0)
+			run->chars[run->n_chars++] = (wchar_t)c;
+		return;
+	}
+	run_settle(run);
+	gboolean known = c < 127 || (g_unichar_isprint(c) && wcwidth((wchar_t)c) == width);
+	run->chars[0] = known ? (wchar_t)c : L'?';
+	run->char_width = known ? width : 1;
+	run->n_chars = 1;
 }
 
-/* Draws what fits; the text has been cut to its width. */
+/* Draws what fits; the text has been cut to its width. Returns the column after it. */
 static int put_text(const Canvas *canvas, int y, int x, const char *text, Pen pen)
 {
-	Cell cell = { .n = 0 };
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (g_unichar_iscntrl(c))
-			continue;
-		if (text_width_char(c) == 0) {
-			if (cell.n && cell.n < CCHARW_MAX - 1 && wcwidth((wchar_t)c) == 0)
-				cell.chars[cell.n++] = (wchar_t)c;
-			continue;
-		}
-		if (cell.n) {
-			if (inside(canvas, y, x, cell.width))
-				put_cell(canvas, y, x, &cell, pen);
-			x += cell.width;
-		}
-		begin_cell(&cell, c);
-	}
-	if (cell.n) {
-		if (inside(canvas, y, x, cell.width))
-			put_cell(canvas, y, x, &cell, pen);
-		x += cell.width;
-	}
-	return x;
+	Run run;
+	run_begin(&run, canvas, y, x, pen);
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		run_add(&run, g_utf8_get_char(p));
+	run_settle(&run);
+	run_flush(&run);
+	return run.x;
 }
 
 /* Signs that stand in the cell of the letter before them without being accents (vowels of Thai, Devanagari, Bengali …; joiners):
@@ -70,6 +91,8 @@ static gboolean is_fragile(gunichar c)
 
 static void note_fragile(const Canvas *canvas, const char *text, int y, int end)
 {
+	if (g_str_is_ascii(text))
+		return;
 	for (const char *p = text; *p; p = g_utf8_next_char(p))
 		if (is_fragile(g_utf8_get_char(p))) {
 			FragileSpan span = { y, end };
@@ -154,11 +177,15 @@ int draw_wrapped(const Canvas *canvas, Area area, const char *text, Pen pen)
 
 void draw_fill(const Canvas *canvas, Area area, const char *glyph, Pen pen)
 {
-	Cell cell;
-	begin_cell(&cell, g_utf8_get_char(glyph));
+	cchar_t cell;
+	wchar_t chars[] = { (wchar_t)g_utf8_get_char(glyph), L'\0' };
+	int left = MAX(area.x, 0), width = MIN(area.x + area.w, canvas->cols) - left;
+	if (chars[0] == L' ')
+		pen = theme_blank(canvas->theme, pen);
+	if (width <= 0 || setcchar(&cell, chars, pen.attr, pen.pair, NULL) != OK)
+		return;
 	for (int y = MAX(area.y, 0); y < area.y + area.h && y < canvas->rows; y++)
-		for (int x = MAX(area.x, 0); x < area.x + area.w && x < canvas->cols; x++)
-			put_cell(canvas, y, x, &cell, pen);
+		mvwhline_set(canvas->window, y, left, &cell, width);
 }
 
 void draw_dim(const Canvas *canvas)
@@ -221,7 +248,8 @@ void draw_send(const Canvas *canvas, int caret_y, int caret_x)
 	for (guint n = 0, pieces = 1; n < pieces; n++) {
 		pieces = 1;
 		wmove(canvas->window, n % 2 ? canvas->rows - 1 : 0, 0);
-		touchwin(canvas->window);
+		if (n > 0)
+			touchwin(canvas->window); /* curses thinks that it has sent all of it */
 		wnoutrefresh(canvas->window);
 		for (int y = 0; canvas->fragile->len && y < canvas->rows; y++) {
 			int end = fragile_end(canvas, y, n);

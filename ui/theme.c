@@ -74,6 +74,9 @@ void theme_start(Theme *theme)
 {
 	const char *no_color = g_getenv("NO_COLOR"); /* https://no-color.org: present and not empty */
 	*theme = (Theme){ .utf8 = i18n_is_utf8(), .next_pair = 1, .pairs = g_hash_table_new(NULL, NULL) };
+	short none = 0;
+	theme->blanks = g_array_new(FALSE, FALSE, sizeof(short));
+	g_array_append_val(theme->blanks, none);
 	if ((no_color && *no_color) || !has_colors() || start_color() == ERR || COLORS < 8)
 		return;
 	theme->colours = COLORS >= 256 && COLOR_PAIRS >= 1024 ? COLOURS_256 : COLOURS_8;
@@ -82,19 +85,33 @@ void theme_start(Theme *theme)
 void theme_stop(Theme *theme)
 {
 	g_clear_pointer(&theme->pairs, g_hash_table_unref);
+	g_clear_pointer(&theme->blanks, g_array_unref);
 }
 
-/* Pairs are made as they are asked for: some hundred of the thousands there are. */
+/* Pairs are made as they are asked for: some hundred of the thousands there are. The first one made on a ground is that of its
+ * blanks. */
 static short pair_of(Theme *theme, short fore, short back)
 {
-	gpointer key = GINT_TO_POINTER(1 + fore + (back << 9));
+	gpointer key = GINT_TO_POINTER(1 + fore + (back << 9)), ground = GINT_TO_POINTER(-1 - back);
 	gpointer known = g_hash_table_lookup(theme->pairs, key);
 	if (known)
 		return (short)GPOINTER_TO_INT(known);
-	if (theme->next_pair >= MIN(COLOR_PAIRS, G_MAXSHORT) || init_pair((short)theme->next_pair, fore, back) == ERR)
+	short pair = (short)theme->next_pair;
+	if (pair >= MIN(COLOR_PAIRS, G_MAXSHORT) || init_pair(pair, fore, back) == ERR)
 		return 0;
-	g_hash_table_insert(theme->pairs, key, GINT_TO_POINTER(theme->next_pair));
-	return (short)theme->next_pair++;
+	gpointer first = g_hash_table_lookup(theme->pairs, ground);
+	short blank = first ? (short)GPOINTER_TO_INT(first) : pair;
+	g_hash_table_insert(theme->pairs, key, GINT_TO_POINTER((int)pair));
+	g_hash_table_insert(theme->pairs, ground, GINT_TO_POINTER((int)blank));
+	g_array_append_val(theme->blanks, blank);
+	theme->next_pair++;
+	return pair;
+}
+
+Pen theme_blank(const Theme *theme, Pen pen)
+{
+	/* reverse and underline show on a blank too */
+	return (Pen){ pen.attr & (A_REVERSE | A_UNDERLINE), g_array_index(theme->blanks, short, pen.pair) };
 }
 
 static Pen pen_256(Theme *theme, Ink ink, Ground ground)

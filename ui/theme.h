@@ -82,6 +82,7 @@ typedef struct {
 	gboolean utf8;
 	int next_pair;
 	GHashTable *pairs; /* (foreground, background) -> pair number */
+	GArray *blanks;    /* of short, by pair number: the pair for blanks on the same ground */
 } Theme;
 
 /** After curses was started. Looks at the terminal, the locale, and NO_COLOR. */
@@ -90,6 +91,9 @@ void theme_stop(Theme *theme);
 
 Pen theme_pen(Theme *theme, Ink ink, Ground ground);
 Pen theme_bold(Theme *theme, Ink ink, Ground ground);
+
+/** A pen for blanks: the same ground, always the same ink, so that runs of blanks are runs for the terminal too. */
+Pen theme_blank(const Theme *theme, Pen pen);
 
 /** The tint of a service or a person: "#5aa9f8" to the nearest colour there is; "" or an unknown word: one of a fixed
  *  row of tints, by number. Without colours it is INK_TEXT. */

@@ -372,3 +372,22 @@ def test_small_form(box):
         term.wait(label)
     press(term, 'Esc', 'd')
     leave(term)
+
+
+def test_resource(box):
+    """A service that needs a room asks which; without an answer any free one is taken."""
+    morning(box)
+    box.run('resource', 'add', 'Red room', '--kind', 'room')
+    box.run('resource', 'add', 'Blue room', '--kind', 'room')
+    box.run('service', 'add', 'Facial', '--duration', '60', '--resource', 'room')
+    term = on_screen(box)
+    press(term, ']', 'Home', 'n', 'ingrid')
+    term.wait('Ingrid Bø')
+    press(term, 'Enter', 'fac', 'Tab')
+    term.wait('Place')
+    press(term, 'Tab', 'blu')
+    term.wait('Blue room')
+    press(term, 'Enter', 'C-s')
+    term.wait('Booked: Ingrid Bø')
+    assert of(box, 'Ingrid Bø', '2026-11-25')['resource']['name'] == 'Blue room'
+    leave(term)

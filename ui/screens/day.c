@@ -1,6 +1,7 @@
 /* ui/screens/day.c - the day that is shown, and the cursor on it */
 #include <string.h>
 
+#include "base/error.h"
 #include "base/i18n.h"
 #include "ui/screens/day_state.h"
 #include "ui/screens/draft.h"
@@ -130,13 +131,16 @@ static gboolean load(Screen *screen, gint64 day, GError **error)
 	DayView *view = book_day(book, day, error);
 	if (!view)
 		return FALSE;
+	if (view->columns->len == 0) {
+		day_view_free(view);
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("Nobody works here, so there is no day to show. Add somebody: daybook staff add NAME"));
+	}
 	g_clear_pointer(&state->layout, day_layout_free);
 	g_clear_pointer(&state->view, day_view_free);
 	state->view = view;
 	state->layout = day_layout_new(view, day_row_seconds(book_policy(book)->slot_step));
 	state->placed = state->day == day ? state->placed : 0;
 	state->day = day;
-	state->late_stale = TRUE;
 	return TRUE;
 }
 
@@ -144,6 +148,7 @@ gboolean day_reload(Screen *screen, GError **error)
 {
 	DayState *state = day_state(screen);
 	g_autofree char *staff = state->view ? g_strdup(day_cursor_column(state)->staff) : NULL;
+	state->late_stale = TRUE; /* the book has changed, and not only the day that is shown */
 	if (!load(screen, state->day, error))
 		return FALSE;
 	restore_cursor(state, staff);
@@ -429,6 +434,7 @@ Screen *day_open(App *app, GError **error)
 	Screen *screen = app_push(app, &day_class);
 	DayState *state = day_state(screen);
 	state->day = state->today = book_today(app->book);
+	state->late_stale = TRUE;
 	if (!load(screen, state->day, error)) {
 		app_pop(app);
 		return NULL;
