@@ -363,8 +363,8 @@ static void consider(const char *text, gint64 row, const char *const *words, Fou
 
 /* The rows in which each word begins a word, one set for each; the smallest is where to look. */
 typedef struct {
-	GArray *rows;     /* of the smallest */
-	GPtrArray *sets;  /* of GHashTable of row numbers, in the words' order; NULL for one that was cut */
+	GArray *rows;    /* of the smallest */
+	GPtrArray *sets; /* of GHashTable of row numbers, in the words' order; NULL for one that was cut */
 } Beginnings;
 
 static GHashTable *set_of(const GArray *rows)
@@ -376,7 +376,8 @@ static GHashTable *set_of(const GArray *rows)
 	return set;
 }
 
-static gboolean read_beginnings(Store *store, const IndexStmts *index, const char *const *words, Beginnings *all, GError **error)
+static gboolean read_beginnings(Store *store, const IndexStmts *index, const char *const *words,
+				Beginnings *all, GError **error)
 {
 	for (; *words; words++) {
 		g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -392,7 +393,8 @@ static gboolean read_beginnings(Store *store, const IndexStmts *index, const cha
 }
 
 /* What a cut set does not tell, the text does. */
-static gboolean begins_each(Store *store, const IndexStmts *index, const Beginnings *all, const char *const *words, gint64 row)
+static gboolean begins_each(Store *store, const IndexStmts *index, const Beginnings *all,
+			    const char *const *words, gint64 row)
 {
 	g_autofree char *text = NULL;
 
@@ -415,7 +417,8 @@ static void unref_set(gpointer set)
 }
 
 /* Several words, none of them of three characters. */
-static gboolean find_short(Store *store, const IndexStmts *index, const char *const *words, Found *found, GError **error)
+static gboolean find_short(Store *store, const IndexStmts *index, const char *const *words, Found *found,
+			   GError **error)
 {
 	g_autoptr(GPtrArray) sets = g_ptr_array_new_with_free_func(unref_set);
 	Beginnings all = { NULL, sets };
@@ -554,7 +557,8 @@ static void try_at(Near *near, const char *head, const char *rest)
 	g_autofree char *at = g_strdup(head);
 
 	try_word(near, g_strconcat(head, second, NULL));
-	try_word(near, g_strdup_printf("%s%.*s%.*s%s", head, (int)(third - second), second, (int)(second - rest), rest, third));
+	try_word(near, g_strdup_printf("%s%.*s%.*s%s", head, (int)(third - second), second,
+				       (int)(second - rest), rest, third));
 	for (int letters = 0; letters < LETTERS; letters++) {
 		g_autofree char *word = next_word(near, at, head);
 		const char *letter = word ? word + strlen(head) : "";

@@ -296,11 +296,21 @@ gboolean store_connect_immutable(Store *store, GError **error)
 	return TRUE;
 }
 
-static gboolean connect_somehow(Store *store, gint64 *application, GError **error)
+static gboolean connect_as_it_stands(Store *store, gint64 *application, GError **error)
+{
+	return reconnect_immutable(store, error) &&
+	       store_number(store, "PRAGMA application_id", application, error);
+}
+
+/* pending: there is a -wal. */
+static gboolean connect_somehow(Store *store, gboolean pending, gint64 *application, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	int code;
 
+	/* nobody writes a file without a write bit; a -wal made beside it now would be as read-only, and stay */
+	if (store->marked_read_only && !pending)
+		return connect_as_it_stands(store, application, error);
 	store->no_room = FALSE;
 	if (connect(store, SQLITE_OPEN_READWRITE, &problem) &&
 	    store_number(store, "PRAGMA application_id", application, &problem))
@@ -308,8 +318,7 @@ static gboolean connect_somehow(Store *store, gint64 *application, GError **erro
 	code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_ERROR;
 	store->no_room = code == SQLITE_FULL || (code == SQLITE_IOERR && no_room(store));
 	if ((code == SQLITE_CANTOPEN || code == SQLITE_READONLY || store->no_room) &&
-	    reconnect_immutable(store, NULL) &&
-	    store_number(store, "PRAGMA application_id", application, NULL))
+	    connect_as_it_stands(store, application, NULL))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&problem));
 	return FALSE;
@@ -323,7 +332,7 @@ static gboolean connect_again(Store *store)
 	close_statements(store);
 	sqlite3_close(store->db);
 	store->db = NULL;
-	return connect_somehow(store, &application, NULL) && !store->no_room;
+	return connect_somehow(store, FALSE, &application, NULL) && !store->no_room;
 }
 
 /* Is it a book, and one that this program understands? */
@@ -369,7 +378,7 @@ Store *store_open(const char *path, GError **error)
 	}
 	store->marked_read_only = (at.st_mode & 0222) == 0;
 	pending = g_file_test(wal, G_FILE_TEST_EXISTS);
-	if (!connect_somehow(store, &application, error) ||
+	if (!connect_somehow(store, pending, &application, error) ||
 	    !check_identity(store, application, &version, error)) {
 		/* what is not ours to open is not ours to tidy up: its -wal is left to whoever wrote it */
 		if (pending && store->db)

@@ -360,6 +360,8 @@ static void test_read_only_file(void)
 	g_clear_pointer(&store, store_close);
 	g_autofree char *after = fixture_sum(path);
 	T_STR("untouched", after, before);
+	g_autofree char *all = state_of_folder(unit_dir());
+	T_TRUE("nothing is left beside it", !strstr(all, "-wal"));
 }
 
 /* Run as a person without rights: 0 when the book can be read, and not written; else the number of the step. */
