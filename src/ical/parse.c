@@ -51,8 +51,7 @@ static gboolean not_understood(Parse *parse, guint n)
 {
 	ContentLine line = line_at(parse, n);
 	g_autofree char *name = g_ascii_strup(line.name.text, (gssize)line.name.length);
-	g_autofree char *value = g_utf8_substring(
-		line.value.text, 0, MIN(60, g_utf8_strlen(line.value.text, (gssize)line.value.length)));
+	g_autofree char *value = span_quote(line.value);
 	return complain(parse->trouble, line_number(parse, n), _("Its %s “%s” cannot be understood."), name,
 			value);
 }

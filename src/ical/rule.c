@@ -18,7 +18,7 @@ static const char *const weekdays[] = { "MO", "TU", "WE", "TH", "FR", "SA", "SU"
 
 static gboolean bad_part(Span part, GError **error)
 {
-	g_autofree char *words = g_strndup(part.text, MIN(part.length, 60));
+	g_autofree char *words = span_quote(part);
 	return daybook_fail(error, DAYBOOK_ERROR_USAGE,
 			    _("“%s” is not a part of a repeat rule as RFC 5545 has it."), words);
 }

@@ -41,6 +41,16 @@ char *span_dup(Span span)
 	return g_strndup(span.text, span.length);
 }
 
+#define QUOTE_BYTES 80
+
+char *span_quote(Span span)
+{
+	gsize length = MIN(span.length, QUOTE_BYTES);
+	while (length && length < span.length && ((guchar)span.text[length] & 0xc0) == 0x80)
+		length--;
+	return g_utf8_make_valid(span.text, (gssize)length);
+}
+
 /* --- lines --- */
 
 /* The colon before the value: the first outside quotes, or, where a quote is never closed, the first. */

@@ -13,6 +13,8 @@ typedef struct {
 gboolean span_is(Span span, const char *upper); /* case ignored; upper is in upper case */
 Span span_trim(Span span);
 char *span_dup(Span span);
+/** Its beginning, whole characters, for a message. */
+char *span_quote(Span span);
 
 typedef struct {
 	Span name;  /* "DTSTART" */

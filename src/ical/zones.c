@@ -310,11 +310,10 @@ Place *zones_find(Zones *zones, Span tzid, gint64 local, char **why)
 		place = zone ? by_description(zones, id, zone, local) : as_offset(zones, id);
 	if (place)
 		return place;
-	g_autofree char *whole = span_dup(tzid);
-	g_autofree char *cut = g_utf8_substring(whole, 0, MIN(WHY_CHARACTERS, g_utf8_strlen(whole, -1)));
+	g_autofree char *name = span_quote(tzid);
 	*why = g_strdup_printf(
 		zone ? _("The file describes its time zone “%s” in a way that makes no sense.")
 		     : _("Its time zone “%s” is not known, and the file does not describe it."),
-		cut);
+		name);
 	return NULL;
 }

@@ -106,6 +106,13 @@ static void test_refused(void)
 	g_clear_error(&error);
 	T_NULL("a long one", ical_rule_normal(long_rule, NULL, &error));
 	T_TRUE("a short message", error && strlen(error->message) < 200);
+	for (int i = 0; i < 4; i++) { /* cut between characters, wherever the end falls */
+		g_autofree char *odd = g_strdup_printf(
+			"FREQ=%.*s王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王王", i, "xxxx");
+		g_clear_error(&error);
+		T_NULL(odd, ical_rule_normal(odd, NULL, &error));
+		T_TRUE(odd, error && g_utf8_validate(error->message, -1, NULL));
+	}
 }
 
 /* UNTIL of an event, as rule_settle_until tells it. */
