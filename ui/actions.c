@@ -14,7 +14,7 @@
 #include "ui/widgets/prompt.h"
 
 const ScreenClass *const all_screens[] = {
-	&day_class,  &day_move_class, &form_class,  &form_leave_class, &search_class,     &prompt_class,
+	&day_class,   &day_move_class, &form_class,  &form_leave_class, &search_class,     &prompt_class,
 	&input_class, &day_late_class, &setup_class, &help_class,       &everywhere_class, NULL,
 };
 
@@ -23,7 +23,8 @@ void ui_actions_each(void (*each)(const UiAction *action, gpointer data), gpoint
 	for (guint s = 0; all_screens[s]; s++)
 		for (guint i = 0; i < all_screens[s]->n_actions; i++) {
 			const Action *action = &all_screens[s]->actions[i];
-			UiAction row = { all_screens[s]->name, _(all_screens[s]->title), action->name, action->keys, _(action->help) };
+			UiAction row = { all_screens[s]->name, _(all_screens[s]->title), action->name,
+					 action->keys, _(action->help) };
 			each(&row, data);
 		}
 }

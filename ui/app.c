@@ -82,7 +82,9 @@ static gboolean too_small(void)
 static void run_action(Screen *screen, const Action *action)
 {
 	if (action->applies && !action->applies(screen))
-		app_say(screen->app, SAY_WARNING, "%s", _(action->otherwise ? action->otherwise : N_("There is nothing here that this could be done to.")));
+		app_say(screen->app, SAY_WARNING, "%s",
+			_(action->otherwise ? action->otherwise
+					    : N_("There is nothing here that this could be done to.")));
 	else
 		action->run(screen);
 }
@@ -90,7 +92,8 @@ static void run_action(Screen *screen, const Action *action)
 static void no_such_key(App *app, Key key)
 {
 	g_autofree char *name = key_words(key);
-	g_autofree char *help = keymap_key(app->keymap, &everywhere_class, everywhere_help(), app_top(app)->cls->text != NULL);
+	g_autofree char *help = keymap_key(app->keymap, &everywhere_class, everywhere_help(),
+					   app_top(app)->cls->text != NULL);
 	if (help)
 		app_say(app, SAY_PLAIN, _("%s does nothing here; %s shows the keys."), name, help);
 }
@@ -177,11 +180,15 @@ int app_status_row(const Canvas *canvas)
 
 static void draw_status(const App *app, const Canvas *canvas)
 {
-	static const Ink inks[] = { [SAY_PLAIN] = INK_TEXT, [SAY_GOOD] = INK_GOOD, [SAY_WARNING] = INK_WARN, [SAY_ERROR] = INK_BAD };
+	static const Ink inks[] = {
+		[SAY_PLAIN] = INK_TEXT, [SAY_GOOD] = INK_GOOD, [SAY_WARNING] = INK_WARN, [SAY_ERROR] = INK_BAD
+	};
 	int y = app_status_row(canvas);
-	draw_fill(canvas, (Area){ 0, y, canvas->cols, 1 }, " ", theme_pen(canvas->theme, INK_TEXT, GROUND_PANEL));
+	draw_fill(canvas, (Area){ 0, y, canvas->cols, 1 }, " ",
+		  theme_pen(canvas->theme, INK_TEXT, GROUND_PANEL));
 	if (app->status)
-		draw_text(canvas, y, 1, canvas->cols - 2, app->status, theme_pen(canvas->theme, inks[app->tone], GROUND_PANEL));
+		draw_text(canvas, y, 1, canvas->cols - 2, app->status,
+			  theme_pen(canvas->theme, inks[app->tone], GROUND_PANEL));
 }
 
 /* One "key what" of the footer; the column after it, or x when it does not fit before `end`. */
@@ -193,15 +200,19 @@ static int draw_hint(const Screen *screen, const Canvas *canvas, int x, int end,
 		return x;
 	int y = canvas->rows - 1;
 	x = draw_text(canvas, y, x, end - x, key, theme_bold(canvas->theme, INK_ACCENT, GROUND_BASE)) + 1;
-	return draw_text(canvas, y, x, end - x, _(action->brief), theme_pen(canvas->theme, INK_DIM, GROUND_BASE)) + 2;
+	return draw_text(canvas, y, x, end - x, _(action->brief),
+			 theme_pen(canvas->theme, INK_DIM, GROUND_BASE)) +
+	       2;
 }
 
 void app_draw_footer(const Screen *screen, const Canvas *canvas)
 {
 	const Action *help = everywhere_help();
-	g_autofree char *key = keymap_key(screen->app->keymap, &everywhere_class, help, screen->cls->text != NULL);
+	g_autofree char *key =
+		keymap_key(screen->app->keymap, &everywhere_class, help, screen->cls->text != NULL);
 	int x = 1, reserve = key ? text_width(key) + 1 + text_width(_(help->brief)) + 2 : 0;
-	draw_fill(canvas, (Area){ 0, canvas->rows - 1, canvas->cols, 1 }, " ", theme_pen(canvas->theme, INK_TEXT, GROUND_BASE));
+	draw_fill(canvas, (Area){ 0, canvas->rows - 1, canvas->cols, 1 }, " ",
+		  theme_pen(canvas->theme, INK_TEXT, GROUND_BASE));
 	for (guint i = 0; i < screen->cls->n_actions; i++) {
 		const Action *action = &screen->cls->actions[i];
 		if (action->brief && (!action->applies || action->applies(screen)))
@@ -213,9 +224,11 @@ void app_draw_footer(const Screen *screen, const Canvas *canvas)
 static void draw_notice(const App *app, const Canvas *canvas)
 {
 	g_autofree char *leave = keymap_key_of(app->keymap, &everywhere_class, "leave-now");
-	g_autofree char *text = g_strdup_printf(_("daybook needs %d x %d; this window is %d x %d.\n%s leaves."), APP_MIN_COLS, APP_MIN_ROWS,
-						canvas->cols, canvas->rows, leave ? leave : "q");
-	draw_wrapped(canvas, (Area){ 0, 0, canvas->cols, canvas->rows }, text, theme_pen(canvas->theme, INK_TEXT, GROUND_BASE));
+	g_autofree char *text =
+		g_strdup_printf(_("daybook needs %d x %d; this window is %d x %d.\n%s leaves."), APP_MIN_COLS,
+				APP_MIN_ROWS, canvas->cols, canvas->rows, leave ? leave : "q");
+	draw_wrapped(canvas, (Area){ 0, 0, canvas->cols, canvas->rows }, text,
+		     theme_pen(canvas->theme, INK_TEXT, GROUND_BASE));
 }
 
 static void draw_screens(App *app, const Canvas *canvas)
@@ -248,7 +261,9 @@ void app_draw(App *app)
 	if (!app->stale || !app->running || app->stack->len == 0)
 		return;
 	g_autoptr(GArray) fragile = g_array_new(FALSE, FALSE, sizeof(FragileSpan));
-	Canvas canvas = { .window = stdscr, .theme = &app->theme, .rows = LINES, .cols = COLS, .fragile = fragile };
+	Canvas canvas = {
+		.window = stdscr, .theme = &app->theme, .rows = LINES, .cols = COLS, .fragile = fragile
+	};
 	app->stale = FALSE;
 	set_ground(app, &canvas);
 	werase(stdscr); /* in memory: curses sends only what differs from what the terminal shows */

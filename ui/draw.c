@@ -9,8 +9,8 @@
 /* A piece of a row being put together: written at once, which is several times as fast as cell by cell. */
 typedef struct {
 	const Canvas *canvas;
-	int y, x;      /* where it begins */
-	int width;     /* columns of what is in it */
+	int y, x;  /* where it begins */
+	int width; /* columns of what is in it */
 	Pen pen;
 	cchar_t cells[64];
 	int n;
@@ -27,7 +27,8 @@ static void run_begin(Run *run, const Canvas *canvas, int y, int x, Pen pen)
 static void run_flush(Run *run)
 {
 	const Canvas *canvas = run->canvas;
-	if (run->n && run->y >= 0 && run->y < canvas->rows && run->x >= 0 && run->x + run->width <= canvas->cols)
+	if (run->n && run->y >= 0 && run->y < canvas->rows && run->x >= 0 &&
+	    run->x + run->width <= canvas->cols)
 		mvwadd_wchnstr(canvas->window, run->y, run->x, run->cells, run->n);
 	run->x += run->width;
 	run->n = run->width = 0;
@@ -38,7 +39,8 @@ static void run_settle(Run *run)
 {
 	if (run->n_chars == 0)
 		return;
-	gboolean clipped = run->x + run->width < 0 || run->x + run->width + run->char_width > run->canvas->cols;
+	gboolean clipped =
+		run->x + run->width < 0 || run->x + run->width + run->char_width > run->canvas->cols;
 	if (run->n == (int)G_N_ELEMENTS(run->cells) || clipped)
 		run_flush(run);
 	run->chars[run->n_chars] = L'\0';
@@ -220,7 +222,8 @@ void draw_sheet(const Canvas *canvas, Area area, const char *title)
 	if (theme_needs_frames(canvas->theme))
 		draw_frame(canvas, area);
 	g_autofree char *spaced = g_strdup_printf(" %s ", title);
-	draw_text(canvas, area.y, area.x + 1, area.w - 2, spaced, theme_bold(canvas->theme, INK_BRIGHT, GROUND_SHEET));
+	draw_text(canvas, area.y, area.x + 1, area.w - 2, spaced,
+		  theme_bold(canvas->theme, INK_BRIGHT, GROUND_SHEET));
 }
 
 /* The end of the n-th fragile span of a row; the row's end when it has fewer. */

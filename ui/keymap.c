@@ -34,10 +34,10 @@ static GArray *keys_of(const char *text, const char *where, GPtrArray *problems)
 		if (key)
 			g_array_append_val(keys, key);
 		else
-			g_ptr_array_add(problems,
-					g_strdup_printf(_("keys.conf: %s: there is no key “%s”. Write one character, C-r, A-1, F1, "
-							  "Enter, PgUp …"),
-							where, words[i]));
+			g_ptr_array_add(problems, g_strdup_printf(_("keys.conf: %s: there is no key “%s”. "
+								    "Write one character, C-r, A-1, F1, "
+								    "Enter, PgUp …"),
+								  where, words[i]));
 	}
 	return keys;
 }
@@ -47,15 +47,17 @@ static void bind(Section *section, const Action *action, Key key, const char *wh
 	const Action *taken = g_hash_table_lookup(section->by_key, GUINT_TO_POINTER(key));
 	if (taken && taken != action) {
 		g_autofree char *name = key_words(key);
-		g_ptr_array_add(problems, g_strdup_printf(_("keys.conf: [%s]: %s is both %s and %s; it does %s."), where, name,
-							  taken->name, action->name, taken->name));
+		g_ptr_array_add(problems,
+				g_strdup_printf(_("keys.conf: [%s]: %s is both %s and %s; it does %s."),
+						where, name, taken->name, action->name, taken->name));
 		return;
 	}
 	g_hash_table_insert(section->by_key, GUINT_TO_POINTER(key), (gpointer)action);
 }
 
 /* What the file says goes first, so that it wins a key from those that keep their own. */
-static void bind_all(Section *section, const ScreenClass *cls, const GHashTable *changed, gboolean from_file, GPtrArray *problems)
+static void bind_all(Section *section, const ScreenClass *cls, const GHashTable *changed, gboolean from_file,
+		     GPtrArray *problems)
 {
 	for (guint i = 0; i < cls->n_actions; i++) {
 		const Action *action = &cls->actions[i];
@@ -75,11 +77,13 @@ static Section *section_new(const ScreenClass *cls, GKeyFile *file, GPtrArray *p
 	section->keys = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
 	for (guint i = 0; i < cls->n_actions; i++) {
 		const Action *action = &cls->actions[i];
-		g_autofree char *own = file ? g_key_file_get_string(file, cls->name, action->name, NULL) : NULL;
+		g_autofree char *own =
+			file ? g_key_file_get_string(file, cls->name, action->name, NULL) : NULL;
 		g_autofree char *where = g_strdup_printf("[%s] %s", cls->name, action->name);
 		if (own)
 			g_hash_table_add(changed, (gpointer)action);
-		g_hash_table_insert(section->keys, (gpointer)action, keys_of(own ? own : action->keys, where, problems));
+		g_hash_table_insert(section->keys, (gpointer)action,
+				    keys_of(own ? own : action->keys, where, problems));
 	}
 	bind_all(section, cls, changed, TRUE, problems);
 	bind_all(section, cls, changed, FALSE, problems);
@@ -109,14 +113,18 @@ static void check_names(GKeyFile *file, GPtrArray *problems)
 	for (guint g = 0; groups[g]; g++) {
 		const ScreenClass *cls = screen_named(groups[g]);
 		if (!cls) {
-			g_ptr_array_add(problems, g_strdup_printf(_("keys.conf: there is no screen [%s]."), groups[g]));
+			g_ptr_array_add(problems,
+					g_strdup_printf(_("keys.conf: there is no screen [%s]."), groups[g]));
 			continue;
 		}
 		g_auto(GStrv) names = g_key_file_get_keys(file, groups[g], NULL, NULL);
 		for (guint n = 0; names && names[n]; n++)
 			if (!keymap_named(cls, names[n]))
-				g_ptr_array_add(problems, g_strdup_printf(_("keys.conf: [%s] has no action “%s”; ? lists them."),
-									  groups[g], names[n]));
+				g_ptr_array_add(
+					problems,
+					g_strdup_printf(
+						_("keys.conf: [%s] has no action “%s”; ? lists them."),
+						groups[g], names[n]));
 	}
 }
 
@@ -128,13 +136,16 @@ Keymap *keymap_load(const char *path, GPtrArray *problems)
 	keymap->sections = g_hash_table_new_full(NULL, NULL, NULL, section_free);
 	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &error)) {
 		if (!g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-			g_ptr_array_add(problems, g_strdup_printf(_("keys.conf was not read, the usual keys hold: %s"), error->message));
+			g_ptr_array_add(problems,
+					g_strdup_printf(_("keys.conf was not read, the usual keys hold: %s"),
+							error->message));
 		g_clear_pointer(&file, g_key_file_unref);
 	} else {
 		check_names(file, problems);
 	}
 	for (guint i = 0; all_screens[i]; i++)
-		g_hash_table_insert(keymap->sections, (gpointer)all_screens[i], section_new(all_screens[i], file, problems));
+		g_hash_table_insert(keymap->sections, (gpointer)all_screens[i],
+				    section_new(all_screens[i], file, problems));
 	return keymap;
 }
 

@@ -110,7 +110,8 @@ char *key_words(Key key)
 			return g_strdup(names[i].name);
 	if (key & KEY_OF_CURSES) {
 		Key code = key & ~KEY_OF_CURSES;
-		return code > KEY_F0 && code <= KEY_F0 + 63 ? g_strdup_printf("F%u", code - KEY_F0) : g_strdup("?");
+		return code > KEY_F0 && code <= KEY_F0 + 63 ? g_strdup_printf("F%u", code - KEY_F0)
+							    : g_strdup("?");
 	}
 	char text[8] = "";
 	text[g_unichar_to_utf8(key & ~KEY_WITH_ALT, text)] = '\0';

@@ -13,7 +13,7 @@ typedef guint32 Key;
 #define KEY_RETURN 13u
 #define KEY_TAB 9u
 #define KEY_RUBOUT 127u
-#define KEY_CTRL(letter) ((Key)(letter) & 0x1fu)
+#define KEY_CTRL(letter) ((Key)(letter)&0x1fu)
 
 /** A curses function key as a Key; the spellings of Enter and Backspace become one. */
 Key key_from_curses(int code);

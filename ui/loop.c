@@ -29,7 +29,8 @@ static void set_pasting(App *app, gboolean pasting)
 		g_source_remove(app->paste_end);
 	app->paste_end = pasting ? g_timeout_add(PASTE_PATIENCE_MS, on_paste_lost, app) : 0;
 	if (pasting && !app_top(app)->cls->text) {
-		app_say(app, SAY_WARNING, _("A paste is text, and nothing here takes text: it was left out."));
+		app_say(app, SAY_WARNING,
+			_("A paste is text, and nothing here takes text: it was left out."));
 		app->stale = TRUE;
 	}
 }
@@ -184,7 +185,7 @@ void app_run(App *app)
 		g_unix_signal_add(SIGINT, on_end, app),
 	};
 	app->running = TRUE;
-	on_winch(app); /* the first screen, at the size the window has now */
+	on_winch(app);  /* the first screen, at the size the window has now */
 	read_keys(app); /* and what was typed before anybody listened */
 	app_later(app);
 	/* From here on: the first screen is up. */

@@ -21,7 +21,7 @@ typedef struct {
 	const char *help;  /* N_() */
 	void (*run)(Screen *screen);
 	gboolean (*applies)(const Screen *screen); /* NULL: always. What does not apply is not offered */
-	const char *otherwise;                     /* N_(): what is said when it does not apply; NULL: nothing fits here */
+	const char *otherwise; /* N_(): what is said when it does not apply; NULL: nothing fits here */
 } Action;
 
 struct ScreenClass {
@@ -34,7 +34,8 @@ struct ScreenClass {
 	void (*close)(Screen *screen);
 	gboolean (*refresh)(Screen *screen, GError **error);
 	void (*later)(Screen *screen);
-	void (*draw)(Screen *screen, const Canvas *canvas); /* NULL: the footer and the status line are all of it */
+	void (*draw)(Screen *screen,
+		     const Canvas *canvas); /* NULL: the footer and the status line are all of it */
 	/* A typed or pasted character, before the actions: TRUE when it went into a field. NULL: this screen takes no text. */
 	gboolean (*text)(Screen *screen, gunichar c);
 	/* A key that edits the field in focus (arrows, Del …), before the actions; NULL or FALSE: not taken. */

@@ -141,14 +141,16 @@ gboolean term_start(GError **error)
 		g_unsetenv("TERMINFO");
 	if (!rescue.screen)
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
-				    _("The terminal type “%s” is not known on this machine. Set TERM to one that is, for example: "
+				    _("The terminal type “%s” is not known on this machine. Set TERM to one "
+				      "that is, for example: "
 				      "TERM=xterm daybook"),
 				    terminal_name());
 	if (!can_place_cursor()) {
 		endwin();
 		g_clear_pointer(&rescue.screen, delscreen);
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
-				    _("The terminal type “%s” cannot place its cursor, so no screen can be drawn. The commands work: "
+				    _("The terminal type “%s” cannot place its cursor, so no screen can be "
+				      "drawn. The commands work: "
 				      "try daybook list"),
 				    terminal_name());
 	}

@@ -7,12 +7,13 @@
 #include <string.h>
 
 #define HEADER_BYTES 12
-#define MAGIC_SHORT 0432  /* numbers of two bytes */
-#define MAGIC_WIDE 01036  /* of four */
+#define MAGIC_SHORT 0432 /* numbers of two bytes */
+#define MAGIC_WIDE 01036 /* of four */
 #define ENTRY_MAX_BYTES 32768
 
 /* Places in the list of strings: fixed by the format, named in curses' term.h. */
-static const gsize rare[] = { 109 /* parm_index, SU */, 113 /* parm_rindex, SD */, 121 /* repeat_char, REP */ };
+static const gsize rare[] = { 109 /* parm_index, SU */, 113 /* parm_rindex, SD */,
+			      121 /* repeat_char, REP */ };
 
 static gsize short_at(const guint8 *entry, gsize at)
 {
@@ -63,7 +64,8 @@ static char *read_in(const char *folder, const char *terminal, gsize *length)
 	g_autofree char *letter = g_strdup_printf("%s/%c/%s", folder, terminal[0], terminal);
 	g_autofree char *code = g_strdup_printf("%s/%02x/%s", folder, (guint)(guchar)terminal[0], terminal);
 	char *entry = NULL;
-	if (g_file_get_contents(letter, &entry, length, NULL) || g_file_get_contents(code, &entry, length, NULL))
+	if (g_file_get_contents(letter, &entry, length, NULL) ||
+	    g_file_get_contents(code, &entry, length, NULL))
 		return entry;
 	return NULL;
 }
@@ -71,8 +73,8 @@ static char *read_in(const char *folder, const char *terminal, gsize *length)
 /* Where curses looks, in its order. */
 static GPtrArray *folders(void)
 {
-	static const char *const usual[] = { "/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo", "/usr/lib/terminfo",
-					     "/usr/local/share/terminfo" };
+	static const char *const usual[] = { "/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo",
+					     "/usr/lib/terminfo", "/usr/local/share/terminfo" };
 	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
 	const char *own = g_getenv("TERMINFO"), *more = g_getenv("TERMINFO_DIRS");
 	g_auto(GStrv) dirs = g_strsplit(more ? more : "", ":", -1);

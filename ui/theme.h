@@ -27,18 +27,18 @@ typedef int Ink;
 
 typedef enum {
 	GROUND_BASE,
-	GROUND_HEAD,   /* the first line */
-	GROUND_PANEL,  /* the status line; whatever lies behind a form */
-	GROUND_BLOCK,  /* a booking */
-	GROUND_QUIET,  /* a booking that is over, a processing gap */
+	GROUND_HEAD,  /* the first line */
+	GROUND_PANEL, /* the status line; whatever lies behind a form */
+	GROUND_BLOCK, /* a booking */
+	GROUND_QUIET, /* a booking that is over, a processing gap */
 	GROUND_CURSOR,
-	GROUND_CARRY,  /* a booking being moved */
-	GROUND_CLASH,  /* where it cannot go; the conflict panel */
-	GROUND_SHEET,  /* a form */
+	GROUND_CARRY, /* a booking being moved */
+	GROUND_CLASH, /* where it cannot go; the conflict panel */
+	GROUND_SHEET, /* a form */
 	GROUND_FIELD,
-	GROUND_FOCUS,  /* the field being typed in */
-	GROUND_LIST,   /* what may be picked */
-	GROUND_PICK,   /* what Enter would pick */
+	GROUND_FOCUS, /* the field being typed in */
+	GROUND_LIST,  /* what may be picked */
+	GROUND_PICK,  /* what Enter would pick */
 	GROUND_COUNT
 } Ground;
 
@@ -48,7 +48,7 @@ typedef struct {
 } Pen;
 
 typedef enum {
-	GLYPH_BAR,      /* the left edge of a booking */
+	GLYPH_BAR, /* the left edge of a booking */
 	GLYPH_VLINE,
 	GLYPH_HLINE,
 	GLYPH_HATCH,
@@ -57,8 +57,8 @@ typedef enum {
 	GLYPH_UP,
 	GLYPH_DOWN,
 	GLYPH_DOT,
-	GLYPH_DASH,     /* between two times */
-	GLYPH_LOAD,     /* a filled cell of a load bar */
+	GLYPH_DASH, /* between two times */
+	GLYPH_LOAD, /* a filled cell of a load bar */
 	GLYPH_LOAD_HALF,
 	GLYPH_OVERBOOKED,
 	GLYPH_TENTATIVE,

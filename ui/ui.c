@@ -21,8 +21,8 @@ static void load_keys(App *app)
 	if (problems->len == 1)
 		app_say(app, SAY_WARNING, "%s", (const char *)problems->pdata[0]);
 	else if (problems->len)
-		app_say(app, SAY_WARNING, ngettext("%s (and %u more)", "%s (and %u more)", problems->len - 1), (const char *)problems->pdata[0],
-			problems->len - 1);
+		app_say(app, SAY_WARNING, ngettext("%s (and %u more)", "%s (and %u more)", problems->len - 1),
+			(const char *)problems->pdata[0], problems->len - 1);
 }
 
 static void app_start(App *app, const BookOptions *options)

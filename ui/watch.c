@@ -71,7 +71,8 @@ Watch *watch_start(const char *file, void (*changed)(gpointer data), gpointer da
 {
 	Watch *watch = g_new(Watch, 1);
 	*watch = (Watch){ .fd = open_watch(file), .changed = changed, .data = data };
-	watch->source = watch->fd >= 0 ? g_unix_fd_add(watch->fd, G_IO_IN, on_event, watch) : g_timeout_add(POLL_MS, on_tick, watch);
+	watch->source = watch->fd >= 0 ? g_unix_fd_add(watch->fd, G_IO_IN, on_event, watch)
+				       : g_timeout_add(POLL_MS, on_tick, watch);
 	return watch;
 }
 

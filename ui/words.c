@@ -16,7 +16,8 @@ char *words_span(const Book *book, gint64 start, gint64 end)
 
 char *words_when(const Book *book, gint64 instant)
 {
-	g_autofree char *day = day_short(zone_day_of(book_zone(book), instant)), *time = words_time(book, instant);
+	g_autofree char *day = day_short(zone_day_of(book_zone(book), instant)),
+			*time = words_time(book, instant);
 	return g_strdup_printf("%s %s", day, time);
 }
 
@@ -37,7 +38,11 @@ char *words_hours(gint64 seconds)
 	static const char *const quarters[] = { "", "¼", "½", "¾" };
 	gint64 n = (seconds + 450) / 900;
 	if (!i18n_is_utf8())
-		return g_strdup_printf("%" G_GINT64_FORMAT "%s", n / 4, n % 4 == 0 ? "" : n % 4 == 1 ? ".25" : n % 4 == 2 ? ".5" : ".75");
+		return g_strdup_printf("%" G_GINT64_FORMAT "%s", n / 4,
+				       n % 4 == 0   ? ""
+				       : n % 4 == 1 ? ".25"
+				       : n % 4 == 2 ? ".5"
+						    : ".75");
 	if (n / 4 == 0 && n % 4)
 		return g_strdup(quarters[n % 4]);
 	return g_strdup_printf("%" G_GINT64_FORMAT "%s", n / 4, quarters[n % 4]);
@@ -59,15 +64,17 @@ char *words_distance(gint64 days)
 char *words_booking(const Book *book, const BookingView *view)
 {
 	const Booking *booking = view->booking;
-	g_autofree char *when = booking->all_day ? day_short(local_day(booking->local_start)) : words_when(book, booking->start);
+	g_autofree char *when = booking->all_day ? day_short(local_day(booking->local_start))
+						 : words_when(book, booking->start);
 	return g_strdup_printf("%s, %s", booking_view_name(view), when);
 }
 
 char *words_slot(const Book *book, const Slot *slot, gint64 day)
 {
 	const Staff *staff = book_staff_by_id(book, slot->staff);
-	g_autofree char *when = zone_day_of(book_zone(book), slot->start) == day ? words_time(book, slot->start)
-										 : words_when(book, slot->start);
+	g_autofree char *when = zone_day_of(book_zone(book), slot->start) == day
+					? words_time(book, slot->start)
+					: words_when(book, slot->start);
 	return staff ? g_strdup_printf("%s %s", when, staff->name) : g_steal_pointer(&when);
 }
 

@@ -27,7 +27,9 @@ DayGrid day_grid(const DayState *state, int rows, int cols)
 	int room = cols - DAY_TIME_COLUMNS - grid.panel;
 	grid.all_day = state->view ? MIN((int)state->view->all_day->len, MAX(rows / 8, 2)) : 0;
 	grid.columns = CLAMP(room / DAY_COLUMN_MIN, 1, MAX(count, 1));
-	grid.area = (Area){ .x = DAY_TIME_COLUMNS, .y = 3 + grid.all_day, .w = MIN(room, grid.columns * DAY_COLUMN_MAX) };
+	grid.area = (Area){ .x = DAY_TIME_COLUMNS,
+			    .y = 3 + grid.all_day,
+			    .w = MIN(room, grid.columns * DAY_COLUMN_MAX) };
 	grid.area.h = rows - 2 - grid.area.y;
 	return grid;
 }
@@ -45,8 +47,8 @@ DayStop day_cursor_stop(const DayState *state)
 {
 	const DayCursor *cursor = &state->cursor;
 	DayStop stop;
-	if (!cursor->all_day && cursor->booking && day_stop_of(state->layout, cursor->booking, cursor->part, &stop) &&
-	    stop.column == cursor->column)
+	if (!cursor->all_day && cursor->booking &&
+	    day_stop_of(state->layout, cursor->booking, cursor->part, &stop) && stop.column == cursor->column)
 		return stop;
 	int row = MIN(day_row_of(state->layout, cursor->at, FALSE), state->layout->rows - 1);
 	return (DayStop){ .column = cursor->column, .top = row, .bottom = row + 1 };
@@ -133,7 +135,9 @@ static gboolean load(Screen *screen, gint64 day, GError **error)
 		return FALSE;
 	if (view->columns->len == 0) {
 		day_view_free(view);
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("Nobody works here, so there is no day to show. Add somebody: daybook staff add NAME"));
+		return daybook_fail(error, DAYBOOK_ERROR_FAILED,
+				    _("Nobody works here, so there is no day to show. Add somebody: daybook "
+				      "staff add NAME"));
 	}
 	g_clear_pointer(&state->layout, day_layout_free);
 	g_clear_pointer(&state->view, day_view_free);
@@ -170,7 +174,8 @@ gboolean day_go(Screen *screen, gint64 day)
 	if (!same) {
 		g_clear_pointer(&state->cursor.booking, g_free);
 		state->cursor.all_day = FALSE;
-		state->cursor.at = zone_resolve(zone, day * ZONE_DAY_SECONDS + local - local_day(local) * ZONE_DAY_SECONDS);
+		state->cursor.at = zone_resolve(zone, day * ZONE_DAY_SECONDS + local -
+							      local_day(local) * ZONE_DAY_SECONDS);
 	}
 	restore_cursor(state, staff);
 	return TRUE;
@@ -241,7 +246,9 @@ static void cursor_to_now(Screen *screen)
 		if (day_gap_at(state->view->columns->pdata[i], now, &gap))
 			break;
 	}
-	DayStop stop = day_stop_at(state->layout, state->cursor.column, MIN(day_row_of(state->layout, now, FALSE), state->layout->rows - 1), FALSE);
+	DayStop stop =
+		day_stop_at(state->layout, state->cursor.column,
+			    MIN(day_row_of(state->layout, now, FALSE), state->layout->rows - 1), FALSE);
 	day_set_cursor(state, &stop);
 }
 
@@ -293,12 +300,14 @@ void day_show_cursor(DayState *state, gint64 now, int rows, int cols)
 	const DayCursor *cursor = &state->cursor;
 	if (state->placed != grid.area.h)
 		place_top(state, now, grid.area.h);
-	scroll_to(&state->first_column, grid.columns, (int)state->view->columns->len, cursor->column, cursor->column + 1);
+	scroll_to(&state->first_column, grid.columns, (int)state->view->columns->len, cursor->column,
+		  cursor->column + 1);
 	if (cursor->all_day) {
 		for (guint i = 0; i < state->view->all_day->len; i++) {
 			const BookingView *each = state->view->all_day->pdata[i];
 			if (g_strcmp0(each->booking->id, cursor->booking) == 0)
-				scroll_to(&state->first_all_day, grid.all_day, (int)state->view->all_day->len, (int)i, (int)i + 1);
+				scroll_to(&state->first_all_day, grid.all_day, (int)state->view->all_day->len,
+					  (int)i, (int)i + 1);
 		}
 		scroll_to(&state->top, grid.area.h, state->layout->rows, state->top, state->top);
 		return;
@@ -306,10 +315,13 @@ void day_show_cursor(DayState *state, gint64 now, int rows, int cols)
 	DayStop stop = day_cursor_stop(state);
 	if (state->carry) {
 		stop.top = day_row_of(state->layout, state->carry->start, TRUE);
-		stop.bottom = MAX(stop.top + 1, day_row_of(state->layout, state->carry->start + state->carry->seconds, TRUE));
+		stop.bottom =
+			MAX(stop.top + 1,
+			    day_row_of(state->layout, state->carry->start + state->carry->seconds, TRUE));
 	}
 	/* a booking longer than the screen shows its beginning */
-	scroll_to(&state->top, grid.area.h, state->layout->rows, stop.top, MIN(stop.bottom, stop.top + grid.area.h));
+	scroll_to(&state->top, grid.area.h, state->layout->rows, stop.top,
+		  MIN(stop.bottom, stop.top + grid.area.h));
 }
 
 /* --- what is free --- */
@@ -371,7 +383,8 @@ static void load_card(Screen *screen)
 	g_free(state->card_of);
 	state->card_of = g_strdup(customer);
 	if (customer)
-		state->card = book_customer_card(screen->app->book, customer, NULL); /* a panel without it is no failure */
+		state->card = book_customer_card(screen->app->book, customer,
+						 NULL); /* a panel without it is no failure */
 	screen->app->stale = TRUE;
 }
 

@@ -35,7 +35,8 @@ static void said(Screen *screen, const BookResult *result, const char *what)
 {
 	g_autofree char *remarks = words_remarks(result);
 	app_refresh(screen->app);
-	app_say(screen->app, remarks ? SAY_WARNING : SAY_GOOD, "%s%s%s", what, remarks ? " " : "", remarks ? remarks : "");
+	app_say(screen->app, remarks ? SAY_WARNING : SAY_GOOD, "%s%s%s", what, remarks ? " " : "",
+		remarks ? remarks : "");
 }
 
 /* --- a date --- */
@@ -78,7 +79,8 @@ static gint64 now_on_grid(const Book *book)
 }
 
 /* "anna" or "anna, beard": who, and what. FALSE: there is no name, or no such service. */
-static gboolean walk_in_request(Screen *screen, const char *text, const char *staff, BookRequest **out, GError **error)
+static gboolean walk_in_request(Screen *screen, const char *text, const char *staff, BookRequest **out,
+				GError **error)
 {
 	Book *book = screen->app->book;
 	const char *comma = strchr(text, ',');
@@ -205,8 +207,9 @@ static gboolean block_done(Screen *screen, const char *text, GError **error)
 	if (!request || !book_add(screen->app->book, request, &result, error))
 		return FALSE;
 	const Booking *booking = result->bookings->pdata[0];
-	g_autofree char *when = booking->all_day ? day_short(local_day(booking->local_start))
-						 : words_span(screen->app->book, booking->start, booking->end);
+	g_autofree char *when = booking->all_day
+					? day_short(local_day(booking->local_start))
+					: words_span(screen->app->book, booking->start, booking->end);
 	g_autofree char *what = g_strdup_printf(_("Blocked: %s."), when);
 	said(screen, result, what);
 	day_go_to_booking(screen, booking);
@@ -215,7 +218,9 @@ static gboolean block_done(Screen *screen, const char *text, GError **error)
 
 void day_ask_block(Screen *screen)
 {
-	prompt_ask(screen, &(Question){ .label = _("Block:"), .offer = "30m", .hint = block_hint, .done = block_done });
+	prompt_ask(
+		screen,
+		&(Question){ .label = _("Block:"), .offer = "30m", .hint = block_hint, .done = block_done });
 }
 
 /* --- cancelling --- */
@@ -227,7 +232,8 @@ static gboolean cancel(Screen *screen, const char *reason, gboolean late, GError
 	if (!book_cancel(screen->app->book, state->asked, *reason ? reason : NULL, late, &result, error))
 		return FALSE;
 	g_autofree char *key = keymap_key_of(screen->app->keymap, &day_class, "undo");
-	g_autofree char *what = g_strdup_printf(_("Cancelled: %s. %s brings it back."), state->asked_name, key ? key : "undo");
+	g_autofree char *what = g_strdup_printf(_("Cancelled: %s. %s brings it back."), state->asked_name,
+						key ? key : "undo");
 	said(screen, result, what);
 	return TRUE;
 }
@@ -278,8 +284,16 @@ static void late_no(Screen *screen)
 }
 
 static const Action late_actions[] = {
-	{ .name = "cancel-late", .keys = "y L", .brief = N_("cancel it as late"), .help = N_("Record it as cancelled late"), .run = late_yes },
-	{ .name = "keep", .keys = "Esc n q", .brief = N_("keep it"), .help = N_("Keep the booking"), .run = late_no },
+	{ .name = "cancel-late",
+	  .keys = "y L",
+	  .brief = N_("cancel it as late"),
+	  .help = N_("Record it as cancelled late"),
+	  .run = late_yes },
+	{ .name = "keep",
+	  .keys = "Esc n q",
+	  .brief = N_("keep it"),
+	  .help = N_("Keep the booking"),
+	  .run = late_no },
 };
 
 const ScreenClass day_late_class = {
@@ -316,7 +330,8 @@ static char *rebook_hint(Screen *screen, const char *text)
 	gint64 seconds;
 	if (!view || !parse_weeks(text, &seconds, NULL))
 		return g_strdup(_("weeks, or: 10d"));
-	return words_when(screen->app->book, zone_resolve(zone, zone_local(zone, view->booking->start) + seconds));
+	return words_when(screen->app->book,
+			  zone_resolve(zone, zone_local(zone, view->booking->start) + seconds));
 }
 
 static gboolean rebook_done(Screen *screen, const char *text, GError **error)
@@ -324,7 +339,8 @@ static gboolean rebook_done(Screen *screen, const char *text, GError **error)
 	g_autoptr(BookResult) result = NULL;
 	DayState *state = day_state(screen);
 	gint64 seconds;
-	if (!parse_weeks(text, &seconds, error) || !book_rebook(screen->app->book, state->asked, seconds, NULL, &result, error))
+	if (!parse_weeks(text, &seconds, error) ||
+	    !book_rebook(screen->app->book, state->asked, seconds, NULL, &result, error))
 		return FALSE;
 	const Booking *booking = result->bookings->pdata[0];
 	g_autofree char *when = words_when(screen->app->book, booking->start);
@@ -335,7 +351,8 @@ static gboolean rebook_done(Screen *screen, const char *text, GError **error)
 
 void day_ask_rebook(Screen *screen)
 {
-	ask_about(screen, _("%s again in weeks:"), &(Question){ .offer = "4", .hint = rebook_hint, .done = rebook_done });
+	ask_about(screen, _("%s again in weeks:"),
+		  &(Question){ .offer = "4", .hint = rebook_hint, .done = rebook_done });
 }
 
 /* --- money and notes --- */

@@ -83,11 +83,14 @@ static void draw_times(const Drawing *d)
 		int y = screen_row(d, row);
 		if (row == now_row(d)) {
 			g_autofree char *now = words_time(d->book, d->now);
-			draw_right(d->canvas, y, 0, DAY_TIME_COLUMNS - 1, now, theme_bold(d->canvas->theme, INK_BAD, GROUND_BASE));
+			draw_right(d->canvas, y, 0, DAY_TIME_COLUMNS - 1, now,
+				   theme_bold(d->canvas->theme, INK_BAD, GROUND_BASE));
 		} else if (minute % 60 < step / 60) {
-			draw_right(d->canvas, y, 0, DAY_TIME_COLUMNS - 1, hhmm, pen(d, INK_TEXT, GROUND_BASE));
+			draw_right(d->canvas, y, 0, DAY_TIME_COLUMNS - 1, hhmm,
+				   pen(d, INK_TEXT, GROUND_BASE));
 		} else if (minute % 60 >= 30 && minute % 60 - 30 < step / 60) {
-			draw_right(d->canvas, y, 0, DAY_TIME_COLUMNS - 1, strchr(hhmm, ':'), pen(d, INK_FAINT, GROUND_BASE));
+			draw_right(d->canvas, y, 0, DAY_TIME_COLUMNS - 1, strchr(hhmm, ':'),
+				   pen(d, INK_FAINT, GROUND_BASE));
 		}
 	}
 }
@@ -147,7 +150,8 @@ static void draw_hours(const Drawing *d, const Place *place)
 {
 	int from = -1;
 	for (int row = first_shown(d); row <= end_shown(d); row++) {
-		gboolean closed = row < end_shown(d) && !is_open(place->column, day_row_start(d->state->layout, row));
+		gboolean closed =
+			row < end_shown(d) && !is_open(place->column, day_row_start(d->state->layout, row));
 		if (closed && from < 0)
 			from = row;
 		if (!closed && from >= 0) {
@@ -164,8 +168,8 @@ static void draw_now(const Drawing *d)
 	int row = now_row(d);
 	if (row < first_shown(d) || row >= end_shown(d))
 		return;
-	draw_fill(d->canvas, (Area){ DAY_TIME_COLUMNS - 1, screen_row(d, row), d->grid->area.w + 1, 1 }, glyph(d, GLYPH_HLINE),
-		  pen(d, INK_BAD, GROUND_BASE));
+	draw_fill(d->canvas, (Area){ DAY_TIME_COLUMNS - 1, screen_row(d, row), d->grid->area.w + 1, 1 },
+		  glyph(d, GLYPH_HLINE), pen(d, INK_BAD, GROUND_BASE));
 }
 
 /* --- bookings --- */
@@ -173,9 +177,14 @@ static void draw_now(const Drawing *d)
 const char *day_status_glyph(const Theme *theme, BookingStatus status)
 {
 	static const int glyphs[STATUS_COUNT] = {
-		[STATUS_TENTATIVE] = GLYPH_TENTATIVE, [STATUS_CONFIRMED] = -1,	     [STATUS_ARRIVED] = GLYPH_ARRIVED,
-		[STATUS_IN_SERVICE] = GLYPH_IN_SERVICE, [STATUS_COMPLETED] = GLYPH_DONE, [STATUS_NO_SHOW] = GLYPH_NO_SHOW,
-		[STATUS_CANCELLED] = -1,	      [STATUS_LATE_CANCELLED] = -1,
+		[STATUS_TENTATIVE] = GLYPH_TENTATIVE,
+		[STATUS_CONFIRMED] = -1,
+		[STATUS_ARRIVED] = GLYPH_ARRIVED,
+		[STATUS_IN_SERVICE] = GLYPH_IN_SERVICE,
+		[STATUS_COMPLETED] = GLYPH_DONE,
+		[STATUS_NO_SHOW] = GLYPH_NO_SHOW,
+		[STATUS_CANCELLED] = -1,
+		[STATUS_LATE_CANCELLED] = -1,
 	};
 	return glyphs[status] < 0 ? "" : theme_glyph(theme, (Glyph)glyphs[status]);
 }
@@ -204,7 +213,8 @@ static gboolean is_block(const Booking *booking)
 static Ink tint_of(const Drawing *d, const DayBlock *block)
 {
 	const Booking *booking = block->view->booking;
-	const Part *part = block->part < booking->parts->len ? booking->parts->pdata[block->part] : booking_first_part(booking);
+	const Part *part = block->part < booking->parts->len ? booking->parts->pdata[block->part]
+							     : booking_first_part(booking);
 	const Service *service = part ? book_service_by_id(d->book, part->service) : NULL;
 	if (is_block(booking) || !service)
 		return INK_DIM;
@@ -222,7 +232,8 @@ static Looks looks_of(const Drawing *d, const DayBlock *block, gboolean cursor)
 	const Booking *booking = block->view->booking;
 	Looks looks = { .ground = GROUND_BLOCK, .tint = tint_of(d, block), .cursor = cursor };
 	/* what is being carried stays, quietly, where it still is */
-	gboolean quiet = is_over(booking) || (d->state->carry && strcmp(d->state->carry->booking->id, booking->id) == 0);
+	gboolean quiet = is_over(booking) ||
+			 (d->state->carry && strcmp(d->state->carry->booking->id, booking->id) == 0);
 	if (cursor)
 		looks.ground = GROUND_CURSOR;
 	else if (quiet || block->gap)
@@ -244,7 +255,8 @@ static char *state_words(const Drawing *d, const DayBlock *block)
 	else if (*mark)
 		g_string_append_printf(words, "%s %s", mark, status_words(status));
 	if (booking->overbooked)
-		g_string_append_printf(words, "%s%s %s", words->len ? " · " : "", glyph(d, GLYPH_OVERBOOKED), _("overbooked"));
+		g_string_append_printf(words, "%s%s %s", words->len ? " · " : "", glyph(d, GLYPH_OVERBOOKED),
+				       _("overbooked"));
 	return g_string_free(words, FALSE);
 }
 
@@ -258,9 +270,13 @@ static int draw_marks(const Drawing *d, const DayBlock *block, int y, Area at, L
 	if (at.w < 6 || at.h > 2)
 		return at.w >= 12 ? 2 : 0;
 	if (booking->overbooked)
-		x = draw_right(d->canvas, y, x - 2, 2, glyph(d, GLYPH_OVERBOOKED), theme_bold(d->canvas->theme, INK_WARN, looks.ground)) - 1;
+		x = draw_right(d->canvas, y, x - 2, 2, glyph(d, GLYPH_OVERBOOKED),
+			       theme_bold(d->canvas->theme, INK_WARN, looks.ground)) -
+		    1;
 	if (*mark && !is_block(booking))
-		x = draw_right(d->canvas, y, x - 2, 2, mark, pen(d, day_status_ink(booking_status(booking)), looks.ground)) - 1;
+		x = draw_right(d->canvas, y, x - 2, 2, mark,
+			       pen(d, day_status_ink(booking_status(booking)), looks.ground)) -
+		    1;
 	return at.x + at.w - x;
 }
 
@@ -274,8 +290,9 @@ static void draw_name(const Drawing *d, const DayBlock *block, int y, Area at, L
 		x = draw_text(d->canvas, y, x, end - x, time, pen(d, INK_DIM, looks.ground)) + 1;
 	}
 	x = draw_text(d->canvas, y, x, end - x, booking_view_name(block->view),
-		      is_over(block->view->booking) && !looks.cursor ? pen(d, INK_TEXT, looks.ground)
-								     : theme_bold(d->canvas->theme, INK_BRIGHT, looks.ground));
+		      is_over(block->view->booking) && !looks.cursor
+			      ? pen(d, INK_TEXT, looks.ground)
+			      : theme_bold(d->canvas->theme, INK_BRIGHT, looks.ground));
 	g_autofree char *services = alone ? booking_view_services(d->book, block->view) : NULL;
 	if (services && *services && end - x > 6) {
 		g_autofree char *more = g_strdup_printf(" · %s", services);
@@ -288,7 +305,8 @@ static void draw_block(const Drawing *d, const DayBlock *block, Area at, Looks l
 {
 	int indent = at.w >= 8 ? 2 : 1;
 	draw_fill(d->canvas, at, " ", pen(d, INK_TEXT, looks.ground));
-	draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_BAR), pen(d, looks.tint, looks.ground));
+	draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_BAR),
+		  pen(d, looks.tint, looks.ground));
 	draw_name(d, block, at.y, at, looks, at.h == 1);
 	if (at.h < 2 || at.w < 6)
 		return;
@@ -296,7 +314,8 @@ static void draw_block(const Drawing *d, const DayBlock *block, Area at, Looks l
 	g_autofree char *state = state_words(d, block);
 	int line = 1;
 	if (*services)
-		draw_text(d->canvas, at.y + line++, at.x + indent, at.w - indent - 1, services, pen(d, INK_TEXT, looks.ground));
+		draw_text(d->canvas, at.y + line++, at.x + indent, at.w - indent - 1, services,
+			  pen(d, INK_TEXT, looks.ground));
 	if (*state && line < at.h)
 		draw_text(d->canvas, at.y + line, at.x + indent, at.w - indent - 1, state,
 			  pen(d, looks.cursor ? INK_DIM : looks.tint, looks.ground));
@@ -337,13 +356,15 @@ static void draw_boxes(const Drawing *d, const Place *place)
 		if (box->lane < first || box->lane >= first + shown)
 			continue;
 		int inset = box->inside_gap && place->width > 12 ? 2 : 0, room = place->width - inset;
-		int left = (int)(box->lane - first) * room / (int)shown, right = (int)(box->lane - first + 1) * room / (int)shown;
+		int left = (int)(box->lane - first) * room / (int)shown,
+		    right = (int)(box->lane - first + 1) * room / (int)shown;
 		Area at = visible(d, place->x + inset + left, right - left, box->top, box->bottom);
 		if (at.h)
 			draw_block(d, box->block, at, looks_of(d, box->block, is_cursor(d, place, box)));
 		if (at.h && box->lanes > shown && box->lane == first + shown - 1) {
 			g_autofree char *more = g_strdup_printf("+%u", box->lanes - shown);
-			draw_right(d->canvas, at.y, at.x, at.w, more, theme_bold(d->canvas->theme, INK_WARN, GROUND_BASE));
+			draw_right(d->canvas, at.y, at.x, at.w, more,
+				   theme_bold(d->canvas->theme, INK_WARN, GROUND_BASE));
 		}
 	}
 }
@@ -358,7 +379,8 @@ static void draw_processing(const Drawing *d, const Place *place)
 		Area at = visible(d, place->x, place->width, box->top, box->bottom);
 		Looks looks = looks_of(d, box->block, FALSE);
 		draw_fill(d->canvas, at, " ", pen(d, INK_TEXT, looks.ground));
-		draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_VLINE), pen(d, looks.tint, looks.ground));
+		draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_VLINE),
+			  pen(d, looks.tint, looks.ground));
 	}
 }
 
@@ -378,7 +400,8 @@ static gboolean gap_left(const Drawing *d, const Interval *gap, Interval *left)
 {
 	*left = *gap;
 	if (d->now > d->state->view->from)
-		left->start = MAX(left->start, day_row_start(d->state->layout, day_row_of(d->state->layout, d->now, FALSE)));
+		left->start = MAX(left->start, day_row_start(d->state->layout,
+							     day_row_of(d->state->layout, d->now, FALSE)));
 	return left->end - left->start >= d->state->layout->row_seconds;
 }
 
@@ -422,7 +445,8 @@ static void draw_free_cursor(const Drawing *d, const Place *place)
 		words = g_strdup(time);
 	}
 	draw_fill(d->canvas, at, " ", pen(d, INK_TEXT, GROUND_CURSOR));
-	draw_text(d->canvas, at.y, at.x + 2, at.w - 3, words, theme_bold(d->canvas->theme, INK_BRIGHT, GROUND_CURSOR));
+	draw_text(d->canvas, at.y, at.x + 2, at.w - 3, words,
+		  theme_bold(d->canvas->theme, INK_BRIGHT, GROUND_CURSOR));
 }
 
 /* --- what is being carried --- */
@@ -444,9 +468,11 @@ static void draw_carry(const Drawing *d, const Place *place)
 	g_autofree char *first = g_strdup_printf("%s%s", fits ? "" : "! ", span);
 	draw_fill(d->canvas, at, " ", pen(d, INK_TEXT, ground));
 	draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_BAR), pen(d, INK_BRIGHT, ground));
-	draw_text(d->canvas, at.y, at.x + 2, at.w - 3, first, theme_bold(d->canvas->theme, INK_BRIGHT, ground));
+	draw_text(d->canvas, at.y, at.x + 2, at.w - 3, first,
+		  theme_bold(d->canvas->theme, INK_BRIGHT, ground));
 	if (at.h > 1)
-		draw_text(d->canvas, at.y + 1, at.x + 2, at.w - 3, carry->name, theme_bold(d->canvas->theme, INK_BRIGHT, ground));
+		draw_text(d->canvas, at.y + 1, at.x + 2, at.w - 3, carry->name,
+			  theme_bold(d->canvas->theme, INK_BRIGHT, ground));
 	if (at.h > 2)
 		draw_text(d->canvas, at.y + 2, at.x + 2, at.w - 3, length, pen(d, INK_TEXT, ground));
 }
@@ -471,8 +497,8 @@ void day_draw_grid(const Screen *screen, const Canvas *canvas, const DayGrid *gr
 	draw_times(&d);
 	for (int i = 0; i < n; i++) {
 		Place place = place_of(&d, i);
-		draw_fill(canvas, (Area){ place.x - 1, grid->area.y, 1, grid->area.h }, glyph(&d, GLYPH_VLINE),
-			  pen(&d, INK_LINE, GROUND_BASE));
+		draw_fill(canvas, (Area){ place.x - 1, grid->area.y, 1, grid->area.h },
+			  glyph(&d, GLYPH_VLINE), pen(&d, INK_LINE, GROUND_BASE));
 		draw_hours(&d, &place);
 		draw_processing(&d, &place);
 		draw_gaps(&d, &place);

@@ -20,14 +20,17 @@ static char *date_words(const Screen *screen, const Canvas *canvas, int room)
 {
 	const DayState *state = day_state(screen);
 	gint64 ahead = state->day - book_today(screen->app->book);
-	const char *left = theme_glyph(canvas->theme, GLYPH_PREVIOUS), *right = theme_glyph(canvas->theme, GLYPH_NEXT);
-	g_autofree char *day = day_words(state->day), *brief = day_short(state->day), *distance = words_distance(ahead);
+	const char *left = theme_glyph(canvas->theme, GLYPH_PREVIOUS),
+		   *right = theme_glyph(canvas->theme, GLYPH_NEXT);
+	g_autofree char *day = day_words(state->day), *brief = day_short(state->day),
+			*distance = words_distance(ahead);
 	g_autofree char *week = g_strdup_printf(_("week %d"), day_iso_week(state->day));
 	char *all = ahead ? g_strdup_printf("%s %s · %s · %s %s", left, day, week, distance, right)
 			  : g_strdup_printf("%s %s · %s %s", left, day, week, right);
 	if (text_width(all) > room) {
 		g_free(all);
-		all = ahead ? g_strdup_printf("%s %s · %s %s", left, day, distance, right) : g_strdup_printf("%s %s %s", left, day, right);
+		all = ahead ? g_strdup_printf("%s %s · %s %s", left, day, distance, right)
+			    : g_strdup_printf("%s %s %s", left, day, right);
 	}
 	if (text_width(all) > room) {
 		g_free(all);
@@ -69,9 +72,11 @@ static void draw_next(const Screen *screen, const Canvas *canvas)
 		if (i && x + 3 + text_width(words) > canvas->cols)
 			break; /* a name cut in half helps nobody */
 		if (i)
-			x = draw_text(canvas, 1, x, canvas->cols - x, " · ", pen(canvas, INK_FAINT, GROUND_BASE));
+			x = draw_text(canvas, 1, x, canvas->cols - x, " · ",
+				      pen(canvas, INK_FAINT, GROUND_BASE));
 		x = draw_text(canvas, 1, x, canvas->cols - x, when, pen(canvas, INK_TEXT, GROUND_BASE)) + 1;
-		x = draw_text(canvas, 1, x, canvas->cols - x, booking_view_name(view), pen(canvas, INK_DIM, GROUND_BASE));
+		x = draw_text(canvas, 1, x, canvas->cols - x, booking_view_name(view),
+			      pen(canvas, INK_DIM, GROUND_BASE));
 	}
 }
 
@@ -79,17 +84,23 @@ static void draw_next(const Screen *screen, const Canvas *canvas)
 
 static void draw_load(const Canvas *canvas, int y, int x, const DayColumn *column)
 {
-	int halves = column->available > 0 ? (int)(MIN(column->booked, column->available) * LOAD_CELLS * 2 / column->available) : 0;
+	int halves =
+		column->available > 0
+			? (int)(MIN(column->booked, column->available) * LOAD_CELLS * 2 / column->available)
+			: 0;
 	gboolean full = column->booked >= column->available;
-	Pen filled = pen(canvas, full ? INK_WARN : INK_ACCENT, GROUND_BASE), rest = pen(canvas, INK_LINE, GROUND_BASE);
+	Pen filled = pen(canvas, full ? INK_WARN : INK_ACCENT, GROUND_BASE),
+	    rest = pen(canvas, INK_LINE, GROUND_BASE);
 	for (int i = 0; i < LOAD_CELLS; i++) {
 		if (halves >= 2 * i + 2)
 			draw_text(canvas, y, x + i, 1, theme_glyph(canvas->theme, GLYPH_LOAD), filled);
 		else if (halves == 2 * i + 1)
 			draw_text(canvas, y, x + i, 1, theme_glyph(canvas->theme, GLYPH_LOAD_HALF), filled);
 		else
-			draw_text(canvas, y, x + i, 1, canvas->theme->colours == COLOURS_256 ? theme_glyph(canvas->theme, GLYPH_LOAD)
-											     : theme_glyph(canvas->theme, GLYPH_DOT),
+			draw_text(canvas, y, x + i, 1,
+				  canvas->theme->colours == COLOURS_256
+					  ? theme_glyph(canvas->theme, GLYPH_LOAD)
+					  : theme_glyph(canvas->theme, GLYPH_DOT),
 				  rest);
 	}
 }
@@ -101,12 +112,14 @@ static void draw_head(const DayState *state, const Canvas *canvas, const DayGrid
 	int x, width;
 	day_column_place(grid, i, &x, &width);
 	const char *name = column->staff ? column->name : _("nobody's");
-	int after = draw_text(canvas, y, x + 1, width - 2, name, theme_bold(canvas->theme, here ? INK_ACCENT : INK_BRIGHT, GROUND_BASE));
+	int after = draw_text(canvas, y, x + 1, width - 2, name,
+			      theme_bold(canvas->theme, here ? INK_ACCENT : INK_BRIGHT, GROUND_BASE));
 	if (!column->staff || column->available <= 0)
 		return;
 	g_autofree char *booked = words_hours(column->booked), *open = words_hours(column->available);
 	g_autofree char *load = g_strdup_printf(_("%s of %s h"), *booked ? booked : "0", open);
-	int room = x + width - 1 - after - 1, bar = room >= text_width(load) + 1 + LOAD_CELLS ? LOAD_CELLS + 1 : 0;
+	int room = x + width - 1 - after - 1,
+	    bar = room >= text_width(load) + 1 + LOAD_CELLS ? LOAD_CELLS + 1 : 0;
 	if (room < text_width(load))
 		return;
 	draw_right(canvas, y, after + 1, room - bar, load, pen(canvas, INK_DIM, GROUND_BASE));
@@ -144,7 +157,8 @@ static char *all_day_words(const Screen *screen, const Canvas *canvas, const Boo
 		g_string_append_printf(words, _("until %s"), until);
 	}
 	if (booking->overbooked)
-		g_string_append_printf(words, " · %s %s", theme_glyph(canvas->theme, GLYPH_OVERBOOKED), _("overbooked"));
+		g_string_append_printf(words, " · %s %s", theme_glyph(canvas->theme, GLYPH_OVERBOOKED),
+				       _("overbooked"));
 	return g_string_free(words, FALSE);
 }
 
@@ -153,19 +167,26 @@ static void draw_all_day(const Screen *screen, const Canvas *canvas, const DayGr
 	const DayState *state = day_state(screen);
 	for (int i = 0; i < grid->all_day; i++) {
 		const BookingView *view = state->view->all_day->pdata[state->first_all_day + i];
-		gboolean here = state->cursor.all_day && g_strcmp0(state->cursor.booking, view->booking->id) == 0;
+		gboolean here =
+			state->cursor.all_day && g_strcmp0(state->cursor.booking, view->booking->id) == 0;
 		gboolean carried = state->carry && strcmp(state->carry->booking->id, view->booking->id) == 0;
 		Ground ground = carried ? GROUND_CARRY : here ? GROUND_CURSOR : GROUND_BLOCK;
-		int y = grid->area.y - grid->all_day + i, hidden = (int)state->view->all_day->len - grid->all_day;
+		int y = grid->area.y - grid->all_day + i,
+		    hidden = (int)state->view->all_day->len - grid->all_day;
 		g_autofree char *words = all_day_words(screen, canvas, view);
 		if (i == 0)
-			draw_text(canvas, y, 0, DAY_TIME_COLUMNS - 1, _("day"), pen(canvas, INK_DIM, GROUND_BASE));
-		draw_fill(canvas, (Area){ grid->area.x, y, grid->area.w - 1, 1 }, " ", pen(canvas, INK_TEXT, ground));
-		draw_text(canvas, y, grid->area.x, 1, theme_glyph(canvas->theme, GLYPH_BAR), pen(canvas, INK_DIM, ground));
-		draw_text(canvas, y, grid->area.x + 2, grid->area.w - 10, words, theme_bold(canvas->theme, INK_BRIGHT, ground));
+			draw_text(canvas, y, 0, DAY_TIME_COLUMNS - 1, _("day"),
+				  pen(canvas, INK_DIM, GROUND_BASE));
+		draw_fill(canvas, (Area){ grid->area.x, y, grid->area.w - 1, 1 }, " ",
+			  pen(canvas, INK_TEXT, ground));
+		draw_text(canvas, y, grid->area.x, 1, theme_glyph(canvas->theme, GLYPH_BAR),
+			  pen(canvas, INK_DIM, ground));
+		draw_text(canvas, y, grid->area.x + 2, grid->area.w - 10, words,
+			  theme_bold(canvas->theme, INK_BRIGHT, ground));
 		if (hidden > 0 && i == grid->all_day - 1) {
 			g_autofree char *more = g_strdup_printf(_("+%d more"), hidden);
-			draw_right(canvas, y, grid->area.x, grid->area.w - 2, more, pen(canvas, INK_WARN, ground));
+			draw_right(canvas, y, grid->area.x, grid->area.w - 2, more,
+				   pen(canvas, INK_WARN, ground));
 		}
 	}
 }

@@ -81,7 +81,9 @@ static DayBox box_of(const DayLayout *layout, const DayBlock *block)
 {
 	int top = day_row_of(layout, block->start, TRUE), bottom = day_row_of(layout, block->end, TRUE);
 	top = MIN(top, layout->rows - 1);
-	return (DayBox){ .block = block, .top = top, .bottom = CLAMP(bottom, top + 1, layout->rows), .lanes = 1 };
+	return (DayBox){
+		.block = block, .top = top, .bottom = CLAMP(bottom, top + 1, layout->rows), .lanes = 1
+	};
 }
 
 static void mark_inside_gaps(DayTrack *track)
@@ -90,7 +92,8 @@ static void mark_inside_gaps(DayTrack *track)
 		DayBox *box = &g_array_index(track->boxes, DayBox, i);
 		for (guint g = 0; g < track->gaps->len; g++) {
 			const DayBox *gap = &g_array_index(track->gaps, DayBox, g);
-			if (gap->top < box->bottom && box->top < gap->bottom && gap->block->view != box->block->view)
+			if (gap->top < box->bottom && box->top < gap->bottom &&
+			    gap->block->view != box->block->view)
 				box->inside_gap = TRUE;
 		}
 	}
@@ -178,7 +181,8 @@ DayStop day_stop_at(const DayLayout *layout, int column, int row, gboolean last)
 	DayStop found = { .column = column, .top = row, .bottom = row + 1 };
 	for (guint i = 0; i < boxes->len; i++) {
 		const DayBox *box = &g_array_index(boxes, DayBox, i);
-		gboolean better = !found.box || (last ? box->lane > found.box->lane : box->lane < found.box->lane);
+		gboolean better =
+			!found.box || (last ? box->lane > found.box->lane : box->lane < found.box->lane);
 		if (box->top <= row && row < box->bottom && better)
 			found = stop_of_box(column, box);
 	}

@@ -10,7 +10,7 @@ typedef struct {
 	const DayBlock *block; /* borrowed from the DayView */
 	int top, bottom;       /* rows [top, bottom) */
 	guint lane, lanes;
-	gboolean inside_gap;   /* stands in somebody else's processing gap */
+	gboolean inside_gap; /* stands in somebody else's processing gap */
 } DayBox;
 
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
 } DayTrack;
 
 typedef struct {
-	gint64 from, to;    /* the day's instants */
+	gint64 from, to; /* the day's instants */
 	gint64 row_seconds;
 	int rows;           /* of the whole day */
 	GPtrArray *columns; /* of DayTrack, as the DayView's columns */

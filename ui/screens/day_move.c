@@ -62,14 +62,18 @@ static void say_where(const Screen *screen)
 {
 	App *app = screen->app;
 	DayCarry *carry = carry_of(screen);
-	g_autofree char *when = carry->booking->all_day ? day_short(zone_day_of(book_zone(app->book), carry->start))
-							: words_when(app->book, carry->start);
+	g_autofree char *when = carry->booking->all_day
+					? day_short(zone_day_of(book_zone(app->book), carry->start))
+					: words_when(app->book, carry->start);
 	const Staff *staff = book_staff_by_id(app->book, carry->staff);
-	const char *why = carry->preview && !carry->preview->fits && carry->preview->messages->len ? carry->preview->messages->pdata[0] : NULL;
+	const char *why = carry->preview && !carry->preview->fits && carry->preview->messages->len
+				  ? carry->preview->messages->pdata[0]
+				  : NULL;
 	if (why)
 		app_say(app, SAY_ERROR, "%s: %s", when, why);
 	else
-		app_say(app, SAY_PLAIN, _("%s to %s%s%s"), carry->name, when, staff ? " · " : "", staff ? staff->name : "");
+		app_say(app, SAY_PLAIN, _("%s to %s%s%s"), carry->name, when, staff ? " · " : "",
+			staff ? staff->name : "");
 }
 
 static void look(Screen *screen)
@@ -143,7 +147,8 @@ static void shift_column(Screen *screen, int columns)
 		return;
 	}
 	if (!carry->one_person) {
-		app_say(screen->app, SAY_WARNING, _("Several people serve this visit: change who does what in the form."));
+		app_say(screen->app, SAY_WARNING,
+			_("Several people serve this visit: change who does what in the form."));
 		return;
 	}
 	if (to < 0 || to >= (int)state->view->columns->len)
@@ -188,9 +193,11 @@ static gboolean drop(Screen *screen, const char *overbook, GError **error)
 	app_pop(app);
 	app_refresh(app);
 	day_go_to_booking(day, moved);
-	g_autofree char *when = moved->all_day ? day_short(local_day(moved->local_start)) : words_when(app->book, moved->start);
+	g_autofree char *when = moved->all_day ? day_short(local_day(moved->local_start))
+					       : words_when(app->book, moved->start);
 	if (result->correlation)
-		app_say(app, remarks ? SAY_WARNING : SAY_GOOD, _("Moved: %s, %s. %s"), name, when, remarks ? remarks : "");
+		app_say(app, remarks ? SAY_WARNING : SAY_GOOD, _("Moved: %s, %s. %s"), name, when,
+			remarks ? remarks : "");
 	return TRUE;
 }
 
@@ -311,7 +318,8 @@ void day_move_open(Screen *day)
 	carry->one_person = is_one_persons(view->booking);
 	state->carry = carry;
 	app_push(day->app, &day_move_class);
-	app_say(day->app, SAY_PLAIN, _("Moving %s. Every key moves it; nothing is written before it is dropped."), carry->name);
+	app_say(day->app, SAY_PLAIN,
+		_("Moving %s. Every key moves it; nothing is written before it is dropped."), carry->name);
 }
 
 static void move_close(Screen *screen)
@@ -328,22 +336,65 @@ static gboolean move_refresh(Screen *screen, GError **error)
 }
 
 static const Action actions[] = {
-	{ .name = "drop", .keys = "Enter", .brief = N_("drop"), .help = N_("Drop it here"), .run = move_drop },
-	{ .name = "back", .keys = "Esc q", .brief = N_("back"), .help = N_("Put it back where it was"), .run = move_back },
-	{ .name = "overbook", .keys = "o", .brief = N_("overbook"), .help = N_("Drop it although it does not fit, saying why"),
-	  .run = move_overbook, .applies = does_not_fit, .otherwise = N_("It fits here: Enter drops it.") },
-	{ .name = "earlier", .keys = "Up k", .brief = N_("earlier"), .help = N_("One row earlier"), .run = move_up },
-	{ .name = "later", .keys = "Down j", .brief = N_("later"), .help = N_("One row later"), .run = move_down },
-	{ .name = "column-left", .keys = "Left h", .help = N_("To the person on the left"), .run = move_left },
-	{ .name = "column-right", .keys = "Right l", .help = N_("To the person on the right"), .run = move_right },
+	{ .name = "drop",
+	  .keys = "Enter",
+	  .brief = N_("drop"),
+	  .help = N_("Drop it here"),
+	  .run = move_drop },
+	{ .name = "back",
+	  .keys = "Esc q",
+	  .brief = N_("back"),
+	  .help = N_("Put it back where it was"),
+	  .run = move_back },
+	{ .name = "overbook",
+	  .keys = "o",
+	  .brief = N_("overbook"),
+	  .help = N_("Drop it although it does not fit, saying why"),
+	  .run = move_overbook,
+	  .applies = does_not_fit,
+	  .otherwise = N_("It fits here: Enter drops it.") },
+	{ .name = "earlier",
+	  .keys = "Up k",
+	  .brief = N_("earlier"),
+	  .help = N_("One row earlier"),
+	  .run = move_up },
+	{ .name = "later",
+	  .keys = "Down j",
+	  .brief = N_("later"),
+	  .help = N_("One row later"),
+	  .run = move_down },
+	{ .name = "column-left",
+	  .keys = "Left h",
+	  .help = N_("To the person on the left"),
+	  .run = move_left },
+	{ .name = "column-right",
+	  .keys = "Right l",
+	  .help = N_("To the person on the right"),
+	  .run = move_right },
 	{ .name = "hour-earlier", .keys = "PgUp", .help = N_("One hour earlier"), .run = move_hour_up },
 	{ .name = "hour-later", .keys = "PgDn", .help = N_("One hour later"), .run = move_hour_down },
-	{ .name = "day-before", .keys = "[", .brief = N_("day before"), .help = N_("One day earlier"), .run = move_day_before },
-	{ .name = "day-after", .keys = "]", .brief = N_("day after"), .help = N_("One day later"), .run = move_day_after },
+	{ .name = "day-before",
+	  .keys = "[",
+	  .brief = N_("day before"),
+	  .help = N_("One day earlier"),
+	  .run = move_day_before },
+	{ .name = "day-after",
+	  .keys = "]",
+	  .brief = N_("day after"),
+	  .help = N_("One day later"),
+	  .run = move_day_after },
 	{ .name = "week-before", .keys = "{", .help = N_("One week earlier"), .run = move_week_before },
 	{ .name = "week-after", .keys = "}", .help = N_("One week later"), .run = move_week_after },
-	{ .name = "longer", .keys = "+ =", .brief = N_("longer"), .help = N_("One step longer"), .run = move_longer },
-	{ .name = "shorter", .keys = "-", .brief = N_("shorter"), .help = N_("One step shorter"), .run = move_shorter },
+	{ .name = "longer",
+	  .keys = "+ =",
+	  .brief = N_("longer"),
+	  .help = N_("One step longer"),
+	  .run = move_longer },
+	{ .name = "shorter",
+	  .keys = "-",
+	  .brief = N_("shorter"),
+	  .help = N_("One step shorter"),
+	  .run = move_shorter },
 };
 
 const ScreenClass day_move_class = {

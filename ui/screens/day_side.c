@@ -19,7 +19,8 @@ static void line(Panel *panel, Ink ink, const char *text)
 {
 	if (panel->area.h <= 0 || !text)
 		return;
-	draw_text(panel->canvas, panel->area.y, panel->area.x, panel->area.w, text, theme_pen(panel->canvas->theme, ink, GROUND_BASE));
+	draw_text(panel->canvas, panel->area.y, panel->area.x, panel->area.w, text,
+		  theme_pen(panel->canvas->theme, ink, GROUND_BASE));
 	panel->area.y++;
 	panel->area.h--;
 }
@@ -28,7 +29,8 @@ static void title(Panel *panel, const char *text)
 {
 	if (panel->area.h <= 0)
 		return;
-	draw_text(panel->canvas, panel->area.y, panel->area.x, panel->area.w, text, theme_bold(panel->canvas->theme, INK_BRIGHT, GROUND_BASE));
+	draw_text(panel->canvas, panel->area.y, panel->area.x, panel->area.w, text,
+		  theme_bold(panel->canvas->theme, INK_BRIGHT, GROUND_BASE));
 	panel->area.y++;
 	panel->area.h--;
 }
@@ -71,10 +73,12 @@ static void draw_parts(Panel *panel, const Booking *booking)
 		const Service *service = book_service_by_id(panel->book, part->service);
 		const Staff *staff = book_staff_by_id(panel->book, part->staff);
 		const Resource *resource = book_resource_by_id(panel->book, part->resource);
-		if (last && g_strcmp0(last->service, part->service) == 0 && g_strcmp0(last->staff, part->staff) == 0)
+		if (last && g_strcmp0(last->service, part->service) == 0 &&
+		    g_strcmp0(last->staff, part->staff) == 0)
 			continue;
 		last = part;
-		line_f(panel, INK_TEXT, "%s%s%s%s%s", service ? service->name : "", service && staff ? " · " : "", staff ? staff->name : "",
+		line_f(panel, INK_TEXT, "%s%s%s%s%s", service ? service->name : "",
+		       service && staff ? " · " : "", staff ? staff->name : "",
 		       (service || staff) && resource ? " · " : "", resource ? resource->name : "");
 	}
 }
@@ -84,14 +88,16 @@ static void draw_times(Panel *panel, const Booking *booking)
 	if (booking->all_day) {
 		g_autofree char *from = day_short(local_day(booking->local_start));
 		g_autofree char *until = day_short(local_day(booking->local_start) + booking->all_day - 1);
-		line_f(panel, INK_TEXT, "%s%s%s", from, booking->all_day > 1 ? " – " : "", booking->all_day > 1 ? until : "");
+		line_f(panel, INK_TEXT, "%s%s%s", from, booking->all_day > 1 ? " – " : "",
+		       booking->all_day > 1 ? until : "");
 		return;
 	}
 	g_autofree char *span = words_span(panel->book, booking->start, booking->end);
 	g_autofree char *length = when_duration_words(booking->end - booking->start);
 	gint64 price = booking_price(booking);
 	g_autofree char *money = price == NONE ? NULL : money_words(price, booking->currency);
-	g_autofree char *all = g_strdup_printf("%s   %s%s%s", span, length, money ? "   " : "", money ? money : "");
+	g_autofree char *all =
+		g_strdup_printf("%s   %s%s%s", span, length, money ? "   " : "", money ? money : "");
 	if (text_width(all) <= panel->area.w) {
 		line(panel, INK_TEXT, all);
 		return;
@@ -122,10 +128,12 @@ static void draw_state(Panel *panel, const Booking *booking)
 	else
 		line_f(panel, ink, "%s%s%s", mark, *mark ? " " : "", status_words(status));
 	if (booking->series)
-		line_f(panel, INK_DIM, "%s %s", theme_glyph(panel->canvas->theme, GLYPH_REPEATS), _("one of a series"));
+		line_f(panel, INK_DIM, "%s %s", theme_glyph(panel->canvas->theme, GLYPH_REPEATS),
+		       _("one of a series"));
 	if (booking->overbooked) {
-		g_autofree char *why = g_strdup_printf("%s %s%s%s", theme_glyph(panel->canvas->theme, GLYPH_OVERBOOKED), _("overbooked"),
-						       *booking->overbooked ? ": " : "", booking->overbooked);
+		g_autofree char *why = g_strdup_printf(
+			"%s %s%s%s", theme_glyph(panel->canvas->theme, GLYPH_OVERBOOKED), _("overbooked"),
+			*booking->overbooked ? ": " : "", booking->overbooked);
 		paragraph(panel, INK_WARN, why, 2);
 	}
 }
@@ -136,18 +144,24 @@ static void draw_customer(Panel *panel, const CustomerCard *card)
 		return;
 	space(panel);
 	if (card->visits) {
-		g_autofree char *count = g_strdup_printf(ngettext("%u visit", "%u visits", card->visits), card->visits);
-		g_autofree char *last = card->last_visit == NONE ? NULL : day_short(zone_day_of(book_zone(panel->book), card->last_visit));
+		g_autofree char *count =
+			g_strdup_printf(ngettext("%u visit", "%u visits", card->visits), card->visits);
+		g_autofree char *last =
+			card->last_visit == NONE
+				? NULL
+				: day_short(zone_day_of(book_zone(panel->book), card->last_visit));
 		g_autofree char *since = last ? g_strdup_printf(_("last %s"), last) : NULL;
 		line_f(panel, INK_DIM, "%s%s%s", count, since ? " · " : "", since ? since : "");
 	} else {
 		line(panel, INK_INFO, _("first visit"));
 	}
 	if (card->usual_staff || card->last_service)
-		line_f(panel, INK_DIM, "%s%s%s", card->last_service ? card->last_service : "", card->last_service && card->usual_staff ? " · " : "",
+		line_f(panel, INK_DIM, "%s%s%s", card->last_service ? card->last_service : "",
+		       card->last_service && card->usual_staff ? " · " : "",
 		       card->usual_staff ? card->usual_staff : "");
 	if (card->no_shows)
-		line_f(panel, INK_WARN, ngettext("%u no-show", "%u no-shows", card->no_shows), card->no_shows);
+		line_f(panel, INK_WARN, ngettext("%u no-show", "%u no-shows", card->no_shows),
+		       card->no_shows);
 	if (card->spent > 0) {
 		g_autofree char *spent = money_words(card->spent, book_business(panel->book)->currency);
 		line_f(panel, INK_DIM, _("%s so far"), spent);
@@ -200,7 +214,8 @@ static void draw_free(Panel *panel)
 	if (column->staff)
 		line(panel, INK_TEXT, column->name);
 	if (day_gap_at(column, start, &gap)) {
-		g_autofree char *length = when_duration_words(gap.end - start), *until = words_time(panel->book, gap.end);
+		g_autofree char *length = when_duration_words(gap.end - start),
+				*until = words_time(panel->book, gap.end);
 		line_f(panel, INK_GOOD, _("%s free, until %s"), length, until);
 	} else {
 		line(panel, INK_DIM, column->closed && *column->closed ? column->closed : _("not open"));
@@ -219,8 +234,10 @@ static void draw_gaps(Panel *panel, const DayView *view, gint64 now)
 			gint64 start = MAX(gap->start, now - now % 60);
 			if (gap->end - start < book_policy(panel->book)->slot_step * 60)
 				continue;
-			g_autofree char *time = words_time(panel->book, start), *length = when_duration_words(gap->end - start);
-			g_autofree char *label = text_pad(first ? _("gaps") : "", MAX(text_width(_("gaps")), 4));
+			g_autofree char *time = words_time(panel->book, start),
+					*length = when_duration_words(gap->end - start);
+			g_autofree char *label =
+				text_pad(first ? _("gaps") : "", MAX(text_width(_("gaps")), 4));
 			line_f(panel, INK_DIM, "%s  %s %s %s", label, time, column->name, length);
 			first = FALSE;
 		}
@@ -242,7 +259,8 @@ static void draw_totals(Panel *panel)
 	} else {
 		title(panel, day);
 	}
-	g_string_append_printf(counts, ngettext("%u booked", "%u booked", view->appointments), view->appointments);
+	g_string_append_printf(counts, ngettext("%u booked", "%u booked", view->appointments),
+			       view->appointments);
 	if (view->done)
 		g_string_append_printf(counts, " · %u %s", view->done, _("done"));
 	if (view->tentative)
@@ -252,7 +270,8 @@ static void draw_totals(Panel *panel)
 	paragraph(panel, INK_DIM, counts->str, 2);
 	g_string_free(counts, TRUE);
 	if (view->income > 0) {
-		g_autofree char *all = money_words(view->income, currency), *done = money_words(view->income_done, currency);
+		g_autofree char *all = money_words(view->income, currency),
+				*done = money_words(view->income_done, currency);
 		if (view->income_done > 0)
 			line_f(panel, INK_DIM, _("%s expected, %s done"), all, done);
 		else
@@ -267,7 +286,10 @@ void day_draw_side(const Screen *screen, const Canvas *canvas, const DayGrid *gr
 	int x = grid->area.x + grid->area.w - 1, top = 2, height = canvas->rows - 2 - top;
 	draw_fill(canvas, (Area){ x, top + 1, 1, height - 1 }, theme_glyph(canvas->theme, GLYPH_VLINE),
 		  theme_pen(canvas->theme, INK_LINE, GROUND_BASE));
-	Panel panel = { screen, canvas, screen->app->book, { x + 2, top, MIN(grid->panel - 2, canvas->cols - x - 3), height } };
+	Panel panel = { screen,
+			canvas,
+			screen->app->book,
+			{ x + 2, top, MIN(grid->panel - 2, canvas->cols - x - 3), height } };
 	const BookingView *view = day_cursor_view(state);
 	if (view)
 		draw_booking(&panel, view);

@@ -12,9 +12,9 @@
 typedef struct {
 	gboolean all_day; /* on a whole-day booking, above the grid */
 	int column;
-	gint64 at;        /* instant: where going left and right looks */
-	char *booking;    /* id; NULL on free time */
-	guint part;       /* of the booking, where the block begins */
+	gint64 at;     /* instant: where going left and right looks */
+	char *booking; /* id; NULL on free time */
+	guint part;    /* of the booking, where the block begins */
 } DayCursor;
 
 /* A booking being moved: it follows the cursor keys and is where it was until it is dropped. */
@@ -30,34 +30,34 @@ typedef struct {
 } DayCarry;
 
 struct DayState {
-	gint64 day;         /* shown */
-	gint64 today;       /* when it was last looked at: at midnight the screen goes along */
-	DayView *view;      /* of that day; NULL before the first refresh */
+	gint64 day;    /* shown */
+	gint64 today;  /* when it was last looked at: at midnight the screen goes along */
+	DayView *view; /* of that day; NULL before the first refresh */
 	DayLayout *layout;
 	DayCursor cursor;
-	int top;            /* first row shown */
-	int first_column;   /* first column shown */
-	int first_all_day;  /* first whole-day line shown */
-	int placed;         /* top was chosen for a grid of so many rows; 0: not yet for this day */
+	int top;           /* first row shown */
+	int first_column;  /* first column shown */
+	int first_all_day; /* first whole-day line shown */
+	int placed;        /* top was chosen for a grid of so many rows; 0: not yet for this day */
 	DayCarry *carry;
 	/* what can wait until the screen is up */
-	GPtrArray *next;    /* of BookingView; NULL: not asked for yet */
-	CustomerCard *card; /* of the customer under the cursor */
-	char *card_of;      /* whose it is, asked for or not there */
-	Change *undo_next;  /* what u would take back */
-	gboolean late_stale; /* next and undo_next are of before a change */
-	gint64 minute;      /* when they were asked for */
+	GPtrArray *next;          /* of BookingView; NULL: not asked for yet */
+	CustomerCard *card;       /* of the customer under the cursor */
+	char *card_of;            /* whose it is, asked for or not there */
+	Change *undo_next;        /* what u would take back */
+	gboolean late_stale;      /* next and undo_next are of before a change */
+	gint64 minute;            /* when they were asked for */
 	char *asked, *asked_name; /* the booking that a question is about */
-	char *reason;       /* given for cancelling, while the deadline is asked about */
-	char *draft;        /* words of an unfinished form that was found; NULL: none */
+	char *reason;             /* given for cancelling, while the deadline is asked about */
+	char *draft;              /* words of an unfinished form that was found; NULL: none */
 };
 
 /* Where things are on the screen, for its size now. */
 typedef struct {
-	Area area;          /* of the grid: without time column, heads and panel */
-	int columns;        /* shown, from first_column */
-	int panel;          /* width of the side panel; 0: none */
-	int all_day;        /* lines above the grid */
+	Area area;   /* of the grid: without time column, heads and panel */
+	int columns; /* shown, from first_column */
+	int panel;   /* width of the side panel; 0: none */
+	int all_day; /* lines above the grid */
 } DayGrid;
 
 #define DAY_TIME_COLUMNS 6
@@ -94,9 +94,9 @@ gint64 day_cursor_start(const DayState *state);
 /** The free interval of the cursor's column that holds an instant: FALSE when it is not free. */
 gboolean day_gap_at(const DayColumn *column, gint64 at, Interval *gap);
 
-void day_draw(Screen *screen, const Canvas *canvas);                                      /* day_frame.c */
-void day_draw_grid(const Screen *screen, const Canvas *canvas, const DayGrid *grid);      /* day_draw.c */
-void day_draw_side(const Screen *screen, const Canvas *canvas, const DayGrid *grid);      /* day_side.c */
+void day_draw(Screen *screen, const Canvas *canvas);                                 /* day_frame.c */
+void day_draw_grid(const Screen *screen, const Canvas *canvas, const DayGrid *grid); /* day_draw.c */
+void day_draw_side(const Screen *screen, const Canvas *canvas, const DayGrid *grid); /* day_side.c */
 
 /* The mark of a status, for what has no room for its words; "" for the ordinary one. */
 const char *day_status_glyph(const Theme *theme, BookingStatus status);

@@ -91,7 +91,9 @@ static GKeyFile *read_content(int fd)
 	if (!end)
 		return NULL; /* cut short */
 	*end = '\0';
-	return g_key_file_load_from_data(content, text, (gsize)-1, G_KEY_FILE_NONE, NULL) ? g_steal_pointer(&content) : NULL;
+	return g_key_file_load_from_data(content, text, (gsize)-1, G_KEY_FILE_NONE, NULL)
+		       ? g_steal_pointer(&content)
+		       : NULL;
 }
 
 static int newest_first(gconstpointer a_, gconstpointer b_)

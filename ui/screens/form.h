@@ -8,9 +8,9 @@ extern const ScreenClass form_leave_class;
 
 /* What a new form begins with. */
 typedef struct {
-	const char *staff;     /* id, or NULL */
+	const char *staff; /* id, or NULL */
 	gint64 start;
-	const char *customer;  /* id, or NULL */
+	const char *customer; /* id, or NULL */
 } FormStart;
 
 /* day: the Day screen below; it shows the booking when the form is done. */

@@ -14,9 +14,10 @@
 #define PANEL_HEIGHT 5
 
 static const char *const labels[ROW_KINDS] = {
-	[ROW_CUSTOMER] = N_("Customer"), [ROW_PHONE] = N_("Phone"),   [ROW_TITLE] = N_("What for"), [ROW_SERVICE] = N_("Service"),
-	[ROW_STAFF] = N_("With"),	 [ROW_RESOURCE] = N_("Place"), [ROW_WHEN] = N_("When"),     [ROW_LENGTH] = N_("Length"),
-	[ROW_PRICE] = N_("Price"),	 [ROW_REPEAT] = N_("Repeat"), [ROW_STATUS] = N_("Status"), [ROW_NOTE] = N_("Note"),
+	[ROW_CUSTOMER] = N_("Customer"), [ROW_PHONE] = N_("Phone"),   [ROW_TITLE] = N_("What for"),
+	[ROW_SERVICE] = N_("Service"),   [ROW_STAFF] = N_("With"),    [ROW_RESOURCE] = N_("Place"),
+	[ROW_WHEN] = N_("When"),         [ROW_LENGTH] = N_("Length"), [ROW_PRICE] = N_("Price"),
+	[ROW_REPEAT] = N_("Repeat"),     [ROW_STATUS] = N_("Status"), [ROW_NOTE] = N_("Note"),
 };
 
 /* What every function here needs. */
@@ -61,13 +62,16 @@ static char *placeholder(const Drawing *d, const FormRow *row)
 	case ROW_STAFF:
 		if (d->form->block)
 			return g_strdup(_("nobody"));
-		return staff && row->part == 0 ? g_strdup_printf(_("any (%s)"), staff->name) : g_strdup(_("any"));
+		return staff && row->part == 0 ? g_strdup_printf(_("any (%s)"), staff->name)
+					       : g_strdup(_("any"));
 	case ROW_RESOURCE:
 		return g_strdup(d->form->block ? _("none") : _("any"));
 	case ROW_LENGTH:
 		return preview ? when_duration_words(preview->end - preview->start) : NULL;
 	case ROW_PRICE:
-		return preview && preview->price != NONE ? money_words(preview->price, book_business(d->book)->currency) : NULL;
+		return preview && preview->price != NONE
+			       ? money_words(preview->price, book_business(d->book)->currency)
+			       : NULL;
 	case ROW_REPEAT:
 		return g_strdup(_("no"));
 	case ROW_STATUS:
@@ -82,7 +86,8 @@ static char *customer_hint(const Drawing *d, const FormRow *row)
 	const CustomerCard *card = d->form->card;
 	gboolean here = form_focus_row(d->form) == row;
 	if (here && d->form->picks->len > 1)
-		return g_strdup_printf(ngettext("%u found", "%u found", d->form->picks->len - 1), d->form->picks->len - 1);
+		return g_strdup_printf(ngettext("%u found", "%u found", d->form->picks->len - 1),
+				       d->form->picks->len - 1);
 	if (form_new_name(d->form))
 		return g_strdup(_("a new customer"));
 	if (!card || !row->chosen)
@@ -125,8 +130,11 @@ static char *hint_of(const Drawing *d, const FormRow *row)
 	case ROW_REPEAT:
 		if (preview && preview->dates > 1)
 			return preview->dates_clashing
-				       ? g_strdup_printf(_("%u of %u clash"), preview->dates_clashing, preview->dates)
-				       : g_strdup_printf(ngettext("%u date, fits", "%u dates, all fit", preview->dates), preview->dates);
+				       ? g_strdup_printf(_("%u of %u clash"), preview->dates_clashing,
+							 preview->dates)
+				       : g_strdup_printf(ngettext("%u date, fits", "%u dates, all fit",
+								  preview->dates),
+							 preview->dates);
 		return form_focus_row(d->form) == row ? g_strdup("FREQ=WEEKLY;COUNT=6") : NULL;
 	case ROW_NOTE:
 		return g_strdup(_("stays in this book"));
@@ -145,7 +153,8 @@ static void draw_button(const Drawing *d, int y, gboolean focus)
 	draw_text(d->canvas, y, field_x(d), 20, text,
 		  focus ? bold(d, INK_BRIGHT, GROUND_PICK) : pen(d, fits ? INK_TEXT : INK_DIM, GROUND_FIELD));
 	if (focus && fits)
-		draw_text(d->canvas, y, field_x(d) + text_width(text) + 2, 30, _("Enter saves"), pen(d, INK_DIM, GROUND_SHEET));
+		draw_text(d->canvas, y, field_x(d) + text_width(text) + 2, 30, _("Enter saves"),
+			  pen(d, INK_DIM, GROUND_SHEET));
 }
 
 static void draw_row(const Drawing *d, guint i)
@@ -158,10 +167,12 @@ static void draw_row(const Drawing *d, guint i)
 		return;
 	}
 	g_autofree char *hint = hint_of(d, row), *empty = placeholder(d, row);
-	draw_text(d->canvas, y, d->sheet.x + 2, LABEL_WIDTH, _(labels[row->kind]), pen(d, focus ? INK_TEXT : INK_DIM, GROUND_SHEET));
+	draw_text(d->canvas, y, d->sheet.x + 2, LABEL_WIDTH, _(labels[row->kind]),
+		  pen(d, focus ? INK_TEXT : INK_DIM, GROUND_SHEET));
 	int caret = input_draw(row->field, d->canvas, y, x, FIELD_WIDTH, focus);
 	if (input_text(row->field)[0] == '\0')
-		draw_text(d->canvas, y, x + 1, FIELD_WIDTH - 2, empty, pen(d, INK_DIM, focus ? GROUND_FOCUS : GROUND_FIELD));
+		draw_text(d->canvas, y, x + 1, FIELD_WIDTH - 2, empty,
+			  pen(d, INK_DIM, focus ? GROUND_FOCUS : GROUND_FIELD));
 	draw_text(d->canvas, y, x + FIELD_WIDTH + 2, d->sheet.w - LABEL_WIDTH - FIELD_WIDTH - 5, hint,
 		  pen(d, row->problem ? INK_BAD : INK_DIM, GROUND_SHEET));
 	if (focus) {
@@ -179,12 +190,15 @@ static void draw_picks(const Drawing *d)
 		Ground ground = on ? GROUND_PICK : GROUND_LIST;
 		draw_fill(d->canvas, (Area){ x, y, LIST_WIDTH, 1 }, " ", pen(d, INK_TEXT, ground));
 		if (pick->is_new || (!pick->middle && !pick->right)) {
-			draw_text(d->canvas, y, x + 1, LIST_WIDTH - 2, pick->name, pen(d, pick->is_new ? INK_ACCENT : INK_TEXT, ground));
+			draw_text(d->canvas, y, x + 1, LIST_WIDTH - 2, pick->name,
+				  pen(d, pick->is_new ? INK_ACCENT : INK_TEXT, ground));
 			continue;
 		}
-		draw_text(d->canvas, y, x + 1, 20, pick->name, on ? bold(d, INK_BRIGHT, ground) : pen(d, INK_TEXT, ground));
+		draw_text(d->canvas, y, x + 1, 20, pick->name,
+			  on ? bold(d, INK_BRIGHT, ground) : pen(d, INK_TEXT, ground));
 		draw_text(d->canvas, y, x + 22, 17, pick->middle, pen(d, on ? INK_TEXT : INK_DIM, ground));
-		draw_text(d->canvas, y, x + 40, LIST_WIDTH - 41, pick->right, pen(d, on ? INK_TEXT : INK_DIM, ground));
+		draw_text(d->canvas, y, x + 40, LIST_WIDTH - 41, pick->right,
+			  pen(d, on ? INK_TEXT : INK_DIM, ground));
 	}
 }
 
@@ -204,9 +218,12 @@ static void draw_alternatives(const Drawing *d, Area area)
 	gint64 day = zone_day_of(book_zone(d->book), d->form->start);
 	for (guint i = 0; i < preview->alternatives->len && i < 3; i++) {
 		g_autofree char *name = g_strdup_printf("alternative-%u", i + 1);
-		g_autofree char *key = panel_key(d, name), *words = words_slot(d->book, preview->alternatives->pdata[i], day);
-		int x = draw_text(d->canvas, area.y + (int)i, area.x + 2, 8, key, bold(d, INK_ACCENT, GROUND_LIST));
-		draw_text(d->canvas, area.y + (int)i, x + 2, area.x + area.w - x - 2, words, pen(d, INK_TEXT, GROUND_LIST));
+		g_autofree char *key = panel_key(d, name),
+				*words = words_slot(d->book, preview->alternatives->pdata[i], day);
+		int x = draw_text(d->canvas, area.y + (int)i, area.x + 2, 8, key,
+				  bold(d, INK_ACCENT, GROUND_LIST));
+		draw_text(d->canvas, area.y + (int)i, x + 2, area.x + area.w - x - 2, words,
+			  pen(d, INK_TEXT, GROUND_LIST));
 	}
 }
 
@@ -214,13 +231,17 @@ static void draw_conflict(const Drawing *d, Area area)
 {
 	const BookPreview *preview = d->form->preview;
 	const char *first = preview->messages->len ? preview->messages->pdata[0] : _("This does not fit.");
-	const char *second = preview->messages->len > 1 ? preview->messages->pdata[1] : preview->alternatives->len ? _("Free instead:") : NULL;
+	const char *second = preview->messages->len > 1   ? preview->messages->pdata[1]
+			     : preview->alternatives->len ? _("Free instead:")
+							  : NULL;
 	draw_fill(d->canvas, area, " ", pen(d, INK_TEXT, GROUND_LIST));
-	draw_fill(d->canvas, (Area){ area.x, area.y, 1, area.h }, theme_glyph(d->canvas->theme, GLYPH_BAR), pen(d, INK_BAD, GROUND_LIST));
+	draw_fill(d->canvas, (Area){ area.x, area.y, 1, area.h }, theme_glyph(d->canvas->theme, GLYPH_BAR),
+		  pen(d, INK_BAD, GROUND_LIST));
 	draw_text(d->canvas, area.y, area.x + 2, area.w - 3, first, bold(d, INK_BAD, GROUND_LIST));
 	draw_text(d->canvas, area.y + 1, area.x + 2, area.w - 3, second, pen(d, INK_TEXT, GROUND_LIST));
 	draw_alternatives(d, (Area){ area.x, area.y + 2, area.w / 2 + 6, 3 });
-	g_autofree char *key = panel_key(d, "overbook"), *words = g_strdup_printf(" %s", _("overbook, saying why"));
+	g_autofree char *key = panel_key(d, "overbook"),
+			*words = g_strdup_printf(" %s", _("overbook, saying why"));
 	int x = area.x + area.w - text_width(words) - (key ? text_width(key) : 0) - 1;
 	if (!key)
 		return;
@@ -236,24 +257,29 @@ static void draw_verdict(const Drawing *d, Area area)
 		return;
 	}
 	if (!preview) {
-		draw_wrapped(d->canvas, (Area){ area.x + 1, area.y, area.w - 2, 3 }, d->form->problem, pen(d, INK_WARN, GROUND_SHEET));
+		draw_wrapped(d->canvas, (Area){ area.x + 1, area.y, area.w - 2, 3 }, d->form->problem,
+			     pen(d, INK_WARN, GROUND_SHEET));
 		return;
 	}
 	const Part *part = preview->parts->len ? preview->parts->pdata[0] : NULL;
 	const Staff *staff = part ? book_staff_by_id(d->book, part->staff) : NULL;
 	g_autofree char *span = words_span(d->book, preview->start, preview->end);
-	g_autofree char *money = preview->price == NONE ? NULL : money_words(preview->price, book_business(d->book)->currency);
-	g_autofree char *words = g_strdup_printf("%s %s%s%s%s%s", theme_glyph(d->canvas->theme, GLYPH_FITS), span, staff ? " · " : "",
-						 staff ? staff->name : "", money ? " · " : "", money ? money : "");
+	g_autofree char *money =
+		preview->price == NONE ? NULL : money_words(preview->price, book_business(d->book)->currency);
+	g_autofree char *words = g_strdup_printf("%s %s%s%s%s%s", theme_glyph(d->canvas->theme, GLYPH_FITS),
+						 span, staff ? " · " : "", staff ? staff->name : "",
+						 money ? " · " : "", money ? money : "");
 	draw_text(d->canvas, area.y, area.x + 1, area.w - 2, words, pen(d, INK_GOOD, GROUND_SHEET));
-	draw_wrapped(d->canvas, (Area){ area.x + 1, area.y + 1, area.w - 2, 3 }, d->form->problem, pen(d, INK_BAD, GROUND_SHEET));
+	draw_wrapped(d->canvas, (Area){ area.x + 1, area.y + 1, area.w - 2, 3 }, d->form->problem,
+		     pen(d, INK_BAD, GROUND_SHEET));
 }
 
 /* --- all of it --- */
 
 static Area place_sheet(const Form *form, const Canvas *canvas, int *rows)
 {
-	int room = canvas->rows - 3, wanted = (int)form->rows->len + 4 + PANEL_HEIGHT; /* head, line, rows, line, verdict, line */
+	int room = canvas->rows - 3,
+	    wanted = (int)form->rows->len + 4 + PANEL_HEIGHT; /* head, line, rows, line, verdict, line */
 	Area sheet = { .w = MIN(SHEET_WIDTH, canvas->cols - 2), .h = MIN(wanted, room) };
 	*rows = sheet.h - 4 - PANEL_HEIGHT;
 	if (sheet.h < wanted)
@@ -270,7 +296,9 @@ void form_draw(Screen *screen, const Canvas *canvas)
 	d.sheet = place_sheet(form, canvas, &d.rows);
 	d.rows = MIN(d.rows, (int)form->rows->len);
 	d.first_row = CLAMP((int)form->focus - d.rows + 1, 0, (int)form->rows->len - d.rows);
-	const char *title = form->before ? (form->block ? _("Blocked time") : _("Booking")) : form->block ? _("Block time") : _("New booking");
+	const char *title = form->before  ? (form->block ? _("Blocked time") : _("Booking"))
+			    : form->block ? _("Block time")
+					  : _("New booking");
 	draw_sheet(canvas, d.sheet, title);
 	for (int i = d.first_row; i < d.first_row + d.rows; i++)
 		draw_row(&d, (guint)i);

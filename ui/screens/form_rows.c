@@ -57,7 +57,8 @@ guint form_visits(const Form *form)
 
 gboolean form_is_picker(RowKind kind)
 {
-	return kind == ROW_CUSTOMER || kind == ROW_SERVICE || kind == ROW_STAFF || kind == ROW_RESOURCE || kind == ROW_STATUS;
+	return kind == ROW_CUSTOMER || kind == ROW_SERVICE || kind == ROW_STAFF || kind == ROW_RESOURCE ||
+	       kind == ROW_STATUS;
 }
 
 /* Where a row belongs: rows stand by kind, those of one visit together. */
@@ -119,7 +120,8 @@ static void fit_resource(Screen *screen, guint part)
 	Form *form = form_of(screen);
 	const Service *service = service_of(screen, part);
 	const FormRow *row = form_row(form, ROW_RESOURCE, part);
-	gboolean wanted = (service && *service->resource_kind) || (form->block && book_resources(screen->app->book)->len) || (row && row->chosen);
+	gboolean wanted = (service && *service->resource_kind) ||
+			  (form->block && book_resources(screen->app->book)->len) || (row && row->chosen);
 	if (wanted && !row)
 		add_row(form, ROW_RESOURCE, part);
 	else if (!wanted && row)
@@ -149,9 +151,10 @@ void form_rows_fit(Screen *screen)
 static void make_rows(Screen *screen)
 {
 	Form *form = form_of(screen);
-	static const RowKind of_appointment[] = { ROW_CUSTOMER, ROW_SERVICE, ROW_STAFF, ROW_WHEN, ROW_LENGTH, ROW_PRICE, ROW_REPEAT,
-						  ROW_STATUS, ROW_NOTE, ROW_SAVE };
-	static const RowKind of_block[] = { ROW_TITLE, ROW_STAFF, ROW_WHEN, ROW_LENGTH, ROW_REPEAT, ROW_NOTE, ROW_SAVE };
+	static const RowKind of_appointment[] = { ROW_CUSTOMER, ROW_SERVICE, ROW_STAFF,  ROW_WHEN, ROW_LENGTH,
+						  ROW_PRICE,    ROW_REPEAT,  ROW_STATUS, ROW_NOTE, ROW_SAVE };
+	static const RowKind of_block[] = { ROW_TITLE,  ROW_STAFF, ROW_WHEN, ROW_LENGTH,
+					    ROW_REPEAT, ROW_NOTE,  ROW_SAVE };
 	const RowKind *kinds = form->block ? of_block : of_appointment;
 	gsize n = form->block ? G_N_ELEMENTS(of_block) : G_N_ELEMENTS(of_appointment);
 	for (gsize i = 0; i < n; i++)
@@ -360,14 +363,16 @@ static gboolean read_time(const Screen *screen, const char *text, gint64 *start,
 	g_autofree char *day = bare ? day_iso(form->start_day) : NULL;
 	/* a lone hour is one: "9" is 9:00 */
 	gboolean lone = bare && strspn(bare, "0123456789") == strlen(bare);
-	g_autofree char *full = bare ? g_strdup_printf("%s %s%s", day, bare, lone ? ":00" : "") : g_strdup(text);
+	g_autofree char *full =
+		bare ? g_strdup_printf("%s %s%s", day, bare, lone ? ":00" : "") : g_strdup(text);
 	if (!when_time(&when, full, &time, error))
 		return FALSE;
 	*start = time.instant;
 	if (time.is_day) { /* another day, the same time of day */
 		GTimeZone *zone = book_zone(screen->app->book);
 		gint64 local = zone_local(zone, form->start);
-		*start = zone_resolve(zone, time.day * ZONE_DAY_SECONDS + local - local_day(local) * ZONE_DAY_SECONDS);
+		*start = zone_resolve(zone, time.day * ZONE_DAY_SECONDS + local -
+						    local_day(local) * ZONE_DAY_SECONDS);
 	}
 	return TRUE;
 }
@@ -422,7 +427,8 @@ static char *hit_right(const Screen *screen, const CustomerHit *hit)
 	if (hit->last_visit == NONE)
 		return g_strdup(_("new"));
 	gint64 weeks = (book_now(screen->app->book) - hit->last_visit) / (7 * ZONE_DAY_SECONDS);
-	g_autofree char *ago = weeks >= 1 ? g_strdup_printf(_("%d w ago"), (int)weeks) : g_strdup(_("this week"));
+	g_autofree char *ago =
+		weeks >= 1 ? g_strdup_printf(_("%d w ago"), (int)weeks) : g_strdup(_("this week"));
 	return hit->last_service ? g_strdup_printf("%s, %s", hit->last_service, ago) : g_steal_pointer(&ago);
 }
 
@@ -481,7 +487,8 @@ static void list_resources(Screen *screen, const FormRow *row, const char *text)
 	for (guint i = 0; i < all->len; i++) {
 		const Resource *resource = all->pdata[i];
 		g_autofree char *name = text_fold(resource->name);
-		gboolean fits = !service || !*service->resource_kind || g_strcmp0(service->resource_kind, resource->kind) == 0;
+		gboolean fits = !service || !*service->resource_kind ||
+				g_strcmp0(service->resource_kind, resource->kind) == 0;
 		if (resource->active && fits && strstr(name, typed))
 			add_pick(form, resource->id, resource->name)->middle = g_strdup(resource->kind);
 	}
@@ -610,7 +617,8 @@ void form_row_left(Screen *screen, FormRow *row)
 		fit_phone(form);
 	if (row->kind == ROW_SERVICE && row->part > 0 && input_is_empty(row->field))
 		drop_visit(form, row->part);
-	else if (form_is_picker(row->kind) && row->kind != ROW_CUSTOMER && !row->chosen && !input_is_empty(row->field))
+	else if (form_is_picker(row->kind) && row->kind != ROW_CUSTOMER && !row->chosen &&
+		 !input_is_empty(row->field))
 		row->problem = g_strdup_printf(_("there is no “%s”"), input_text(row->field));
 	else if (row->kind == ROW_WHEN && !row->problem && row->touched)
 		form_set_start(screen, form->start); /* as it was understood */

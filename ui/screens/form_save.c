@@ -50,7 +50,8 @@ static gboolean read_length(const Screen *screen, gint64 *seconds, GError **erro
 		return when_duration(text, FALSE, seconds, error);
 	When when = book_when(screen->app->book);
 	WhenTime until;
-	g_autofree char *day = day_iso(zone_day_of(zone, form->start)), *full = g_strdup_printf("%s %s", day, text);
+	g_autofree char *day = day_iso(zone_day_of(zone, form->start)),
+			*full = g_strdup_printf("%s %s", day, text);
 	if (!when_time(&when, full, &until, error))
 		return FALSE;
 	*seconds = until.instant - form->start;
@@ -82,7 +83,8 @@ static GPtrArray *read_visits(const Screen *screen)
 	const Form *form = form_of(screen);
 	GPtrArray *visits = model_list_new(&visit_class);
 	for (guint i = 0; i < form_visits(form); i++) {
-		const FormRow *service = form_row(form, ROW_SERVICE, i), *staff = form_row(form, ROW_STAFF, i);
+		const FormRow *service = form_row(form, ROW_SERVICE, i),
+			      *staff = form_row(form, ROW_STAFF, i);
 		const FormRow *resource = form_row(form, ROW_RESOURCE, i);
 		Visit *visit = visit_new();
 		if (i > 0 && service && !service->chosen) {
@@ -101,7 +103,8 @@ static gboolean visits_touched(const Form *form)
 {
 	for (guint i = 0; i < form->rows->len; i++) {
 		const FormRow *row = form->rows->pdata[i];
-		if (row->touched && (row->kind == ROW_SERVICE || row->kind == ROW_STAFF || row->kind == ROW_RESOURCE))
+		if (row->touched &&
+		    (row->kind == ROW_SERVICE || row->kind == ROW_STAFF || row->kind == ROW_RESOURCE))
 			return TRUE;
 	}
 	return FALSE;
@@ -144,12 +147,15 @@ static BookRequest *build_request(const Screen *screen, GError **error)
 	const Form *form = form_of(screen);
 	const FormRow *customer = form_row(form, ROW_CUSTOMER, 0), *status = form_row(form, ROW_STATUS, 0);
 	gint64 seconds, price;
-	if (!check_rows(form, error) || !read_length(screen, &seconds, error) || !read_price(screen, &price, error))
+	if (!check_rows(form, error) || !read_length(screen, &seconds, error) ||
+	    !read_price(screen, &price, error))
 		return NULL;
 	g_autoptr(BookRequest) request = book_request_new();
 	g_autoptr(GPtrArray) visits = wanted_visits(screen, seconds);
-	g_autofree char *phone = row_text(form, ROW_PHONE), *title = row_text(form, ROW_TITLE), *rrule = row_text(form, ROW_REPEAT);
-	g_autofree char *note = note_typed(form), *name = form_new_name(form) ? text_name(form_new_name(form)) : NULL;
+	g_autofree char *phone = row_text(form, ROW_PHONE), *title = row_text(form, ROW_TITLE),
+			*rrule = row_text(form, ROW_REPEAT);
+	g_autofree char *note = note_typed(form),
+			*name = form_new_name(form) ? text_name(form_new_name(form)) : NULL;
 	const ModelClass *cls = &book_request_class;
 	model_set(cls, request, &request->kind, form->block ? "block" : "appointment");
 	model_set(cls, request, &request->customer, customer ? customer->chosen : NULL);
@@ -175,7 +181,8 @@ static const char *what_lacks(const BookRequest *request)
 	for (guint i = 0; i < request->visits->len; i++) {
 		const Visit *visit = request->visits->pdata[i];
 		if (!visit->service && visit->seconds <= 0 && !request->all_day)
-			return strcmp(request->kind, "block") == 0 ? _("Say how long, or until when.") : _("Choose a service, or say how long.");
+			return strcmp(request->kind, "block") == 0 ? _("Say how long, or until when.")
+								   : _("Choose a service, or say how long.");
 	}
 	return NULL;
 }
@@ -195,7 +202,8 @@ void form_preview(Screen *screen)
 	g_autoptr(BookRequest) request = build_request(screen, &error);
 	const char *lacks = request ? what_lacks(request) : NULL;
 	if (request && !lacks)
-		form->preview = book_preview(screen->app->book, request, form->before ? form->before->id : NULL, &error);
+		form->preview = book_preview(screen->app->book, request,
+					     form->before ? form->before->id : NULL, &error);
 	if (!form->preview)
 		set_problem(form, error ? error->message : lacks);
 	g_clear_error(&error);
@@ -241,10 +249,12 @@ static gboolean save_change(Screen *screen, const char *overbook, BookResult **r
 	const FormRow *customer = form_row(form, ROW_CUSTOMER, 0);
 	BookEdit edit = BOOK_EDIT_INIT;
 	gint64 seconds, price;
-	if (!check_rows(form, error) || !read_length(screen, &seconds, error) || !read_price(screen, &price, error))
+	if (!check_rows(form, error) || !read_length(screen, &seconds, error) ||
+	    !read_price(screen, &price, error))
 		return FALSE;
 	g_autoptr(GPtrArray) visits = wanted_visits(screen, seconds);
-	g_autofree char *phone = row_text(form, ROW_PHONE), *title = row_text(form, ROW_TITLE), *note = note_typed(form);
+	g_autofree char *phone = row_text(form, ROW_PHONE), *title = row_text(form, ROW_TITLE),
+			*note = note_typed(form);
 	g_autofree char *name = form_new_name(form) ? text_name(form_new_name(form)) : NULL;
 	if (is_touched(form, ROW_CUSTOMER)) {
 		edit.new_customer = name;
@@ -276,9 +286,12 @@ static void say_saved(App *app, const BookResult *result, gboolean changed)
 	g_autofree char *words = view ? words_booking(app->book, view) : g_strdup("");
 	guint n = result->bookings->len;
 	if (n > 1)
-		app_say(app, SAY_GOOD, ngettext("Booked %u date: %s. %s", "Booked %u dates, the first: %s. %s", n), n, words, remarks ? remarks : "");
+		app_say(app, SAY_GOOD,
+			ngettext("Booked %u date: %s. %s", "Booked %u dates, the first: %s. %s", n), n, words,
+			remarks ? remarks : "");
 	else
-		app_say(app, remarks ? SAY_WARNING : SAY_GOOD, "%s: %s. %s", changed ? _("Changed") : _("Booked"), words, remarks ? remarks : "");
+		app_say(app, remarks ? SAY_WARNING : SAY_GOOD, "%s: %s. %s",
+			changed ? _("Changed") : _("Booked"), words, remarks ? remarks : "");
 }
 
 gboolean form_save(Screen *screen, const char *overbook)
@@ -289,7 +302,8 @@ gboolean form_save(Screen *screen, const char *overbook)
 	g_autoptr(BookResult) result = NULL;
 	GError *error = NULL;
 	gboolean changed = form->before != NULL;
-	if (!(changed ? save_change(screen, overbook, &result, &error) : save_new(screen, overbook, &result, &error))) {
+	if (!(changed ? save_change(screen, overbook, &result, &error)
+		      : save_new(screen, overbook, &result, &error))) {
 		form_preview(screen); /* somebody may have been quicker: show what stands there now */
 		if (!form->preview || form->preview->fits)
 			set_problem(form, error->message);

@@ -27,7 +27,7 @@ typedef enum {
 
 typedef struct {
 	RowKind kind;
-	guint part;       /* which visit of several: service, staff, resource */
+	guint part; /* which visit of several: service, staff, resource */
 	Input *field;
 	char *chosen;     /* id of what was picked; NULL: nothing, or free text */
 	gboolean touched; /* by the person: only that is changed when editing */
@@ -36,19 +36,19 @@ typedef struct {
 
 /* Something that may be picked. */
 typedef struct {
-	char *id;                     /* NULL: "any", "none", a new customer */
+	char *id; /* NULL: "any", "none", a new customer */
 	char *name, *middle, *right;
-	gboolean is_new;              /* the new customer */
+	gboolean is_new; /* the new customer */
 } FormPick;
 
 typedef struct {
 	Screen *day;
-	gboolean block;       /* a block of time, not an appointment */
-	Booking *before;      /* being changed; NULL: a new one */
-	char *before_name;    /* of its customer */
-	GPtrArray *rows;      /* of FormRow, in their order */
+	gboolean block;    /* a block of time, not an appointment */
+	Booking *before;   /* being changed; NULL: a new one */
+	char *before_name; /* of its customer */
+	GPtrArray *rows;   /* of FormRow, in their order */
 	guint focus;
-	GPtrArray *picks;     /* of FormPick, for the row in focus; empty: no list is shown */
+	GPtrArray *picks; /* of FormPick, for the row in focus; empty: no list is shown */
 	int pick;
 	gint64 start;         /* what the When row says */
 	gint64 start_day;     /* the day that a bare time means */
@@ -56,8 +56,8 @@ typedef struct {
 	BookPreview *preview; /* NULL: not enough is known to ask */
 	char *problem;        /* why there is no preview, or what a saving was refused for; NULL */
 	Draft *draft;
-	gboolean changed;     /* something was typed or picked */
-	gboolean unwritten;   /* the draft is older than that */
+	gboolean changed;   /* something was typed or picked */
+	gboolean unwritten; /* the draft is older than that */
 } Form;
 
 Form *form_of(const Screen *screen);
@@ -71,7 +71,7 @@ FormRow *form_row(const Form *form, RowKind kind, guint part); /* NULL: not ther
 FormRow *form_focus_row(const Form *form);
 /** Adds and removes the rows that others bring: a new customer's phone, a service's resource. */
 void form_rows_fit(Screen *screen);
-guint form_visits(const Form *form);                           /* how many services */
+guint form_visits(const Form *form); /* how many services */
 gboolean form_is_picker(RowKind kind);
 
 /** Reads the text of a row after a change: what is picked, when it is. */

@@ -48,7 +48,8 @@ static void draw_section(Page *page, const ScreenClass *cls)
 	Theme *theme = page->canvas->theme;
 	int y = next_line(page);
 	if (y >= 0)
-		draw_text(page->canvas, y, page->area.x + 1, page->area.w - 2, _(cls->title), theme_bold(theme, INK_BRIGHT, GROUND_SHEET));
+		draw_text(page->canvas, y, page->area.x + 1, page->area.w - 2, _(cls->title),
+			  theme_bold(theme, INK_BRIGHT, GROUND_SHEET));
 	for (guint i = 0; i < cls->n_actions; i++) {
 		const Action *action = &cls->actions[i];
 		g_autofree char *keys = keymap_keys(page->screen->app->keymap, cls, action);
@@ -56,9 +57,10 @@ static void draw_section(Page *page, const ScreenClass *cls)
 			continue; /* taken away in keys.conf */
 		if ((y = next_line(page)) < 0)
 			continue;
-		draw_text(page->canvas, y, page->area.x + 1, KEYS_WIDTH, keys, theme_bold(theme, INK_ACCENT, GROUND_SHEET));
-		draw_text(page->canvas, y, page->area.x + 2 + KEYS_WIDTH, page->area.w - KEYS_WIDTH - 3, _(action->help),
-			  theme_pen(theme, INK_TEXT, GROUND_SHEET));
+		draw_text(page->canvas, y, page->area.x + 1, KEYS_WIDTH, keys,
+			  theme_bold(theme, INK_ACCENT, GROUND_SHEET));
+		draw_text(page->canvas, y, page->area.x + 2 + KEYS_WIDTH, page->area.w - KEYS_WIDTH - 3,
+			  _(action->help), theme_pen(theme, INK_TEXT, GROUND_SHEET));
 	}
 	next_line(page);
 }
@@ -80,7 +82,8 @@ static void help_draw(Screen *screen, const Canvas *canvas)
 	if (help->lines > page.area.h) {
 		int percent = (help->first + page.area.h) * 100 / help->lines;
 		g_autofree char *where = g_strdup_printf(" %d %% ", MIN(percent, 100));
-		draw_right(canvas, sheet.y, sheet.x, sheet.w - 2, where, theme_pen(canvas->theme, INK_DIM, GROUND_SHEET));
+		draw_right(canvas, sheet.y, sheet.x, sheet.w - 2, where,
+			   theme_pen(canvas->theme, INK_DIM, GROUND_SHEET));
 	}
 }
 
@@ -122,7 +125,11 @@ static const Action actions[] = {
 	{ .name = "up", .keys = "Up k", .help = N_("Up"), .run = up },
 	{ .name = "down", .keys = "Down j", .brief = N_("down"), .help = N_("Down"), .run = down },
 	{ .name = "page-up", .keys = "PgUp", .help = N_("A page up"), .run = page_up },
-	{ .name = "page-down", .keys = "PgDn Space", .brief = N_("a page"), .help = N_("A page down"), .run = page_down },
+	{ .name = "page-down",
+	  .keys = "PgDn Space",
+	  .brief = N_("a page"),
+	  .help = N_("A page down"),
+	  .run = page_down },
 };
 
 const ScreenClass help_class = {

@@ -163,10 +163,17 @@ static void jump(Screen *screen)
 }
 
 static const Action actions[] = {
-	{ .name = "jump", .keys = "Enter", .brief = N_("show it"), .help = N_("Show it on its day; of a customer, the next or last booking"),
+	{ .name = "jump",
+	  .keys = "Enter",
+	  .brief = N_("show it"),
+	  .help = N_("Show it on its day; of a customer, the next or last booking"),
 	  .run = jump },
 	{ .name = "up", .keys = "Up BTab", .help = N_("Up in the list"), .run = up },
-	{ .name = "down", .keys = "Down Tab", .brief = N_("next"), .help = N_("Down in the list"), .run = down },
+	{ .name = "down",
+	  .keys = "Down Tab",
+	  .brief = N_("next"),
+	  .help = N_("Down in the list"),
+	  .run = down },
 	{ .name = "leave", .keys = "Esc", .brief = N_("back"), .help = N_("Back"), .run = leave },
 };
 
@@ -186,7 +193,8 @@ static int next_line(List *list, Ground ground)
 	int y = list->area.y + list->line++ - list->first;
 	if (y < list->area.y || y >= list->area.y + list->area.h)
 		return -1;
-	draw_fill(list->canvas, (Area){ list->area.x, y, list->area.w, 1 }, " ", theme_pen(list->canvas->theme, INK_TEXT, ground));
+	draw_fill(list->canvas, (Area){ list->area.x, y, list->area.w, 1 }, " ",
+		  theme_pen(list->canvas->theme, INK_TEXT, ground));
 	return y;
 }
 
@@ -194,7 +202,8 @@ static void heading(List *list, const char *text)
 {
 	int y = next_line(list, GROUND_SHEET);
 	if (y >= 0)
-		draw_text(list->canvas, y, list->area.x + 1, list->area.w - 2, text, theme_pen(list->canvas->theme, INK_DIM, GROUND_SHEET));
+		draw_text(list->canvas, y, list->area.x + 1, list->area.w - 2, text,
+			  theme_pen(list->canvas->theme, INK_DIM, GROUND_SHEET));
 }
 
 static void draw_customer(List *list, const CustomerHit *hit, gboolean on)
@@ -204,12 +213,18 @@ static void draw_customer(List *list, const CustomerHit *hit, gboolean on)
 	int y = next_line(list, ground), x = list->area.x, w = list->area.w;
 	if (y < 0)
 		return;
-	g_autofree char *last = hit->last_visit == NONE ? g_strdup(_("no visit yet"))
-							: day_short(zone_day_of(book_zone(list->screen->app->book), hit->last_visit));
-	draw_text(list->canvas, y, x + 1, w / 3, hit->name, on ? theme_bold(theme, INK_BRIGHT, ground) : theme_pen(theme, INK_TEXT, ground));
-	draw_text(list->canvas, y, x + 2 + w / 3, 18, hit->phone, theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
-	g_autofree char *right = hit->last_service ? g_strdup_printf("%s, %s", hit->last_service, last) : g_strdup(last);
-	draw_text(list->canvas, y, x + 22 + w / 3, w - w / 3 - 23, right, theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
+	g_autofree char *last =
+		hit->last_visit == NONE
+			? g_strdup(_("no visit yet"))
+			: day_short(zone_day_of(book_zone(list->screen->app->book), hit->last_visit));
+	draw_text(list->canvas, y, x + 1, w / 3, hit->name,
+		  on ? theme_bold(theme, INK_BRIGHT, ground) : theme_pen(theme, INK_TEXT, ground));
+	draw_text(list->canvas, y, x + 2 + w / 3, 18, hit->phone,
+		  theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
+	g_autofree char *right =
+		hit->last_service ? g_strdup_printf("%s, %s", hit->last_service, last) : g_strdup(last);
+	draw_text(list->canvas, y, x + 22 + w / 3, w - w / 3 - 23, right,
+		  theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
 }
 
 static void draw_booking(List *list, const BookingView *view, gboolean on)
@@ -223,22 +238,26 @@ static void draw_booking(List *list, const BookingView *view, gboolean on)
 	const Booking *booking = view->booking;
 	int year;
 	day_to_civil(local_day(booking->local_start), &year, NULL, NULL);
-	g_autofree char *when = words_when(book, booking->start), *services = booking_view_services(book, view);
+	g_autofree char *when = words_when(book, booking->start),
+			*services = booking_view_services(book, view);
 	g_autofree char *full = g_strdup_printf("%s %d", when, year);
 	BookingStatus status = booking_status(booking);
 	const char *state = status == STATUS_CONFIRMED ? "" : status_words(status);
 	draw_text(list->canvas, y, x + 1, 24, full, theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
 	draw_text(list->canvas, y, x + 26, w / 3, booking_view_name(view),
 		  on ? theme_bold(theme, INK_BRIGHT, ground) : theme_pen(theme, INK_TEXT, ground));
-	g_autofree char *right = *services && *state ? g_strdup_printf("%s · %s", services, state) : g_strdup(*services ? services : state);
-	draw_text(list->canvas, y, x + 27 + w / 3, w - w / 3 - 28, right, theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
+	g_autofree char *right = *services && *state ? g_strdup_printf("%s · %s", services, state)
+						     : g_strdup(*services ? services : state);
+	draw_text(list->canvas, y, x + 27 + w / 3, w - w / 3 - 28, right,
+		  theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
 }
 
 static void draw_list(const Screen *screen, const Canvas *canvas, Area area)
 {
 	const Search *search = search_of(screen);
 	List list = { screen, canvas, area, 0, 0 };
-	int heads = (n_customers(search) > 0) + (search->hits->bookings->len && search->pick >= n_customers(search));
+	int heads = (n_customers(search) > 0) +
+		    (search->hits->bookings->len && search->pick >= n_customers(search));
 	list.first = MAX(search->pick + heads + 1 - area.h, 0);
 	if (search->hits->typo)
 		heading(&list, _("nothing is spelt like that; one letter away:"));
@@ -249,7 +268,8 @@ static void draw_list(const Screen *screen, const Canvas *canvas, Area area)
 	if (search->hits->bookings->len)
 		heading(&list, _("Bookings, the nearest first"));
 	for (guint i = 0; i < search->hits->bookings->len; i++)
-		draw_booking(&list, search->hits->bookings->pdata[i], (int)i + n_customers(search) == search->pick);
+		draw_booking(&list, search->hits->bookings->pdata[i],
+			     (int)i + n_customers(search) == search->pick);
 }
 
 static void search_draw(Screen *screen, const Canvas *canvas)
@@ -264,10 +284,12 @@ static void search_draw(Screen *screen, const Canvas *canvas)
 	screen->app->caret_y = sheet.y + 1;
 	Area list = { sheet.x + 1, sheet.y + 3, sheet.w - 2, sheet.h - 4 };
 	if (!search->hits)
-		draw_text(canvas, list.y, list.x + 1, list.w - 2, _("A name, a phone number, a service, a word of a note …"),
+		draw_text(canvas, list.y, list.x + 1, list.w - 2,
+			  _("A name, a phone number, a service, a word of a note …"),
 			  theme_pen(theme, INK_DIM, GROUND_SHEET));
 	else if (n_hits(search) == 0)
-		draw_text(canvas, list.y, list.x + 1, list.w - 2, _("Nothing was found."), theme_pen(theme, INK_WARN, GROUND_SHEET));
+		draw_text(canvas, list.y, list.x + 1, list.w - 2, _("Nothing was found."),
+			  theme_pen(theme, INK_WARN, GROUND_SHEET));
 	else
 		draw_list(screen, canvas, list);
 }

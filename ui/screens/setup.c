@@ -14,7 +14,16 @@
 #define LABEL_WIDTH 12
 #define N_SERVICES 4
 
-enum { SETUP_NAME, SETUP_ZONE, SETUP_CURRENCY, SETUP_HOURS, SETUP_STAFF, SETUP_SERVICE, SETUP_FIELDS = SETUP_SERVICE + N_SERVICES, SETUP_SAVE = SETUP_FIELDS };
+enum {
+	SETUP_NAME,
+	SETUP_ZONE,
+	SETUP_CURRENCY,
+	SETUP_HOURS,
+	SETUP_STAFF,
+	SETUP_SERVICE,
+	SETUP_FIELDS = SETUP_SERVICE + N_SERVICES,
+	SETUP_SAVE = SETUP_FIELDS
+};
 
 typedef struct {
 	Input *fields[SETUP_FIELDS];
@@ -213,23 +222,41 @@ static gboolean setup_text(Screen *screen, gunichar c)
 static gboolean setup_edit(Screen *screen, Key key)
 {
 	Setup *setup = setup_of(screen);
-	return setup->focus != SETUP_SAVE && input_key(setup->fields[setup->focus], screen->app->keymap, key, NULL);
+	return setup->focus != SETUP_SAVE &&
+	       input_key(setup->fields[setup->focus], screen->app->keymap, key, NULL);
 }
 
 static const Action actions[] = {
-	{ .name = "accept", .keys = "Enter", .brief = N_("next"), .help = N_("To the next field; on the button: open the book"), .run = accept },
-	{ .name = "save", .keys = "C-s", .brief = N_("open the book"), .help = N_("Make the book as it stands here, and open it"), .run = save },
-	{ .name = "demo", .keys = "C-d", .brief = N_("try a demo first"), .help = N_("Make a demonstration business instead"), .run = demo },
+	{ .name = "accept",
+	  .keys = "Enter",
+	  .brief = N_("next"),
+	  .help = N_("To the next field; on the button: open the book"),
+	  .run = accept },
+	{ .name = "save",
+	  .keys = "C-s",
+	  .brief = N_("open the book"),
+	  .help = N_("Make the book as it stands here, and open it"),
+	  .run = save },
+	{ .name = "demo",
+	  .keys = "C-d",
+	  .brief = N_("try a demo first"),
+	  .help = N_("Make a demonstration business instead"),
+	  .run = demo },
 	{ .name = "next", .keys = "Tab Down", .help = N_("To the next field"), .run = next },
 	{ .name = "previous", .keys = "BTab Up", .help = N_("To the field before"), .run = previous },
-	{ .name = "leave", .keys = "Esc", .brief = N_("quit"), .help = N_("Leave; no book is made"), .run = leave },
+	{ .name = "leave",
+	  .keys = "Esc",
+	  .brief = N_("quit"),
+	  .help = N_("Leave; no book is made"),
+	  .run = leave },
 };
 
 /* --- drawing --- */
 
 static void draw_field(const Screen *screen, const Canvas *canvas, Area sheet, guint i)
 {
-	static const char *const labels[SETUP_FIELDS] = { N_("Business"), N_("Time zone"), N_("Currency"), N_("Open"), N_("Staff"), N_("Services") };
+	static const char *const labels[SETUP_FIELDS] = { N_("Business"), N_("Time zone"), N_("Currency"),
+							  N_("Open"),     N_("Staff"),     N_("Services") };
 	const Setup *setup = setup_of(screen);
 	gboolean focus = setup->focus == i;
 	int y = sheet.y + 5 + (int)i, x = sheet.x + 2 + LABEL_WIDTH, width = 32;
@@ -237,9 +264,11 @@ static void draw_field(const Screen *screen, const Canvas *canvas, Area sheet, g
 	g_autofree char *problem = problem_of(setup, i);
 	const char *hint = problem ? problem : focus || i == SETUP_SERVICE ? hint_of(i) : NULL;
 	if (labels[i])
-		draw_text(canvas, y, sheet.x + 2, LABEL_WIDTH, _(labels[i]), theme_pen(theme, focus ? INK_TEXT : INK_DIM, GROUND_SHEET));
+		draw_text(canvas, y, sheet.x + 2, LABEL_WIDTH, _(labels[i]),
+			  theme_pen(theme, focus ? INK_TEXT : INK_DIM, GROUND_SHEET));
 	int caret = input_draw(setup->fields[i], canvas, y, x, width, focus);
-	draw_text(canvas, y, x + width + 1, sheet.w - LABEL_WIDTH - width - 4, hint, theme_pen(theme, problem ? INK_BAD : INK_DIM, GROUND_SHEET));
+	draw_text(canvas, y, x + width + 1, sheet.w - LABEL_WIDTH - width - 4, hint,
+		  theme_pen(theme, problem ? INK_BAD : INK_DIM, GROUND_SHEET));
 	if (focus) {
 		screen->app->caret_x = caret;
 		screen->app->caret_y = y;
@@ -254,16 +283,19 @@ static void setup_draw(Screen *screen, const Canvas *canvas)
 	sheet.x = (canvas->cols - sheet.w) / 2;
 	sheet.y = MAX((canvas->rows - 2 - sheet.h) / 2, 0);
 	draw_sheet(canvas, sheet, _("A new appointment book"));
-	g_autofree char *where = g_strdup_printf(_("There is no book yet. This one will be kept in %s"), screen->app->options->path);
-	draw_wrapped(canvas, (Area){ sheet.x + 2, sheet.y + 2, sheet.w - 4, 2 }, where, theme_pen(theme, INK_DIM, GROUND_SHEET));
+	g_autofree char *where = g_strdup_printf(_("There is no book yet. This one will be kept in %s"),
+						 screen->app->options->path);
+	draw_wrapped(canvas, (Area){ sheet.x + 2, sheet.y + 2, sheet.w - 4, 2 }, where,
+		     theme_pen(theme, INK_DIM, GROUND_SHEET));
 	for (guint i = 0; i < SETUP_FIELDS; i++)
 		draw_field(screen, canvas, sheet, i);
 	g_autofree char *button = g_strdup_printf("  %s  ", _("Open the book"));
 	gboolean focus = setup->focus == SETUP_SAVE;
 	draw_text(canvas, sheet.y + 6 + SETUP_FIELDS, sheet.x + 2 + LABEL_WIDTH, 30, button,
-		  focus ? theme_bold(theme, INK_BRIGHT, GROUND_PICK) : theme_pen(theme, INK_TEXT, GROUND_FIELD));
-	draw_text(canvas, sheet.y + 6 + SETUP_FIELDS, sheet.x + LABEL_WIDTH + 4 + text_width(button), 40, _("everything can be changed later"),
-		  theme_pen(theme, INK_DIM, GROUND_SHEET));
+		  focus ? theme_bold(theme, INK_BRIGHT, GROUND_PICK)
+			: theme_pen(theme, INK_TEXT, GROUND_FIELD));
+	draw_text(canvas, sheet.y + 6 + SETUP_FIELDS, sheet.x + LABEL_WIDTH + 4 + text_width(button), 40,
+		  _("everything can be changed later"), theme_pen(theme, INK_DIM, GROUND_SHEET));
 }
 
 const ScreenClass setup_class = {

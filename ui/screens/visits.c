@@ -43,7 +43,8 @@ gboolean visits_set_length(const Book *book, GPtrArray *visits, gint64 seconds)
 	for (guint i = 0; i + 1 < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		const Service *service = book_service_by_id(book, visit->service);
-		seconds -= visit->seconds > 0 || !service ? visit->seconds : service_minutes(service, visit->staff) * 60;
+		seconds -= visit->seconds > 0 || !service ? visit->seconds
+							  : service_minutes(service, visit->staff) * 60;
 	}
 	Visit *last = visits->pdata[visits->len - 1];
 	if (seconds < 60)

@@ -6,22 +6,38 @@
 
 #define FIELD_MAX_BYTES 4096 /* more is no line any more; a large paste ends there */
 
-enum { FIELD_LEFT, FIELD_RIGHT, FIELD_START, FIELD_END, FIELD_RUBOUT, FIELD_DELETE, FIELD_CLEAR, FIELD_RUBOUT_WORD };
+enum {
+	FIELD_LEFT,
+	FIELD_RIGHT,
+	FIELD_START,
+	FIELD_END,
+	FIELD_RUBOUT,
+	FIELD_DELETE,
+	FIELD_CLEAR,
+	FIELD_RUBOUT_WORD
+};
 
 static const Action field_actions[] = {
 	[FIELD_LEFT] = { .name = "left", .keys = "Left", .help = N_("One character to the left") },
 	[FIELD_RIGHT] = { .name = "right", .keys = "Right", .help = N_("One character to the right") },
 	[FIELD_START] = { .name = "start", .keys = "Home C-a", .help = N_("To the beginning") },
 	[FIELD_END] = { .name = "end", .keys = "End C-e", .help = N_("To the end") },
-	[FIELD_RUBOUT] = { .name = "rub-out", .keys = "BS", .help = N_("Delete the character before the cursor") },
-	[FIELD_DELETE] = { .name = "delete", .keys = "Del", .help = N_("Delete the character under the cursor") },
+	[FIELD_RUBOUT] = { .name = "rub-out",
+			   .keys = "BS",
+			   .help = N_("Delete the character before the cursor") },
+	[FIELD_DELETE] = { .name = "delete",
+			   .keys = "Del",
+			   .help = N_("Delete the character under the cursor") },
 	[FIELD_CLEAR] = { .name = "clear", .keys = "C-u", .help = N_("Empty the field") },
-	[FIELD_RUBOUT_WORD] = { .name = "rub-out-word", .keys = "C-w", .help = N_("Delete the word before the cursor") },
+	[FIELD_RUBOUT_WORD] = { .name = "rub-out-word",
+				.keys = "C-w",
+				.help = N_("Delete the word before the cursor") },
 };
 
-const ScreenClass input_class = {
-	.name = "field", .title = N_("In a text field"), .actions = field_actions, .n_actions = G_N_ELEMENTS(field_actions)
-};
+const ScreenClass input_class = { .name = "field",
+				  .title = N_("In a text field"),
+				  .actions = field_actions,
+				  .n_actions = G_N_ELEMENTS(field_actions) };
 
 Input *input_new(const char *text)
 {
@@ -164,7 +180,8 @@ gboolean input_key(Input *field, const Keymap *keymap, Key key, gboolean *change
 
 int input_draw(const Input *field, const Canvas *canvas, int y, int x, int width, gboolean focus)
 {
-	Pen pen = focus ? theme_bold(canvas->theme, INK_BRIGHT, GROUND_FOCUS) : theme_pen(canvas->theme, INK_TEXT, GROUND_FIELD);
+	Pen pen = focus ? theme_bold(canvas->theme, INK_BRIGHT, GROUND_FOCUS)
+			: theme_pen(canvas->theme, INK_TEXT, GROUND_FIELD);
 	const char *text = field->text->str, *begin = text;
 	g_autofree char *head = g_strndup(text, field->caret);
 	int room = width - 2, caret = text_width(head);

@@ -18,7 +18,9 @@ static void update_hint(Prompt *prompt)
 {
 	g_clear_pointer(&prompt->problem, g_free);
 	g_free(prompt->hint);
-	prompt->hint = prompt->question.hint ? prompt->question.hint(prompt->asking, input_text(prompt->field)) : NULL;
+	prompt->hint = prompt->question.hint
+			       ? prompt->question.hint(prompt->asking, input_text(prompt->field))
+			       : NULL;
 }
 
 static Prompt *ask(Screen *asking, const Question *question)
@@ -78,7 +80,8 @@ static void prompt_draw(Screen *screen, const Canvas *canvas)
 {
 	Prompt *prompt = screen->state;
 	int y = app_status_row(canvas), x = 1, room = canvas->cols - 2;
-	Pen plain = theme_pen(canvas->theme, INK_TEXT, GROUND_PANEL), dim = theme_pen(canvas->theme, INK_DIM, GROUND_PANEL);
+	Pen plain = theme_pen(canvas->theme, INK_TEXT, GROUND_PANEL),
+	    dim = theme_pen(canvas->theme, INK_DIM, GROUND_PANEL);
 	int hint = prompt->hint ? MIN(text_width(prompt->hint) + 2, room / 2) : 0;
 	draw_fill(canvas, (Area){ 0, y, canvas->cols, 1 }, " ", plain);
 	x = draw_text(canvas, y, x, room / 3, prompt->label, plain) + 1;
@@ -119,8 +122,16 @@ static void prompt_leave(Screen *screen)
 }
 
 static const Action prompt_actions[] = {
-	{ .name = "accept", .keys = "Enter", .brief = N_("do it"), .help = N_("Do it"), .run = prompt_accept },
-	{ .name = "leave", .keys = "Esc", .brief = N_("back"), .help = N_("Back, nothing is done"), .run = prompt_leave },
+	{ .name = "accept",
+	  .keys = "Enter",
+	  .brief = N_("do it"),
+	  .help = N_("Do it"),
+	  .run = prompt_accept },
+	{ .name = "leave",
+	  .keys = "Esc",
+	  .brief = N_("back"),
+	  .help = N_("Back, nothing is done"),
+	  .run = prompt_leave },
 };
 
 const ScreenClass prompt_class = {

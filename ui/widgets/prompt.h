@@ -3,8 +3,8 @@
 #include "ui/app.h"
 
 typedef struct {
-	const char *label;  /* in the person's language */
-	const char *offer;  /* what Enter takes as it stands; typing replaces it. NULL: nothing */
+	const char *label; /* in the person's language */
+	const char *offer; /* what Enter takes as it stands; typing replaces it. NULL: nothing */
 	/* What the text would do, in words, as it is typed; the caller frees. May be NULL. */
 	char *(*hint)(Screen *asking, const char *text);
 	/* Does it. FALSE: the prompt stays, with the error shown above it. */

@@ -84,7 +84,8 @@ static void test_row_seconds(void)
 {
 	static const struct {
 		int step, row_min;
-	} rows[] = { { 5, 10 }, { 6, 12 }, { 10, 10 }, { 15, 15 }, { 20, 20 }, { 30, 30 }, { 45, 45 }, { 60, 30 }, { 40, 20 } };
+	} rows[] = { { 5, 10 },  { 6, 12 },  { 10, 10 }, { 15, 15 }, { 20, 20 },
+		     { 30, 30 }, { 45, 45 }, { 60, 30 }, { 40, 20 } };
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		T_INT("a row's minutes", day_row_seconds(rows[i].step), rows[i].row_min * 60);
 }
@@ -111,33 +112,40 @@ static void test_rows(void)
 static void test_lanes(void)
 {
 	static const Span spans[] = {
-		{ "a", 540, 600, FALSE, 0 }, { "b", 540, 570, FALSE, 0 }, { "c", 555, 600, FALSE, 0 }, { "d", 570, 630, FALSE, 0 },
-		{ "alone", 660, 690, FALSE, 0 },
+		{ "a", 540, 600, FALSE, 0 }, { "b", 540, 570, FALSE, 0 },     { "c", 555, 600, FALSE, 0 },
+		{ "d", 570, 630, FALSE, 0 }, { "alone", 660, 690, FALSE, 0 },
 	};
 	add_column(spans, G_N_ELEMENTS(spans));
 	fx.layout = day_layout_new(&fx.view, ROW);
 	T_INT("three beside each other", box_of("a")->lanes, 3);
 	T_INT("all of the group alike", box_of("d")->lanes, 3);
 	T_INT("a lane is used again", box_of("d")->lane, box_of("b")->lane);
-	T_TRUE("no two in one place", box_of("a")->lane != box_of("c")->lane && box_of("c")->lane != box_of("d")->lane);
+	T_TRUE("no two in one place",
+	       box_of("a")->lane != box_of("c")->lane && box_of("c")->lane != box_of("d")->lane);
 	T_INT("the next one has the width to itself", box_of("alone")->lanes, 1);
 }
 
 /* Three visits of five minutes are one row high each, in the same row. */
 static void test_short_ones(void)
 {
-	static const Span spans[] = { { "x", 540, 545, FALSE, 0 }, { "y", 545, 550, FALSE, 0 }, { "z", 550, 555, FALSE, 0 } };
+	static const Span spans[] = { { "x", 540, 545, FALSE, 0 },
+				      { "y", 545, 550, FALSE, 0 },
+				      { "z", 550, 555, FALSE, 0 } };
 	add_column(spans, G_N_ELEMENTS(spans));
 	fx.layout = day_layout_new(&fx.view, ROW);
 	g_autoptr(GArray) tour = day_tour(fx.layout);
 	T_INT("none is missing", tour->len, 3);
-	T_TRUE("x and y are in different places", box_of("x")->top != box_of("y")->top || box_of("x")->lane != box_of("y")->lane);
-	T_TRUE("y and z are in different places", box_of("y")->top != box_of("z")->top || box_of("y")->lane != box_of("z")->lane);
+	T_TRUE("x and y are in different places",
+	       box_of("x")->top != box_of("y")->top || box_of("x")->lane != box_of("y")->lane);
+	T_TRUE("y and z are in different places",
+	       box_of("y")->top != box_of("z")->top || box_of("y")->lane != box_of("z")->lane);
 }
 
 static void test_stops(void)
 {
-	static const Span spans[] = { { "a", 540, 600, FALSE, 0 }, { "b", 555, 570, FALSE, 0 }, { "c", 600, 615, FALSE, 0 } };
+	static const Span spans[] = { { "a", 540, 600, FALSE, 0 },
+				      { "b", 555, 570, FALSE, 0 },
+				      { "c", 600, 615, FALSE, 0 } };
 	add_column(spans, G_N_ELEMENTS(spans));
 	fx.layout = day_layout_new(&fx.view, ROW);
 	g_autoptr(GArray) stops = day_stops(fx.layout, 0);
@@ -162,7 +170,10 @@ static void test_stops(void)
 static void test_gaps(void)
 {
 	static const Span spans[] = {
-		{ "colour", 540, 570, FALSE, 0 }, { "colour", 570, 630, TRUE, 1 }, { "colour", 630, 660, FALSE, 2 }, { "cut", 570, 600, FALSE, 0 },
+		{ "colour", 540, 570, FALSE, 0 },
+		{ "colour", 570, 630, TRUE, 1 },
+		{ "colour", 630, 660, FALSE, 2 },
+		{ "cut", 570, 600, FALSE, 0 },
 	};
 	add_column(spans, G_N_ELEMENTS(spans));
 	fx.layout = day_layout_new(&fx.view, ROW);
@@ -187,8 +198,10 @@ static void test_tour(void)
 	static const char *const order[] = { "early", "late", "same" };
 	T_INT("all", tour->len, 3);
 	for (guint i = 0; i < tour->len; i++)
-		T_STR("by time, then column", g_array_index(tour, DayStop, i).box->block->view->booking->id, order[i]);
+		T_STR("by time, then column", g_array_index(tour, DayStop, i).box->block->view->booking->id,
+		      order[i]);
 }
 
-UNIT_SUITE("day layout", setup, teardown, { "the step of a row", test_row_seconds }, { "rows", test_rows }, { "lanes", test_lanes },
-	   { "several in one row", test_short_ones }, { "stops", test_stops }, { "processing gaps", test_gaps }, { "the tour", test_tour })
+UNIT_SUITE("day layout", setup, teardown, { "the step of a row", test_row_seconds }, { "rows", test_rows },
+	   { "lanes", test_lanes }, { "several in one row", test_short_ones }, { "stops", test_stops },
+	   { "processing gaps", test_gaps }, { "the tour", test_tour })

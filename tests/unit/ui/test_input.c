@@ -91,7 +91,8 @@ static void test_offered(void)
 static void test_foreign(void)
 {
 	input_set(fx.input, "two\nlines\tand \xff");
-	T_TRUE("one line, valid", g_utf8_validate(input_text(fx.input), -1, NULL) && !strpbrk(input_text(fx.input), "\n\t"));
+	T_TRUE("one line, valid",
+	       g_utf8_validate(input_text(fx.input), -1, NULL) && !strpbrk(input_text(fx.input), "\n\t"));
 	press("C-u");
 	input_insert(fx.input, 7);
 	T_STR("control characters do not get in", input_text(fx.input), "");
@@ -101,5 +102,6 @@ static void test_foreign(void)
 	T_TRUE("on a character", g_utf8_validate(input_text(fx.input), -1, NULL));
 }
 
-UNIT_SUITE("input", setup, teardown, { "typing", test_typing }, { "marks", test_marks }, { "words", test_words },
-	   { "what was offered", test_offered }, { "what must not get in", test_foreign })
+UNIT_SUITE("input", setup, teardown, { "typing", test_typing }, { "marks", test_marks },
+	   { "words", test_words }, { "what was offered", test_offered },
+	   { "what must not get in", test_foreign })

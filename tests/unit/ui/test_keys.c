@@ -13,12 +13,13 @@ static void test_names(void)
 	static const struct {
 		const char *name, *shown; /* NULL: no such key */
 	} rows[] = {
-		{ "n", "n" },		{ "N", "N" },		{ "ä", "ä" },		   { "?", "?" },	    { "C-r", "^R" },
-		{ "^r", "^R" },		{ "Ctrl-R", "^R" },	{ "Enter", "Enter" },	   { "return", "Enter" },   { "Esc", "Esc" },
-		{ "Space", "Space" },	{ "BTab", "BTab" },	{ "S-Tab", "BTab" },	   { "PgUp", "PgUp" },	    { "F1", "F1" },
-		{ "f12", "F12" },	{ "A-1", "Alt-1" },	{ "Alt-o", "Alt-o" },	   { "C-i", "Tab" },	    { "F0", NULL },
-		{ "F25", NULL },	{ "F1x", NULL },	{ "C-", NULL },		   { "C-ä", NULL },	    { "Hyper-x", NULL },
-		{ "", NULL },		{ "nn", NULL },		{ "\001", NULL },
+		{ "n", "n" },          { "N", "N" },         { "ä", "ä" },         { "?", "?" },
+		{ "C-r", "^R" },       { "^r", "^R" },       { "Ctrl-R", "^R" },   { "Enter", "Enter" },
+		{ "return", "Enter" }, { "Esc", "Esc" },     { "Space", "Space" }, { "BTab", "BTab" },
+		{ "S-Tab", "BTab" },   { "PgUp", "PgUp" },   { "F1", "F1" },       { "f12", "F12" },
+		{ "A-1", "Alt-1" },    { "Alt-o", "Alt-o" }, { "C-i", "Tab" },     { "F0", NULL },
+		{ "F25", NULL },       { "F1x", NULL },      { "C-", NULL },       { "C-ä", NULL },
+		{ "Hyper-x", NULL },   { "", NULL },         { "nn", NULL },       { "\001", NULL },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		Key key = key_parse(rows[i].name);
@@ -66,7 +67,8 @@ static void test_shipped(void)
 	T_STR("nothing", action_of(keymap, &day_class, "Z"), NULL);
 	g_autofree char *keys = keymap_keys(keymap, &day_class, keymap_named(&day_class, "edit"));
 	T_STR("all keys of one", keys, "Enter e");
-	g_autofree char *typing = keymap_key(keymap, &form_class, keymap_named(&form_class, "overbook"), TRUE);
+	g_autofree char *typing =
+		keymap_key(keymap, &form_class, keymap_named(&form_class, "overbook"), TRUE);
 	T_STR("a key that works while typing", typing, "Alt-o");
 	keymap_free(keymap);
 }
@@ -137,10 +139,12 @@ static void test_names_are_unique(void)
 	for (guint i = 0; all_screens[i]; i++) {
 		g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 		for (guint k = 0; k < all_screens[i]->n_actions; k++)
-			T_TRUE(all_screens[i]->actions[k].name, g_hash_table_add(seen, (gpointer)all_screens[i]->actions[k].name));
+			T_TRUE(all_screens[i]->actions[k].name,
+			       g_hash_table_add(seen, (gpointer)all_screens[i]->actions[k].name));
 	}
 }
 
-UNIT_SUITE("keys", NULL, NULL, { "names", test_names }, { "what is text", test_text }, { "as shipped", test_shipped },
-	   { "changed by keys.conf", test_changed }, { "what is wrong with keys.conf", test_problems },
-	   { "a clash", test_clash_wins }, { "the list for the manual", test_list }, { "names are unique", test_names_are_unique })
+UNIT_SUITE("keys", NULL, NULL, { "names", test_names }, { "what is text", test_text },
+	   { "as shipped", test_shipped }, { "changed by keys.conf", test_changed },
+	   { "what is wrong with keys.conf", test_problems }, { "a clash", test_clash_wins },
+	   { "the list for the manual", test_list }, { "names are unique", test_names_are_unique })
