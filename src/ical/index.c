@@ -191,11 +191,10 @@ static gboolean first_look(Passes *passes, const Block *block, GError **error)
 {
 	Index *index = passes->index;
 	guint64 hash;
-	if (block->is_exception && !block->id->len) /* it belongs to nothing */
-		return TRUE;
 	if (!hash_of(passes, block, &hash, error))
 		return FALSE;
-	if (block->is_exception) {
+	if (block->is_exception &&
+	    block->id->len) { /* without a UID it belongs to nothing, and stands alone */
 		IndexedException entry = { .hash = (guint32)hash, .line = block->line };
 		entry.offset = (guint64)block->offset & (G_MAXUINT64 >> 1);
 		g_array_append_val(index->exceptions, entry);
@@ -212,7 +211,7 @@ static gboolean second_look(Passes *passes, const Block *block, GError **error)
 {
 	GArray *suspects = passes->suspects, *masters = passes->index->masters;
 	IndexedMaster entry = { 0, block->offset, block->sequence, block->line, 0 };
-	if (block->is_exception)
+	if (block->is_exception && block->id->len)
 		return TRUE;
 	if (!hash_of(passes, block, &entry.hash, error))
 		return FALSE;
