@@ -74,12 +74,13 @@ const DayColumn *day_cursor_column(const DayState *state)
 void day_set_cursor(DayState *state, const DayStop *stop)
 {
 	DayCursor *cursor = &state->cursor;
-	g_autofree char *old = cursor->booking;
+	char *old = cursor->booking;
 	cursor->all_day = FALSE;
 	cursor->column = stop->column;
 	cursor->booking = stop->box ? g_strdup(stop->box->block->view->booking->id) : NULL;
 	cursor->part = stop->box ? stop->box->block->part : 0;
 	cursor->at = stop->box ? stop->box->block->start : day_row_start(state->layout, stop->top);
+	g_free(old);
 }
 
 static int column_of_staff(const DayView *view, const char *staff)

@@ -20,7 +20,7 @@ static gboolean to_all_day(DayState *state, int n)
 	if (n < 0 || n >= (int)state->view->all_day->len)
 		return FALSE;
 	const BookingView *view = state->view->all_day->pdata[n];
-	g_autofree char *old = state->cursor.booking;
+	g_free(state->cursor.booking);
 	state->cursor.booking = g_strdup(view->booking->id);
 	state->cursor.all_day = TRUE;
 	return TRUE;

@@ -250,15 +250,9 @@ static void draw_totals(Panel *panel)
 	const DayView *view = state->view;
 	const char *currency = book_business(panel->book)->currency;
 	gint64 ahead = state->day - book_today(panel->book);
-	g_autofree char *distance = words_distance(ahead), *day = day_short(state->day);
+	g_autofree char *day = day_short(state->day);
 	GString *counts = g_string_new(NULL);
-	if (ahead == 0) {
-		char *capital = g_strdup(_("Today"));
-		title(panel, capital);
-		g_free(capital);
-	} else {
-		title(panel, day);
-	}
+	title(panel, ahead == 0 ? _("Today") : day);
 	g_string_append_printf(counts, ngettext("%u booked", "%u booked", view->appointments),
 			       view->appointments);
 	if (view->done)
