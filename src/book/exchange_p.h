@@ -12,5 +12,9 @@ void import_report_problem(ImportReport *report, const char *uid, guint line, co
 gboolean import_open(Book *book, gboolean dry_run, GError **error);
 gboolean import_close(Book *book, gboolean dry_run, gboolean done, const char *what, char **correlation, GError **error);
 
-/** Takes a row of the house (its image) where its id is not known; where its name is, renamed gets id -> the id here. */
-gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *image, GHashTable *renamed, gboolean dry_run, GError **error);
+/** May this row, whose image a file carries, stand in a book? Its id, its numbers and what they say together. */
+gboolean exchange_may_stand(const ModelClass *cls, gconstpointer row);
+/** Takes a row of the house (its image) where its id is not known; where its name is, renamed gets id -> the id here. One that may not
+ *  stand is named in the report. */
+gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *image, GHashTable *renamed, ImportReport *report,
+                             gboolean dry_run, GError **error);

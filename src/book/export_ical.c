@@ -2,6 +2,7 @@
  * (X-DAYBOOK-BOOKING, X-DAYBOOK-CUSTOMER) and the calendar the house, so that daybook takes in what it gave out. */
 #include <string.h>
 
+#include "base/i18n.h"
 #include "book/exchange_p.h"
 #include "ical/ical.h"
 #include "model/series.h"
@@ -230,10 +231,22 @@ static void rename_skills(Service *service, GHashTable *renamed)
 	}
 }
 
-gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *image, GHashTable *renamed,
-			     gboolean dry_run, GError **error)
+/* NULL where the file holds no such row, or one that may not stand. */
+static Row *house_row(const ModelClass *cls, const char *image)
 {
 	Row *row = model_from_image(cls, image, NULL);
+
+	if (row && !exchange_may_stand(cls, row)) {
+		model_free(cls, row);
+		row = NULL;
+	}
+	return row;
+}
+
+gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *image, GHashTable *renamed,
+			     ImportReport *report, gboolean dry_run, GError **error)
+{
+	Row *row = house_row(cls, image);
 	gpointer stands = row ? store_get(book->store, cls, row->id, NULL) : NULL;
 	const GPtrArray *rows = cls == &staff_class      ? book->staff
 				: cls == &resource_class ? book->resources
@@ -244,9 +257,13 @@ gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *imag
 	g_autofree char *type = g_strdup_printf("%s.added", cls->name);
 	gboolean done = TRUE;
 
-	if (known) {
+	if (!row) {
+		g_autofree char *wrong = g_strdup_printf(
+			_("A record of the book (%s) cannot be read: it is not what daybook wrote."), cls->name);
+		import_report_problem(report, NULL, 0, wrong);
+	} else if (known) {
 		g_hash_table_insert(renamed, g_strdup(row->id), g_strdup(known));
-	} else if (row && !stands && row->version > 0 && !dry_run) {
+	} else if (!stands && !dry_run) {
 		if (cls == &service_class)
 			rename_skills((Service *)(void *)row, renamed);
 		row->version--; /* saving counts it up again */

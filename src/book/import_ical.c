@@ -394,14 +394,23 @@ static gboolean save(Import *import, const ModelClass *cls, gpointer row, const 
 	return import->options->dry_run || book_save(import->book, cls, row, type, error);
 }
 
-/* Taken in whatever stands there; marked when it takes somebody's time twice. */
-static gboolean mark_overlap(Import *import, Booking *booking, GError **error)
+static gboolean takes_anybody(const Booking *booking)
+{
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		if (part->staff || part->resource)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Taken in whatever stands there; marked when it takes somebody's time twice. spare: those that are no hindrance, or NULL. */
+static gboolean mark_overlap(Import *import, Booking *booking, BookSpare spare, GError **error)
 {
 	g_autoptr(GError) clash = NULL;
 
-	if (!booking_is_live(booking) || !booking->busy || booking->overbooked || !booking->parts->len ||
-	    !((const Part *)booking->parts->pdata[0])->staff ||
-	    book_check_sharing(import->book, booking, NULL, NULL, &clash))
+	if (!booking_is_live(booking) || !booking->busy || booking->overbooked || !takes_anybody(booking) ||
+	    book_check_sharing(import->book, booking, spare, NULL, &clash))
 		return TRUE;
 	if (!g_error_matches(clash, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT)) {
 		g_propagate_error(error, g_steal_pointer(&clash));
@@ -452,7 +461,7 @@ static gboolean write_one(Import *import, Booking *wanted, const Booking *stands
 	}
 	if (!stands) {
 		import->report->created++;
-		return mark_overlap(import, wanted, error) &&
+		return mark_overlap(import, wanted, NULL, error) &&
 		       save(import, &booking_class, wanted, "booking.created", error);
 	}
 	booking = followed(stands, wanted);
@@ -464,7 +473,7 @@ static gboolean write_one(Import *import, Booking *wanted, const Booking *stands
 		import->report->created++;
 	else
 		import->report->updated++;
-	return mark_overlap(import, booking, error) &&
+	return mark_overlap(import, booking, NULL, error) &&
 	       save(import, &booking_class, booking, "booking.changed", error);
 }
 
@@ -554,18 +563,16 @@ static void set_ref(const Import *import, const ModelClass *of, const ModelClass
 	model_set(cls, thing, field, id);
 }
 
-static gboolean is_sound(const Booking *booking)
+/* The id of a series' date comes from the two; one of another making would stand in the way of the date's own. */
+static gboolean is_date_of(const Booking *booking)
 {
-	if (!id_is_uuid(booking->id) || status_parse(booking->status) < 0 || booking->parts->len == 0 ||
-	    booking->end < booking->start ||
-	    (!g_str_equal(booking->kind, "appointment") && !g_str_equal(booking->kind, "block")))
-		return FALSE;
-	for (guint i = 0; i < booking->parts->len; i++) {
-		const Part *part = booking->parts->pdata[i];
-		if (part->end < part->start || part->busy_to < part->busy_from)
-			return FALSE;
-	}
-	return booking->version > 0;
+	g_autofree char *date = local_iso(booking->occurrence);
+	g_autofree char *key = g_strconcat(booking->uid, "\n", booking->recurrence_id, NULL);
+	g_autofree char *made = id_derive(booking->series, date), *imported = id_derive(SERIES_SPACE, key);
+
+	if (strcmp(booking->id, made) == 0)
+		return TRUE;
+	return strcmp(booking->id, imported) == 0 && strcmp(booking->recurrence_id, date) == 0;
 }
 
 /* The row an event of ours carries; NULL when it carries none or one that makes no sense. */
@@ -574,10 +581,12 @@ static Booking *own_image(const Import *import, const IcalEvent *event)
 	g_autofree char *image = ical_event_extra_text(event, "X-DAYBOOK-BOOKING");
 	g_autoptr(Booking) booking = image ? model_from_image(&booking_class, image, NULL) : NULL;
 
-	if (!booking || !is_sound(booking))
+	if (!booking || !exchange_may_stand(&booking_class, booking))
 		return NULL;
 	set_ref(import, &customer_class, &booking_class, booking, &booking->customer);
 	set_ref(import, &series_class, &booking_class, booking, &booking->series);
+	if (booking->series && (booking->occurrence == NONE || !is_date_of(booking)))
+		model_set(&booking_class, booking, &booking->series, NULL);
 	for (guint i = 0; i < booking->parts->len; i++) {
 		Part *part = booking->parts->pdata[i];
 		set_ref(import, &staff_class, &part_class, part, &part->staff);
@@ -593,7 +602,7 @@ static gboolean take_customer(Import *import, const IcalEvent *event, GError **e
 	g_autoptr(Customer) customer = image ? model_from_image(&customer_class, image, NULL) : NULL;
 	g_autoptr(Customer) stands = NULL;
 
-	if (!customer || !id_is_uuid(customer->id) || customer->version < 1)
+	if (!customer || !exchange_may_stand(&customer_class, customer))
 		return TRUE;
 	if ((stands = store_get(import->book->store, &customer_class, customer->id, error)) ||
 	    (error && *error))
@@ -601,6 +610,14 @@ static gboolean take_customer(Import *import, const IcalEvent *event, GError **e
 	model_set(&customer_class, customer, &customer->merged_into, NULL);
 	customer->version--; /* saving counts it up again: the same row as in the book it came from */
 	return save(import, &customer_class, customer, "customer.created", error);
+}
+
+/* What is marked was laid over something; in the file's own book, this booking was there first. */
+static gboolean is_marked(Book *book, const char *id, G_GNUC_UNUSED gpointer data)
+{
+	g_autoptr(Booking) booking = store_get(book->store, &booking_class, id, NULL);
+
+	return booking && booking->overbooked;
 }
 
 static gboolean write_own(Import *import, const IcalEvent *event, gboolean *ours, GError **error)
@@ -623,7 +640,8 @@ static gboolean write_own(Import *import, const IcalEvent *event, gboolean *ours
 			else
 				import->report->updated++;
 			booking->version = stands ? stands->version : booking->version - 1;
-			done = save(import, &booking_class, booking,
+			done = mark_overlap(import, booking, is_marked, error) &&
+			       save(import, &booking_class, booking,
 				    stands ? "booking.changed" : "booking.created", error);
 		}
 	}
@@ -663,7 +681,7 @@ static gboolean follow_known(Import *import, const IcalEvent *event, Booking *st
 		return TRUE;
 	}
 	import->report->updated++;
-	return mark_overlap(import, booking, error) &&
+	return mark_overlap(import, booking, NULL, error) &&
 	       save(import, &booking_class, booking, "booking.changed", error);
 }
 
@@ -738,7 +756,7 @@ static gboolean on_calendar(const char *name, const char *text, gpointer data, G
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		if (strcmp(name, kinds[i].name) == 0)
 			return exchange_take_house(import->book, kinds[i].cls, text, import->renamed,
-						   import->options->dry_run, error);
+						   import->report, import->options->dry_run, error);
 	}
 	return TRUE;
 }

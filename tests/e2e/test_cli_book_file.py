@@ -234,6 +234,105 @@ def test_round_trip(box):
     same((report['created'], report['updated'], report['errors']), (0, 0, []))
 
 
+# --- images of rows, as an export with private notes holds them, that somebody has written or changed ---
+
+HOSTILE = 2**53
+PART = {'service': None, 'staff': None, 'resource': None, 'start': 1795600800, 'end': 1795604400, 'price': None, 'busy': 1,
+        'busy_from': 1795600800, 'busy_to': 1795604400}
+IMAGE = {'version': 1, 'removed': 0, 'kind': 'appointment', 'customer': None, 'start': 1795600800, 'end': 1795604400,
+         'zone': 'Europe/Berlin', 'local_start': 1795604400, 'all_day': 0, 'status': 'confirmed', 'title': 'of a file', 'notes': '',
+         'public_note': '', 'series': None, 'occurrence': None, 'source': 'cli', 'overbooked': None, 'busy': 1, 'currency': 'EUR',
+         'paid': None, 'deposit': None, 'uid': '', 'recurrence_id': '', 'sequence': 0, 'extra': '', 'cancel_reason': '', 'created': 1,
+         'updated': 1, 'parts': [PART]}
+
+
+def image(number, **changed):
+    return {'id': f'11111111-1111-4111-8111-{number:012d}', **IMAGE, **changed}
+
+
+def escaped(row):
+    return json.dumps(row).replace('\\', '\\\\').replace(';', '\\;').replace(',', '\\,')
+
+
+def carrying(images, house=()):
+    lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//x//EN', *(f'{name}:{escaped(row)}' for name, row in house)]
+    for row in images:
+        lines += ['BEGIN:VEVENT', f'UID:{row["id"]}', 'DTSTART:20261126T100000Z', 'DTEND:20261126T110000Z', 'SUMMARY:of the event',
+                  f'X-DAYBOOK-BOOKING:{escaped(row)}', 'END:VEVENT']
+    return '\r\n'.join([*lines, 'END:VCALENDAR', ''])
+
+
+def titles(box):
+    return sorted(one['title'] for one in box.json('list', '2026-11-20..2026-11-30')['bookings'])
+
+
+def test_images_that_cannot_be(box):
+    """Numbers that would overflow, times outside the booking, unknown zones: the event is taken in as anybody else's."""
+    salon(box)
+    wrong = [{'all_day': HOSTILE}, {'all_day': 3}, {'end': HOSTILE}, {'start': -HOSTILE}, {'paid': HOSTILE}, {'sequence': HOSTILE},
+             {'created': -HOSTILE}, {'version': HOSTILE}, {'removed': 1}, {'busy': 7}, {'zone': 'No/Where'}, {'kind': 'x'}, {'parts': []},
+             {'status': 'x'}, {'local_start': HOSTILE}, *({'parts': [{**PART, **part}]} for part in (
+                 {'end': HOSTILE}, {'start': 0}, {'busy_from': -HOSTILE}, {'busy_to': HOSTILE}, {'price': -1}, {'busy_from': 1795600801}))]
+    report = box.json('import', box.write('w.ics', carrying([image(n, **changed) for n, changed in enumerate(wrong)])))
+    same((report['created'], report['errors']), (len(wrong), []))
+    same(titles(box), ['of the event'] * len(wrong))
+    same(box.json('import', box.write('r.ics', carrying([image(99)])))['created'], 1)
+    same(titles(box).count('of a file'), 1)
+    same(box.json('log', 'verify')['ok'], True)
+
+
+def test_images_of_a_house_that_cannot_be(box):
+    """Neither staff nor services nor series of a file's making get into the book when this book could not hold them."""
+    salon(box)
+    at = '22222222-2222-4222-8222-222222222222'
+    staff = {'id': at, 'version': 1, 'removed': 0, 'name': 'Zoe', 'color': 'red', 'active': 1, 'position': 5}
+    service = {'id': at, 'version': 1, 'removed': 0, 'name': 'Odd', 'duration': 30, 'segments': [], 'buffer_before': 0, 'buffer_after': 0,
+               'price': None, 'color': '', 'capacity': 1, 'resource_kind': '', 'skills': [], 'max_per_day': None, 'description': '',
+               'active': 1, 'position': 9}
+    series = {'id': at, 'version': 1, 'removed': 0, 'rrule': 'FREQ=DAILY', 'local_start': 0, 'zone': 'Europe/Berlin', 'filled_until': 1,
+              'skipped': [], 'uid': '', 'created': 1}
+    house = [('X-DAYBOOK-STAFF', {**staff, **wrong}) for wrong in ({'id': ''}, {'name': ''}, {'name': 'x' * 201}, {'position': HOSTILE})]
+    house += [('X-DAYBOOK-SERVICE', {**service, **wrong}) for wrong in (
+        {'duration': HOSTILE}, {'duration': 0}, {'buffer_after': HOSTILE}, {'capacity': -1}, {'price': -1},
+        {'segments': [{'minutes': -HOSTILE, 'busy': 1}]}, {'skills': [{'staff': 'x', 'minutes': -1, 'price': None}]})]
+    house += [('X-DAYBOOK-SERIES', {**series, **wrong}) for wrong in (
+        {'rrule': 'FREQ=NEVER'}, {'rrule': ''}, {'zone': 'No/Where'}, {'local_start': HOSTILE})]
+    before = box.json('staff', 'list'), box.json('service', 'list')
+    report = box.json('import', box.write('h.ics', carrying([image(1)], house)))
+    same((report['created'], len(report['errors'])), (1, len(house)))
+    same((box.json('staff', 'list'), box.json('service', 'list')), before)
+    box.json('import', box.write('g.ics', carrying([], [('X-DAYBOOK-STAFF', staff)])))
+    same([one['name'] for one in box.json('staff', 'list')['staff']], ['Ana', 'Boris', 'Zoe'])
+
+
+def test_images_over_one_another(box):
+    """Two bookings of a file on one time: both are taken in, the second is marked. Two dates of one series are one."""
+    salon(box)
+    ana = box.json('staff', 'list')['staff'][0]['id']
+    parts = [{**PART, 'staff': ana}]
+    report = box.json('import', box.write('two.ics', carrying([image(1, parts=parts), image(2, parts=parts)])))
+    same((report['created'], report['errors']), (2, []))
+    same(sorted(one['overbooked'] is not None for one in box.json('list', '2026-11-25')['bookings']), [False, True])
+    box.run('doctor')
+    series = box.json('book', '--new-customer', 'Maria', '--service', 'Cut', '--start', 'tomorrow 15:00', '--staff', 'Boris', '--repeat',
+                      'FREQ=WEEKLY;COUNT=2')['series']['id']
+    clash = [image(n, series=series, occurrence=1795618800) for n in (3, 4)]
+    same(box.json('import', box.write('s.ics', carrying(clash)))['created'], 2)
+    same(box.json('log', 'verify')['ok'], True)
+
+
+def test_overbooked_round_trip(box):
+    """What was laid over another booking is the one that is marked, in whatever order the file has them."""
+    salon(box)
+    box.run('book', '--new-customer', 'Maria', '--service', 'Cut', '--start', '12:00', '--staff', 'Ana')
+    box.run('book', '--new-customer', 'Tom', '--service', 'Cut', '--start', '11:30', '--staff', 'Ana', '--overbook', 'in a hurry')
+    box.run('export', '--private', '--output', box.path('all.ics'))
+    box.env['DAYBOOK_BOOK'] = box.path('other', 'book.db')
+    box.run('init', '--name', 'Other', '--timezone', 'Europe/Berlin', '--currency', 'EUR', '--staff', 'Ana')
+    same(box.json('import', box.path('all.ics'))['created'], 2)
+    same([one['overbooked'] for one in box.json('list')['bookings']], ['in a hurry', None])
+
+
 def test_backup_and_restore(box):
     salon(box)
     book(box, 'Maria', '10:00')
