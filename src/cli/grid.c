@@ -6,6 +6,7 @@
 
 #define BETWEEN 2   /* blank columns between two cells */
 #define NARROWEST 8 /* what a cut column keeps */
+#define WIDEST 120  /* what a column has at most; where nothing is cut, one long title must not widen every row */
 
 typedef struct {
 	char **cells; /* NULL: a line across */
@@ -56,7 +57,7 @@ static void measure(const CliTable *table, int *widths)
 	for (guint i = 0; i < table->rows->len; i++) {
 		const TableRow *row = &g_array_index(table->rows, TableRow, i);
 		for (guint j = 0; row->cells && j < table->n; j++)
-			widths[j] = MAX(widths[j], text_width(row->cells[j]));
+			widths[j] = MAX(widths[j], MIN(text_width(row->cells[j]), WIDEST));
 	}
 }
 
@@ -78,7 +79,8 @@ static void narrow(const CliTable *table, int *widths, int room)
 	}
 }
 
-static void append_row(GString *out, const CliTable *table, const TableRow *row, const int *widths)
+static void append_row(GString *out, const CliTable *table, const TableRow *row, const int *widths,
+		       gboolean cut)
 {
 	gsize began = out->len;
 	for (guint j = 0; j < table->n; j++) {
@@ -86,8 +88,8 @@ static void append_row(GString *out, const CliTable *table, const TableRow *row,
 			continue;
 		if (out->len > began)
 			g_string_append(out, MARK_PLAIN "  ");
-		g_autofree char *cell = text_cut(row->cells[j], widths[j]);
-		int blanks = widths[j] - text_width(cell);
+		g_autofree char *cell = cut ? text_cut(row->cells[j], widths[j]) : g_strdup(row->cells[j]);
+		int blanks = MAX(widths[j] - text_width(cell), 0);
 		if (table->columns[j] == 'r')
 			g_string_append_printf(out, "%*s%s", blanks, "", cell);
 		else
@@ -102,11 +104,12 @@ void cli_table_say(Cli *cli, CliTable *table)
 {
 	g_autofree int *widths = g_new0(int, table->n);
 	measure(table, widths);
-	narrow(table, widths, cli_columns());
+	int room = cli_columns();
+	narrow(table, widths, room);
 	for (guint i = 0; i < table->rows->len; i++) {
 		const TableRow *row = &g_array_index(table->rows, TableRow, i);
 		if (row->cells)
-			append_row(cli->text, table, row, widths);
+			append_row(cli->text, table, row, widths, room < G_MAXINT);
 		else
 			g_string_append_printf(cli->text, "%s\n", row->line);
 	}

@@ -182,3 +182,13 @@ def test_a_terminal_without_utf8(box):
     term = box.term('list', cols=100, env={'LC_ALL': 'C'})
     term.wait('10:00-10:45')
     assert 'Zoe Luk' in term.text(), term.text()
+
+
+def test_one_long_title_widens_no_other_row(box):
+    salon(box)
+    long = 'x' * 5000
+    box.run('block', '10:00', '30m', long, '--staff', 'Ana')
+    book(box, 'Maria', '12:00')
+    lines = box.run('list').out.split('\n')
+    assert any(long in line for line in lines), 'a pipe gets the whole title'
+    assert all(len(line) < 300 for line in lines if 'Maria' in line), lines
