@@ -95,8 +95,8 @@ static gboolean is_name(const char *name)
 /* Topping up goes by it. */
 static gboolean is_rule(const Series *series)
 {
-	g_autoptr(GArray) dates = ical_expand(series->rrule, series->local_start, NULL, NULL, series->local_start,
-					      series->local_start + 1, 1, NULL, NULL);
+	g_autoptr(GArray) dates = ical_expand(series->rrule, series->local_start, NULL, NULL,
+					      series->local_start, series->local_start + 1, 1, NULL, NULL);
 
 	return dates != NULL;
 }
