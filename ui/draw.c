@@ -58,7 +58,7 @@ static void run_settle(Run *run)
 static void run_add(Run *run, gunichar c)
 {
 	int width = c >= ' ' && c < 127 ? 1 : text_width_char(c);
-	if (g_unichar_iscntrl(c))
+	if (g_unichar_iscntrl(c) || text_turns_direction(c))
 		return;
 	if (width == 0) {
 		if (run->n_chars && run->n_chars < CCHARW_MAX - 1 && wcwidth((wchar_t)c) == 0)

@@ -257,3 +257,23 @@ def test_upkeep(box):
     at_cursor(term, 'Søren Ås')
     leave(term)
     assert box.json('backups')['backups'][0]['bookings'] == 6
+
+
+def test_random_keys(box):
+    """Whatever is pressed, in windows of any size: no crash, and the log gives exactly the book."""
+    morning(box)
+    seed = int(os.environ.get('SEED', '20261124'))
+    print(f'SEED={seed}')
+    chance = random.Random(seed)
+    pieces = ['Esc'] * 8 + ['Enter', 'Tab', 'BTab', 'Up', 'Down', 'Left', 'Right', 'PgDn', 'Home', 'C-s', 'C-r', 'C-n', 'C-b', 'A-1'] * 2
+    pieces += list('nmaWBbdxscCPNutg/?[]{}eR+-123oyk') + ['d'] * 4 + ['mar', 'cut', '10:30', '45 lunch', 'fri', '+2w']
+    term = on_screen(box)
+    for i in range(400):
+        if chance.random() < 0.02:
+            term.resize(*chance.choice([(80, 24), (200, 60), (60, 16), (20, 5), (120, 38)]))
+        press(term, chance.choice(pieces))
+        if i % 5 == 0:
+            term.read(0.01)
+    press(term, 'C-c')
+    term.wait_end()
+    box.run('log', 'verify')

@@ -618,7 +618,7 @@ void form_row_left(Screen *screen, FormRow *row)
 	if (row->kind == ROW_SERVICE && row->part > 0 && input_is_empty(row->field))
 		drop_visit(form, row->part);
 	else if (form_is_picker(row->kind) && row->kind != ROW_CUSTOMER && !row->chosen &&
-		 !input_is_empty(row->field))
+		 !input_is_empty(row->field) && !row->problem)
 		row->problem = g_strdup_printf(_("there is no “%s”"), input_text(row->field));
 	else if (row->kind == ROW_WHEN && !row->problem && row->touched)
 		form_set_start(screen, form->start); /* as it was understood */
