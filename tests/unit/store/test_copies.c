@@ -320,7 +320,6 @@ static void test_differs(void)
 		{ "UPDATE booking SET id = 'a' WHERE row = 3", "booking 00000002" },
 		{ "INSERT INTO staff VALUES('zoe', 1, 0, 'Zoe', '', 1, 1)", "no event that made it" },
 	};
-	g_autofree char *path = unit_path("one.db");
 	gint64 bookings;
 
 	g_autoptr(Store) one = filled("one.db", 10);

@@ -325,6 +325,24 @@ static void test_upgraded_meanwhile(void)
 	T_TRUE("nobody is kept waiting", store_exec(two, "BEGIN IMMEDIATE; COMMIT", NULL));
 }
 
+/* Another file under the book's name, put there by hand: what is written to the old one nobody would find again. */
+static void test_replaced_meanwhile(void)
+{
+	g_autofree char *aside = unit_path("aside.db");
+	g_autoptr(Store) one = fixture_new("book.db");
+	g_autoptr(GError) gone = NULL, other = NULL;
+
+	T_INT("aside", g_rename(store_path(one), aside), 0);
+	T_FALSE("gone", store_begin(one, &gone));
+	T_ERROR("gone", gone, DAYBOOK_ERROR, DAYBOOK_ERROR_FAILED);
+	write_bytes(store_path(one), "another", 7);
+	T_FALSE("another", store_begin(one, &other));
+	T_ERROR("another", other, DAYBOOK_ERROR, DAYBOOK_ERROR_FAILED);
+	T_FALSE("holds nothing", store_in_transaction(one));
+	T_INT("back", g_rename(aside, store_path(one)), 0);
+	T_TRUE("back", store_begin(one, NULL));
+}
+
 /* Between begin and end one state of the book is read, whatever others commit; nested too. */
 static void test_reading_holds(void)
 {
@@ -500,6 +518,7 @@ UNIT_SUITE("file", NULL, NULL, { "what is no book is refused and left as it is",
 	   { "creating", test_create }, { "pragmas", test_pragmas }, { "temporary", test_temporary },
 	   { "another desk is writing", test_locked }, { "locked for all", test_locked_for_all },
 	   { "upgraded meanwhile", test_upgraded_meanwhile },
+	   { "replaced meanwhile", test_replaced_meanwhile },
 	   { "reading holds one state", test_reading_holds }, { "read-only file", test_read_only_file },
 	   { "read-only folder", test_read_only_folder }, { "no rights", test_no_rights },
 	   { "check", test_check }, { "damaged pages", test_damaged_pages })

@@ -33,8 +33,7 @@ static const char *const odd_texts[] = {
 	"王小明 みかん 김하늘",
 	"\xf0\x9f\x92\x87\xf0\x9f\x8f\xbe\xe2\x80\x8d\xe2\x99\x80",
 	"\x01\x1f\x7f",
-	"\xef\xbb\xbf"
-	"begins with a byte order mark",
+	"\xef\xbb\xbf begins with a byte order mark",
 	"[]",
 	"{}",
 	"\xcc\x81",

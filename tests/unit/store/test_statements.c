@@ -37,7 +37,7 @@ static void touch_rows(Store *store, const ModelClass *cls)
 	back = store_get(store, cls, ((Row *)row)->id, &error);
 	T_NOT_NULL(cls->name, back);
 	g_autoptr(GPtrArray) ids = store_ids(store, cls, "000000", 3, &error);
-	T_NO_ERROR(cls->name, error);
+	T_NOT_NULL(cls->name, ids);
 	store_rollback(store);
 	model_free(cls, row);
 	model_free(cls, back);
@@ -191,92 +191,71 @@ typedef struct {
  * b booking's id, c its customer's, e a staff member, r a resource, s a series, t a change, x an unknown id, u UID, v series' UID,
  * w the booking's row, W a row that is free, D its day, E the day's end, f/g the bounds of a rare word, F/G of a common one,
  * m a rare match, M a common one, p/P the same of bookings, a an actor, A nobody, k a key, n NULL, 0..9 the number, L 50 */
-static void bind_one(Filled *filled, sqlite3_stmt *stmt, int at, char letter)
+static char *text_of(const Filled *filled, char letter)
 {
-	gint64 n = filled->number;
-	char *text = NULL;
+	gint64 n = filled->number, series = n / 5 / BOOKINGS_A_SERIES;
+	const struct {
+		char letter;
+		const char *text;
+	} plain[] = { { 'f', "k000050" },     { 'g', "k000051" },    { 'F', "a" },          { 'G', "b" },
+		      { 'm', "\"k000050\"" }, { 'M', "\"muller\"" }, { 'P', "\"review\"" }, { 'a', "boris" },
+		      { 'A', "nobody" },      { 'k', "key" } };
 
+	for (gsize i = 0; i < G_N_ELEMENTS(plain); i++)
+		if (plain[i].letter == letter)
+			return g_strdup(plain[i].text);
 	switch (letter) {
 	case 'b':
-		text = fixture_id("booking", n);
-		break;
+		return fixture_id("booking", n);
 	case 'c':
-		text = fixture_id("customer", n % (filled->bookings / BOOKINGS_A_CUSTOMER));
-		break;
+		return fixture_id("customer", n % (filled->bookings / BOOKINGS_A_CUSTOMER));
 	case 'e':
-		text = fixture_id("staff", 1);
-		break;
+		return fixture_id("staff", 1);
 	case 'r':
-		text = fixture_id("resource", 0);
-		break;
+		return fixture_id("resource", 0);
 	case 's':
-		text = fixture_id("series", n / 5 / BOOKINGS_A_SERIES);
-		break;
+		return fixture_id("series", series);
 	case 't':
-		text = fixture_id("change", n);
-		break;
+		return fixture_id("change", n);
 	case 'x':
-		text = fixture_id("nothing", n);
-		break;
+		return fixture_id("nothing", n);
 	case 'u':
-		text = g_strdup_printf("booking-%" G_GINT64_FORMAT "@example", n);
-		break;
+		return g_strdup_printf("booking-%" G_GINT64_FORMAT "@example", n);
 	case 'v':
-		text = g_strdup_printf("series-%" G_GINT64_FORMAT "@example", n / 5 / BOOKINGS_A_SERIES);
-		break;
-	case 'f':
-		text = g_strdup("k000050");
-		break;
-	case 'g':
-		text = g_strdup("k000051");
-		break;
-	case 'F':
-		text = g_strdup("a");
-		break;
-	case 'G':
-		text = g_strdup("b");
-		break;
-	case 'm':
-		text = g_strdup("\"k000050\"");
-		break;
-	case 'M':
-		text = g_strdup("\"muller\"");
-		break;
+		return g_strdup_printf("series-%" G_GINT64_FORMAT "@example", series);
 	case 'p':
-		text = g_strdup_printf("\"b%07" G_GINT64_FORMAT "\"", n);
-		break;
-	case 'P':
-		text = g_strdup("\"review\"");
-		break;
-	case 'a':
-		text = g_strdup("boris");
-		break;
-	case 'A':
-		text = g_strdup("nobody");
-		break;
-	case 'k':
-		text = g_strdup("key");
-		break;
-	case 'w':
-		store_bind_int(stmt, at, filled->row);
-		return;
-	case 'W':
-		store_bind_int(stmt, at, 100000000);
-		return;
-	case 'D':
-		store_bind_int(stmt, at, filled->day);
-		return;
-	case 'E':
-		store_bind_int(stmt, at, filled->day + STORE_DAY);
-		return;
-	case 'L':
-		store_bind_int(stmt, at, 50);
-		return;
-	case 'n':
-		sqlite3_bind_null(stmt, at);
-		return;
+		return g_strdup_printf("\"b%07" G_GINT64_FORMAT "\"", n);
 	default:
-		store_bind_int(stmt, at, letter - '0');
+		return NULL;
+	}
+}
+
+static gint64 number_of(const Filled *filled, char letter)
+{
+	switch (letter) {
+	case 'w':
+		return filled->row;
+	case 'W':
+		return 100000000;
+	case 'D':
+		return filled->day;
+	case 'E':
+		return filled->day + STORE_DAY;
+	case 'L':
+		return 50;
+	case 'n':
+		return NONE;
+	default:
+		return letter - '0';
+	}
+}
+
+static void bind_one(const Filled *filled, sqlite3_stmt *stmt, int at, char letter)
+{
+	char *text = text_of(filled, letter);
+
+	if (!text) {
+		store_bind_opt(stmt, at, number_of(filled, letter));
 		return;
 	}
 	g_ptr_array_add(filled->held, text);
