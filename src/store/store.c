@@ -434,6 +434,15 @@ Store *store_temporary(GError **error)
 
 /* --- transactions --- */
 
+/* Another file stands under the book's name (or none): what is written here now would be gone with the last program that has it open. */
+static gboolean was_replaced(Store *store)
+{
+	int moved = 0;
+
+	return !store->temporary &&
+	       sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
+}
+
 gboolean store_begin(Store *store, GError **error)
 {
 	sqlite3_stmt *stmt;
@@ -447,6 +456,12 @@ gboolean store_begin(Store *store, GError **error)
 				    _("%s is read-only: nothing was changed. Give yourself the right to "
 				      "write to it and its folder."),
 				    store->path);
+	if (was_replaced(store))
+		return daybook_fail(
+			error, DAYBOOK_ERROR_FAILED,
+			_("%s was moved or replaced while it was open. Restart daybook; nothing was "
+			  "changed."),
+			store->path);
 	if (!store->journal_seen && !store->temporary)
 		store->journal_seen =
 			sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) == SQLITE_OK;
