@@ -37,6 +37,8 @@ char *text_pad(const char *text, int columns);  /* cut, or filled with spaces on
 
 /** Valid UTF-8 with control characters (but \n and \t) made visible, for what came from outside. */
 char *text_clean(const char *text);
+/** Is it a mark that turns the direction of the text after it? It can make a screen show another text than is there. */
+gboolean text_turns_direction(gunichar c);
 
 /** A copy of a name trimmed, inner white space single; NULL when nothing is left. */
 char *text_name(const char *text);

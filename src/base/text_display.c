@@ -59,8 +59,7 @@ char *text_pad(const char *text, int columns)
 	return g_strdup_printf("%s%*s", cut, MAX(columns - text_width(cut), 0), "");
 }
 
-/* Marks that turn the direction of the text after them: they can make a screen show another text than is there. */
-static gboolean turns_direction(gunichar c)
+gboolean text_turns_direction(gunichar c)
 {
 	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
@@ -79,7 +78,7 @@ char *text_clean(const char *text)
 			g_string_append_unichar(out, 0x2400 + c); /* ␀ … ␟ */
 		else if (c == 0x7F)
 			g_string_append_unichar(out, 0x2421); /* ␡ */
-		else if ((c >= 0x80 && c < 0xA0) || turns_direction(c))
+		else if ((c >= 0x80 && c < 0xA0) || text_turns_direction(c))
 			g_string_append_unichar(out, 0xFFFD);
 		else
 			g_string_append_unichar(out, c);
