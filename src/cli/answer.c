@@ -127,6 +127,15 @@ void cli_answer(Cli *cli, cJSON *document)
 	cli->answer = document;
 }
 
+cJSON *cli_as_text(cJSON *take)
+{
+	char *text = cJSON_PrintUnformatted(take);
+	cJSON *raw = cJSON_CreateRaw(text);
+	cJSON_free(text);
+	cJSON_Delete(take);
+	return raw;
+}
+
 void cli_answer_list(Cli *cli, const char *name, cJSON *list)
 {
 	cJSON *document = cJSON_CreateObject();

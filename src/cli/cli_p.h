@@ -124,6 +124,8 @@ void cli_remark_take(const Cli *cli, char *remark);
 void cli_answer(Cli *cli, cJSON *document);
 /** {"name": list}. Takes the list. */
 void cli_answer_list(Cli *cli, const char *name, cJSON *list);
+/** A thing of a long list as its finished text, which takes a fraction of the memory of its tree. Takes the tree. */
+cJSON *cli_as_text(cJSON *take);
 /** Prints what was said or answered. Errors: FAILED when stdout takes no more. */
 gboolean cli_flush(Cli *cli, GError **error);
 /** Text for people to a stream: marks become colours or nothing, control characters visible. */

@@ -242,7 +242,7 @@ gboolean cmd_log(Cli *cli, GError **error)
 	cJSON *list = cJSON_CreateArray();
 	for (guint i = 0; i < events->len; i++) {
 		if (cli_wants_json(cli))
-			cJSON_AddItemToArray(list, json_event(cli->book, events->pdata[i]));
+			cJSON_AddItemToArray(list, cli_as_text(json_event(cli->book, events->pdata[i])));
 		if (cli_wants_text(cli))
 			append_event(cli, events->pdata[i]);
 	}

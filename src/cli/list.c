@@ -135,8 +135,12 @@ gboolean cmd_list(Cli *cli, GError **error)
 	g_autoptr(GPtrArray) views = book_list(cli->book, &query, error);
 	if (!views)
 		return FALSE;
-	if (cli_wants_json(cli))
-		cli_answer_list(cli, "bookings", json_bookings(cli->book, views));
+	if (cli_wants_json(cli)) {
+		cJSON *list = cJSON_CreateArray();
+		for (guint i = 0; i < views->len; i++)
+			cJSON_AddItemToArray(list, cli_as_text(json_booking(cli->book, views->pdata[i])));
+		cli_answer_list(cli, "bookings", list);
+	}
 	if (cli_wants_text(cli) && lines)
 		say_lines(cli, views);
 	else if (cli_wants_text(cli))
