@@ -1,8 +1,8 @@
 /* book/init.c - a new book: its house, checked, then written as one change; no file is left where that fails */
 #include "book/init_p.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
@@ -289,17 +289,26 @@ static gboolean write_book(const Writer *writer, const NewBook *new, GError **er
 	       store_change_add(writer->store, &change, error) && store_commit(writer->store, error);
 }
 
+/* Under another name until it is whole: a book that somebody may open is never half made, whenever we are killed. */
 static gboolean create(const BookOptions *options, const NewBook *new, const char *actor, GError **error)
 {
-	Writer writer = { store_create(options->path, error), id_new(), actor, new->source, new->now };
-	gboolean created = writer.store != NULL;
-	gboolean done = created && write_book(&writer, new, error);
-	if (created) {
+	g_autofree char *unfinished = g_strdup_printf("%s.new-%d", options->path, (int)getpid());
+	Writer writer = { NULL, id_new(), actor, new->source, new->now };
+	gboolean created = FALSE, done = FALSE;
+
+	if (g_file_test(options->path, G_FILE_TEST_EXISTS)) {
+		daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
+			     _("%s exists already and was left as it is. Name another file with --book."),
+			     options->path);
+	} else if ((writer.store = store_create(unfinished, error))) {
+		created = TRUE;
+		done = write_book(&writer, new, error);
 		store_rollback(writer.store);
 		store_close(writer.store);
+		done = done && store_name(unfinished, options->path, error);
 	}
 	if (created && !done)
-		store_delete(options->path);
+		store_delete(unfinished);
 	g_free(writer.correlation);
 	return done;
 }

@@ -112,7 +112,7 @@ static gboolean exists_already(const char *file, GError **error)
 }
 
 /* Gives a finished file its name, which nobody has yet. */
-static gboolean name_file(const char *from, const char *to, GError **error)
+gboolean store_name(const char *from, const char *to, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(to);
 
@@ -161,7 +161,7 @@ gboolean store_backup(Store *store, const char *file, gint64 *bookings, GError *
 		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("%s cannot be written: %s."), file,
 				    g_strerror(errno));
 	close(fd);
-	if (fill_copy(store, unfinished, bookings, error) && name_file(unfinished, file, error))
+	if (fill_copy(store, unfinished, bookings, error) && store_name(unfinished, file, error))
 		return TRUE;
 	store_delete(unfinished);
 	return FALSE;

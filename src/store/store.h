@@ -165,6 +165,8 @@ gboolean store_meta_set(Store *store, const char *key, const char *value, GError
 
 /* --- the file --- */
 
+/** Gives a finished file its name, and syncs the folder; never over another: CONFLICT. */
+gboolean store_name(const char *from, const char *to, GError **error);
 /** Deletes a book's file with what SQLite keeps beside it (-wal, -shm, -journal): for one whose making failed. */
 void store_delete(const char *file);
 
