@@ -66,15 +66,6 @@ Book *book_open(const BookOptions *options, GError **error)
 	return g_steal_pointer(&book);
 }
 
-Book *book_reopen(const Book *book, GError **error)
-{
-	BookOptions options = {
-		.path = book->path, .actor = book->actor, .source = book->source, .clock = book->clock
-	};
-
-	return book_open(&options, error);
-}
-
 /* --- the house --- */
 
 static GPtrArray *not_removed(const GPtrArray *rows)

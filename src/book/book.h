@@ -74,9 +74,6 @@ const Staff *book_only_staff(const Book *book);
 /** Has somebody else changed the book since the last look (PRAGMA data_version)? Reloads the house when so. */
 gboolean book_refresh(Book *book, gboolean *changed, GError **error);
 
-/** A second Book on the same file (for another thread, or a frozen look). */
-Book *book_reopen(const Book *book, GError **error);
-
 /** For --request-id. The answer given the first time, or NULL when the key is new (or none was given). */
 gboolean book_request_answer(Book *book, char **answer, GError **error);
 /** Keeps the answer of a change made under the key. */
