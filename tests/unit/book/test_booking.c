@@ -658,6 +658,16 @@ static void test_refusal(void)
 			   DAYBOOK_ERROR_POLICY, "09:00 Ana, 09:15 Ana, 09:30 Ana");
 }
 
+/* None of them twice, though a slot's buffers reach over the start that was asked for. */
+static void test_distinct_alternatives(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	desk_make(book, "2026-11-24 11:30", "Talk", "Cleo", NULL);
+	desk_make(book, "2026-11-24 11:45", "Talk", "Cleo", NULL);
+	check_alternatives("right after", book, desk_ask(book, "2026-11-24 12:00", "Massage", "Cleo"),
+			   DAYBOOK_ERROR_CONFLICT, "12:15 Cleo, 12:30 Cleo, 12:45 Cleo");
+}
+
 /* Nearest on both sides also where days are full of time for many. */
 static void test_far_alternatives(void)
 {
@@ -831,6 +841,7 @@ UNIT_SUITE("booking", NULL, NULL, { "writes every field", test_fields }, { "segm
 	   { "any staff", test_any_staff }, { "what cannot be asked", test_bad_requests },
 	   { "a customer merged or erased meanwhile", test_customer_meanwhile },
 	   { "a refusal names whom and what else", test_refusal },
+	   { "alternatives are three", test_distinct_alternatives },
 	   { "alternatives far away", test_far_alternatives },
 	   { "alternatives among thousands", test_many_alternatives }, { "dry run", test_dry_run },
 	   { "the preview is what booking does", test_preview },

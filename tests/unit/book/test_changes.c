@@ -342,6 +342,26 @@ static void test_edit_visits(void)
 	desk_check("after", book);
 }
 
+/* Who is chosen is free for all of it, days away too. */
+static void test_edit_long(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autoptr(GError) error = NULL;
+	ServiceEdit service = SERVICE_EDIT_INIT;
+	service.name = "Boarding";
+	service.duration = 5 * 24 * 60;
+	desk_add_service(book, &service);
+	opening_hours_free(book_hours_set(book, NULL, NONE, NONE, "mo-su 00:00-24:00", NULL, &error));
+	T_NO_ERROR("always open", error);
+	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Cleo", NULL);
+	desk_must("in four days", book, desk_block(book, "2026-11-28 10:00", 60, "Ana"));
+	g_autoptr(BookRequest) boarding = desk_ask(book, "2026-11-24 10:00", "Boarding", NULL);
+	BookEdit edit = BOOK_EDIT_INIT;
+	edit.visits = boarding->visits;
+	g_autoptr(Booking) after = check_change("five days", book, id, book_edit, &edit, "end parts");
+	desk_check_words("five days", book, after, "24T10:00-10:00 Boris Boarding");
+}
+
 static void test_edit_checks_time_alone(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
@@ -784,7 +804,8 @@ UNIT_SUITE("changes", NULL, NULL, { "move", test_move }, { "move all parts", tes
 	   { "move over a clock change", test_move_over_clock_change },
 	   { "move whole days", test_move_whole_days }, { "a move refused", test_move_refused },
 	   { "edit texts and money", test_edit_texts }, { "edit the customer", test_edit_customer },
-	   { "edit the services", test_edit_visits }, { "only time is checked", test_edit_checks_time_alone },
+	   { "edit the services", test_edit_visits }, { "edit into days", test_edit_long },
+	   { "only time is checked", test_edit_checks_time_alone },
 	   { "changed meanwhile", test_expect_version }, { "dry run", test_dry_run },
 	   { "the table of steps", test_mark }, { "mark in words", test_mark_words },
 	   { "a no-show frees the time", test_no_show_frees_time }, { "marking a block", test_mark_block },

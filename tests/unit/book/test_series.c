@@ -104,6 +104,21 @@ static void test_rows(void)
 	desk_check_same("undone in one step, customer and all", after, before);
 }
 
+/* A date whose hour was missing that day keeps its hour, also when something else of it changes. */
+static void check_own_hour(Book *book, const Booking *booking)
+{
+	g_autoptr(GError) error = NULL;
+	gint64 half_past_two = desk_day("2027-03-28") * ZONE_DAY_SECONDS + 9000;
+	BookEdit edit = BOOK_EDIT_INIT;
+	T_INT("the rule's", booking->occurrence, half_past_two);
+	T_INT("its own", booking->local_start, half_past_two);
+	edit.title = "night";
+	T_TRUE("titled", book_edit(book, booking->id, &edit, NULL, &error));
+	T_NO_ERROR("titled", error);
+	g_autoptr(Booking) after = desk_get(book, booking->id);
+	T_INT("still its own", after->local_start, half_past_two);
+}
+
 /* The same hour on the wall, over both clock changes. */
 static void test_clock_changes(void)
 {
@@ -127,8 +142,7 @@ static void test_clock_changes(void)
 		     repeated(desk_block(book, "2027-03-27 02:30", 20, "Boris"), "FREQ=DAILY;COUNT=3"));
 	check_starts("a time that is missing comes later, on that day alone", book, gap,
 		     "03-27 02:30, 03-28 03:30, 03-29 02:30");
-	T_INT("its own hour is kept", ((const Booking *)gap->bookings->pdata[1])->occurrence,
-	      desk_day("2027-03-28") * ZONE_DAY_SECONDS + 9000);
+	check_own_hour(book, gap->bookings->pdata[1]);
 	g_autoptr(BookResult) twice =
 		made("twice", book,
 		     repeated(desk_block(book, "2026-10-24 02:30", 20, "Boris"), "FREQ=DAILY;COUNT=3"));
@@ -355,6 +369,20 @@ static void check_rows(const char *label, Book *book, const char *series, const 
 	T_STR(label, got, want);
 }
 
+/* Nobody has changed what the book filled in by itself. */
+static void check_by_itself(Book *book, const char *id)
+{
+	LogQuery query = { .entity_id = id, .since_at = NONE };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) events = book_log(book, &query, &error),
+			     changes = book_changes(book, FALSE, 1, &error);
+	g_autofree char *last = book_find_booking(book, "last", &error);
+	T_NO_ERROR("by itself", error);
+	T_STR("event", ((const Event *)events->pdata[0])->source, "system");
+	T_STR("change", ((const Change *)changes->pdata[0])->source, "system");
+	T_TRUE("not the last that she changed", strcmp(last, id) != 0);
+}
+
 #define FIRST_FOUR "12-29 10:00, 01-05 10:00, 01-12 10:00, 01-19 10:00"
 
 static void test_top_up(void)
@@ -374,6 +402,7 @@ static void test_top_up(void)
 	g_autofree char *local = local_iso(last->occurrence), *id = id_derive(series, local);
 	T_STR("id", last->id, id);
 	T_STR("by itself", last->source, "system");
+	check_by_itself(book, last->id);
 	T_STR("as the others", last->status, "confirmed");
 	T_INT("first version", last->version, 1);
 	events = desk_events(book);
@@ -425,6 +454,22 @@ static void test_skipped(void)
 		   ", 01-26 10:00, 02-09 10:00, 02-23 10:00, 03-02 10:00, 03-09 10:00, 03-16 10:00");
 	check_skipped("no more than those", book, series, "02-02T10:00, 02-16T10:00");
 	desk_check("after", book);
+}
+
+/* As an import leaves it: a date taken out of the rule before the book has come so far. */
+static void test_skipped_ahead(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *id = weekly(book);
+	g_autoptr(Series) series = series_now(book, id);
+	Skipped *skipped = skipped_new();
+	skipped->occurrence = desk_day("2027-02-02") * ZONE_DAY_SECONDS + 10 * 3600;
+	g_ptr_array_add(series->skipped, skipped);
+	T_TRUE("taken out", store_put(book->store, &series_class, series, &error));
+	T_NO_ERROR("taken out", error);
+	top_up("a month on", book, "2026-12-20 08:00");
+	check_rows("without it", book, id, FIRST_FOUR ", 01-26 10:00, 02-09 10:00, 02-16 10:00");
 }
 
 /* The next ones are made like the newest, but at the rule's own time and without what belongs to one date alone. */
@@ -503,5 +548,5 @@ UNIT_SUITE("series", NULL, NULL, { "rows", test_rows }, { "over clock changes", 
 	   { "all with the same staff", test_same_staff }, { "any clash writes nothing", test_refused },
 	   { "overbook", test_overbook }, { "in its own way", test_own_way }, { "horizon", test_horizon },
 	   { "preview", test_preview }, { "topping up", test_top_up }, { "skipped dates", test_skipped },
-	   { "what the next ones are like", test_model }, { "undone and redone", test_undone },
-	   { "ended", test_ended })
+	   { "skipped ahead", test_skipped_ahead }, { "what the next ones are like", test_model },
+	   { "undone and redone", test_undone }, { "ended", test_ended })
