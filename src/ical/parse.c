@@ -520,14 +520,14 @@ static gboolean take_property(Parse *parse, int name, guint n, const ContentLine
 static guint keep_component(Parse *parse, guint n)
 {
 	GString *whole = g_string_new(NULL);
-	Span begin = { "BEGIN", 5 };
+	Span begin = { "BEGIN", 5 }, name;
 	int depth = 0;
 	do {
 		Span text = block_line(parse->block, n++);
 		if (depth)
 			g_string_append_c(whole, '\n');
-		depth += text.length > 6 && g_ascii_strncasecmp(text.text, "BEGIN:", 6) == 0;
-		depth -= text.length > 4 && g_ascii_strncasecmp(text.text, "END:", 4) == 0;
+		depth += scan_is_border(text, "BEGIN", &name);
+		depth -= scan_is_border(text, "END", &name);
 		g_string_append_len(whole, text.text, (gssize)text.length);
 	} while (depth > 0 && n < parse->block->lines->len);
 	keep_extra(parse->draft->event, begin, g_strdup(whole->str + begin.length));
@@ -541,12 +541,13 @@ static gboolean read_properties(Parse *parse)
 	for (guint n = 0; n < n_lines;) {
 		Span text = block_line(parse->block, n);
 		ContentLine line;
-		if (!content_split(text.text, text.length, &line)) { /* no property: nothing to keep */
-			n++;
+		Span component;
+		if (scan_is_border(text, "BEGIN", &component)) {
+			n = keep_component(parse, n);
 			continue;
 		}
-		if (span_is(line.name, "BEGIN")) {
-			n = keep_component(parse, n);
+		if (!content_split(text.text, text.length, &line)) { /* no property: nothing to keep */
+			n++;
 			continue;
 		}
 		int name = name_of(line.name);

@@ -68,15 +68,18 @@ static gboolean advance(Scan *scan, GError **error)
 	return lines_next(scan->lines, &scan->line, error);
 }
 
-/* "BEGIN:VEVENT" -> VEVENT. */
-static gboolean is_border(const Line *line, const char *upper, Span *name)
+gboolean scan_is_border(Span line, const char *upper, Span *name)
 {
 	gsize length = strlen(upper);
-	if (line->length <= length || line->text[length] != ':' ||
-	    !span_is((Span){ line->text, length }, upper))
+	if (line.length <= length || line.text[length] != ':' || !span_is((Span){ line.text, length }, upper))
 		return FALSE;
-	*name = span_trim((Span){ line->text + length + 1, line->length - length - 1 });
+	*name = span_trim((Span){ line.text + length + 1, line.length - length - 1 });
 	return TRUE;
+}
+
+static gboolean is_border(const Line *line, const char *upper, Span *name)
+{
+	return scan_is_border((Span){ line->text, line->length }, upper, name);
 }
 
 static void set_trouble(Block *block, const char *trouble, guint line)

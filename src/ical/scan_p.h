@@ -51,6 +51,9 @@ const ContentLine *scan_property(const Scan *scan);
 /** Whether anything of iCalendar has been seen; when not within the first megabyte, the scan ends. */
 gboolean scan_has_begun(const Scan *scan);
 
+/** "BEGIN:VEVENT" (upper: BEGIN) -> VEVENT. */
+gboolean scan_is_border(Span line, const char *upper, Span *name);
+
 /** The n-th line of a kept block. */
 static inline Span block_line(const Block *block, guint n)
 {
