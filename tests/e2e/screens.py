@@ -82,6 +82,14 @@ def is_cursor(cell):
     return cell.bg == 'e4e4e4' or cell.reverse
 
 
+def settle(term):
+    """Waits until all keys so far have been answered and drawn: a key that means nothing is answered in the status line, which is
+    drawn last. Each time another one, so that the answer is a new one."""
+    term.settled = 'Z' if getattr(term, 'settled', 'Y') == 'Y' else 'Y'
+    press(term, term.settled)
+    term.wait(f'{term.settled} does nothing here')
+
+
 def at_cursor(term, what):
     """Waits until the cursor is on something with these words in it."""
     term.wait_until(lambda: what in cursor_text(term), f'the cursor on {what!r} (it is on {cursor_text(term)!r})')
