@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "ui/everywhere.h"
+#include "ui/term.h"
 
 /* --- the stack --- */
 
@@ -273,6 +274,8 @@ void app_draw(App *app)
 	else
 		draw_screens(app, &canvas);
 	gboolean caret = app->caret_x >= 0 && !too_small();
+	term_frame_begin();
 	curs_set(caret);
 	draw_send(&canvas, caret ? app->caret_y : 0, caret ? MIN(app->caret_x, canvas.cols - 1) : 0);
+	term_frame_end();
 }

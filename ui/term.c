@@ -24,6 +24,8 @@
 #define ESCAPE_DELAY_MS 25
 #define PASTE_ON "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+#define FRAME_BEGIN "\033[?2026h"
+#define FRAME_END "\033[?2026l"
 #define CODE_PASTE_BEGIN (KEY_MAX + 1)
 #define CODE_PASTE_END (KEY_MAX + 2)
 #define RESCUE_BYTES 512
@@ -87,8 +89,9 @@ static void add_rescue(const char *capability)
 
 static void prepare_rescue(void)
 {
-	rescue.n_bytes = sizeof PASTE_OFF - 1;
-	memcpy(rescue.bytes, PASTE_OFF, rescue.n_bytes);
+	static const char at_once[] = FRAME_END PASTE_OFF; /* a crash may come in the middle of a drawing */
+	rescue.n_bytes = sizeof at_once - 1;
+	memcpy(rescue.bytes, at_once, rescue.n_bytes);
 	add_rescue("sgr0");
 	add_rescue("cnorm");
 	add_rescue("rmkx");
@@ -214,6 +217,16 @@ void term_resize(void)
 		return;
 	if (is_term_resized(size.ws_row, size.ws_col))
 		resizeterm(size.ws_row, size.ws_col);
+}
+
+void term_frame_begin(void)
+{
+	write_all(FRAME_BEGIN, sizeof FRAME_BEGIN - 1);
+}
+
+void term_frame_end(void)
+{
+	write_all(FRAME_END, sizeof FRAME_END - 1);
 }
 
 void term_redraw(void)

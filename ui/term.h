@@ -26,5 +26,10 @@ void term_resize(void);
 /** Gives the terminal back, stops the program's process group (Ctrl-Z), and takes the terminal again when it goes on. */
 void term_suspend(void);
 
+/** Around everything that one drawing sends: a terminal that knows synchronized output (private mode 2026) shows it at once, never
+ *  half of it; the others pass over these bytes. */
+void term_frame_begin(void);
+void term_frame_end(void);
+
 /** Draws the whole screen again, whatever somebody else wrote over it. */
 void term_redraw(void);

@@ -1,12 +1,17 @@
 """tuiterm - drives a full-screen program through a pseudo-terminal and reads what its screen shows (pexpect and pyte).
 
-Every wait is for something to be seen and has an end; none is for time to pass. Columns and rows count from 0."""
+Every wait is for something to be seen and has an end; none is for time to pass. A program that marks its drawings as one
+(synchronized output, private mode 2026) is only looked at between two of them: half a drawing is nothing that a person sees.
+Columns and rows count from 0."""
+import os
 import time
 
 import pexpect
 import pyte
 
 LIMIT_SECONDS = 30     # patience with a busy machine; what is waited for is there in milliseconds
+PIECE_BYTES = int(os.environ.get('TUITERM_PIECE', '65536'))   # 1: what is seen too early by a test is found
+FRAME_BEGIN, FRAME_END = b'\x1b[?2026h', b'\x1b[?2026l'
 BUTTONS = {'left': 0, 'middle': 1, 'right': 2, 'wheel-up': 64, 'wheel-down': 65}
 
 
@@ -21,6 +26,8 @@ class Term:
         self.child = pexpect.spawn(command[0], command[1:], dimensions=(rows, cols), cwd=cwd, env=env)
         self.child.delaybeforesend = None
         self.ended = False
+        self.drawing = False    # half a drawing has come in
+        self.tail = b''          # of the last piece: a mark may be cut in two
 
     # --- what is seen
 
@@ -50,7 +57,13 @@ class Term:
     def read(self, seconds):
         """Takes in one piece of output; False when none came in that time. Sees the end of the program."""
         try:
-            self.stream.feed(self.child.read_nonblocking(65536, timeout=max(seconds, 0)))
+            piece = self.child.read_nonblocking(PIECE_BYTES, timeout=max(seconds, 0))
+            self.stream.feed(piece)
+            seen = self.tail + piece
+            begin, end = seen.rfind(FRAME_BEGIN), seen.rfind(FRAME_END)
+            if begin != end:    # -1 both: no mark in it
+                self.drawing = begin > end
+            self.tail = seen[1 - len(FRAME_BEGIN):]
             return True
         except pexpect.TIMEOUT:
             return False
@@ -61,7 +74,7 @@ class Term:
     def wait_until(self, holds, what, seconds=LIMIT_SECONDS):
         """Until holds() is true of the screen; `what` names it when it never is."""
         end = time.monotonic() + seconds
-        while not holds():
+        while self.drawing or not holds():
             left = end - time.monotonic()
             if left <= 0 or self.ended:
                 why = 'the program ended' if self.ended else f'not in {seconds} s'
