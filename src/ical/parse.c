@@ -231,11 +231,16 @@ static gboolean has_value(const Parse *parse, guint n)
 
 static gboolean read_length(Parse *parse)
 {
-	if (has_value(parse, parse->end))
-		return read_end(parse);
-	if (has_value(parse, parse->duration))
-		return read_duration(parse);
-	parse->draft->event->seconds = parse->draft->event->all_day ? ZONE_DAY_SECONDS : 0;
+	IcalEvent *event = parse->draft->event;
+	guint n = has_value(parse, parse->end) ? parse->end : parse->duration;
+	event->seconds = event->all_day ? ZONE_DAY_SECONDS : 0;
+	if (!has_value(parse, n))
+		return TRUE;
+	if (!(n == parse->end ? read_end(parse) : read_duration(parse)))
+		return FALSE;
+	if (event->seconds > LENGTH_MAX_SECONDS)
+		return complain(parse->trouble, line_number(parse, n),
+				_("It lasts longer than a hundred years."));
 	return TRUE;
 }
 

@@ -4,9 +4,6 @@
 #include "base/zone.h"
 #include <string.h>
 
-/* Longer than any booking, and far from where 64 bits end. */
-#define LONGEST_SECONDS (G_GINT64_CONSTANT(86400) * 366 * 100)
-
 /* g_ascii_toupper without the call: this runs for every letter of every name. */
 static inline char to_upper(char c)
 {
@@ -192,15 +189,15 @@ static gboolean length_steps(const char *p, const char *end, Length *out)
 		gint64 count = 0;
 		const char *first = p;
 		for (; p < end && g_ascii_isdigit(*p); p++)
-			count = MIN(count * 10 + (*p - '0'), LONGEST_SECONDS + 1);
+			count = MIN(count * 10 + (*p - '0'), LENGTH_MAX_SECONDS + 1);
 		gint64 unit = p < end && p > first ? duration_unit(*p++, in_time) : 0;
-		if (!unit || count > LONGEST_SECONDS / unit)
+		if (!unit || count > LENGTH_MAX_SECONDS / unit)
 			return FALSE;
 		if (unit % ZONE_DAY_SECONDS == 0)
 			out->days += count * (unit / ZONE_DAY_SECONDS);
 		else
 			out->seconds += count * unit;
-		if (out->days > LONGEST_SECONDS / ZONE_DAY_SECONDS || out->seconds > LONGEST_SECONDS)
+		if (out->days > LENGTH_MAX_SECONDS / ZONE_DAY_SECONDS || out->seconds > LENGTH_MAX_SECONDS)
 			return FALSE;
 		any = TRUE;
 	}

@@ -37,6 +37,9 @@ typedef struct {
 } Stamp;
 gboolean stamp_read(Span text, Stamp *out);
 
+/* A hundred years: longer than any booking, and far from where 64 bits end. */
+#define LENGTH_MAX_SECONDS (G_GINT64_CONSTANT(86400) * 366 * 100)
+
 /* A DURATION: the days are nominal, the rest is exact (RFC 5545 3.3.6). */
 typedef struct {
 	gint64 days, seconds; /* of one sign */

@@ -260,24 +260,39 @@ static gboolean find_place(IcalWriter *writer, const char *name, Place **place, 
 
 /* --- events --- */
 
-/* DTEND where it says the length exactly; DURATION where the end's wall time does not (in the hour that comes twice). */
+/* In hours, minutes and seconds: those are exact, days would be days on the wall. */
+static void put_duration(IcalWriter *writer, gint64 seconds)
+{
+	GString *line = writer->line;
+	g_string_append(line, "DURATION:PT");
+	if (seconds >= 3600)
+		g_string_append_printf(line, "%" G_GINT64_FORMAT "H", seconds / 3600);
+	if (seconds / 60 % 60)
+		g_string_append_printf(line, "%dM", (int)(seconds / 60 % 60));
+	if (seconds % 60)
+		g_string_append_printf(line, "%dS", (int)(seconds % 60));
+	put_line(writer);
+}
+
+/* DTEND where it says the length exactly; DURATION where the end's wall time does not: in the hour that comes twice, and without a
+ * zone, for who reads it knows better how long a night is. */
 static void put_end(IcalWriter *writer, const IcalEvent *event, const Manner *manner)
 {
-	gint64 end = event->start + event->seconds;
 	if (event->seconds <= 0)
 		return;
-	if (manner->is_date || !manner->place) {
-		put_time(writer, "DTEND", end, manner);
+	if (manner->is_date) {
+		put_time(writer, "DTEND", event->start + event->seconds, manner);
 		return;
 	}
-	gint64 instant = place_instant(manner->place, event->start) + event->seconds;
-	end = place_local(manner->place, instant);
-	if (place_instant(manner->place, end) == instant) {
-		put_time(writer, "DTEND", end, manner);
-		return;
+	if (manner->place) {
+		gint64 instant = place_instant(manner->place, event->start) + event->seconds;
+		gint64 end = place_local(manner->place, instant);
+		if (place_instant(manner->place, end) == instant) {
+			put_time(writer, "DTEND", end, manner);
+			return;
+		}
 	}
-	g_string_append_printf(writer->line, "DURATION:PT%" G_GINT64_FORMAT "S", event->seconds);
-	put_line(writer);
+	put_duration(writer, event->seconds);
 }
 
 /* UNTIL is UTC in the file where the event has a zone (RFC 5545 3.3.10). */

@@ -77,7 +77,7 @@ static void test_times(void)
 		{ "a zone", 1, 5, 9, "Europe/Berlin", 2700, FALSE,
 		  "DTSTART;TZID=Europe/Berlin:20260105T090000 DTEND;TZID=Europe/Berlin:20260105T094500" },
 		{ "UTC", 1, 5, 9, "UTC", 2700, FALSE, "DTSTART:20260105T090000Z DTEND:20260105T094500Z" },
-		{ "floating", 1, 5, 9, NULL, 2700, FALSE, "DTSTART:20260105T090000 DTEND:20260105T094500" },
+		{ "floating", 1, 5, 9, NULL, 2700, FALSE, "DTSTART:20260105T090000 DURATION:PT45M" },
 		{ "an offset", 1, 5, 9, "+05:30", 2700, FALSE,
 		  "DTSTART;TZID=\"+05:30\":20260105T090000 DTEND;TZID=\"+05:30\":20260105T094500" },
 		{ "no length", 1, 5, 9, "UTC", 0, FALSE, "DTSTART:20260105T090000Z" },
@@ -88,7 +88,7 @@ static void test_times(void)
 		{ "to the first of the hours that come twice", 10, 24, 20, "Europe/Berlin", 6 * 3600, FALSE,
 		  "DTSTART;TZID=Europe/Berlin:20261024T200000 DTEND;TZID=Europe/Berlin:20261025T020000" },
 		{ "to the second of them: no end on the wall says so", 10, 24, 20, "Europe/Berlin", 7 * 3600,
-		  FALSE, "DTSTART;TZID=Europe/Berlin:20261024T200000 DURATION:PT25200S" },
+		  FALSE, "DTSTART;TZID=Europe/Berlin:20261024T200000 DURATION:PT7H" },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(IcalEvent) event =
