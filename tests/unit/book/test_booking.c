@@ -330,6 +330,29 @@ static void test_class(void)
 	desk_check("after", book);
 }
 
+/* A class in a room: its places are counted once, for her and for the room. */
+static void test_class_in_a_room(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	ServiceEdit edit = SERVICE_EDIT_INIT;
+	edit.name = "Pilates";
+	edit.duration = 60;
+	edit.capacity = 3;
+	edit.resource_kind = "room";
+	desk_add_service(book, &edit);
+	for (int i = 0; i < 3; i++) {
+		g_autoptr(Booking) place =
+			desk_book("a place", book, desk_ask(book, "2026-11-24 10:00", "Pilates", NULL));
+		desk_check_words("together", book, place, "24T10:00-11:00 Ana Pilates @Room 1");
+	}
+	g_autoptr(Booking) next =
+		desk_book("the next class", book, desk_ask(book, "2026-11-24 10:00", "Pilates", NULL));
+	desk_check_words("with another, elsewhere", book, next, "24T10:00-11:00 Boris Pilates @Room 2");
+	desk_must_not("no third room", book, desk_ask(book, "2026-11-24 10:00", "Pilates", "Cleo"),
+		      DAYBOOK_ERROR_CONFLICT);
+	desk_check("after", book);
+}
+
 static void test_resource(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
@@ -576,6 +599,19 @@ static void test_customer_meanwhile(void)
 	T_NO_ERROR("erased", error);
 	again->start += 3600;
 	error = desk_refused("erased", book, g_steal_pointer(&again), DAYBOOK_ERROR_POLICY);
+}
+
+/* What another desk has changed of the house holds here at once, though nobody has looked again. */
+static void test_house_meanwhile(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autoptr(Book) other = desk_open(book, "boris");
+	g_autoptr(GError) error = NULL;
+	staff_free(book_staff_retire(other, desk_staff(other, "Boris"), NULL, &error));
+	T_NO_ERROR("retired", error);
+	error = desk_refused("who has retired", book, desk_ask(book, "2026-11-24 10:00", "Cut", "Boris"),
+			     DAYBOOK_ERROR_POLICY);
+	T_TRUE("says so", strstr(error->message, "Boris no longer works here") != NULL);
 }
 
 /* --- the refusal --- */
@@ -836,9 +872,11 @@ UNIT_SUITE("booking", NULL, NULL, { "writes every field", test_fields }, { "segm
 	   { "a new customer in the same change", test_new_customer }, { "walk-in", test_walk_in },
 	   { "past times", test_past }, { "blocks", test_block }, { "whole days", test_whole_days },
 	   { "a day without midnight", test_whole_day_without_midnight }, { "classes", test_class },
-	   { "resources", test_resource }, { "a free segment holds the room", test_resource_gap },
-	   { "overbooking", test_overbook }, { "policies", test_rules }, { "longer than days", test_long },
-	   { "any staff", test_any_staff }, { "what cannot be asked", test_bad_requests },
+	   { "a class in a room", test_class_in_a_room }, { "resources", test_resource },
+	   { "a free segment holds the room", test_resource_gap }, { "overbooking", test_overbook },
+	   { "policies", test_rules }, { "longer than days", test_long }, { "any staff", test_any_staff },
+	   { "what cannot be asked", test_bad_requests },
+	   { "the house changed meanwhile", test_house_meanwhile },
 	   { "a customer merged or erased meanwhile", test_customer_meanwhile },
 	   { "a refusal names whom and what else", test_refusal },
 	   { "alternatives are three", test_distinct_alternatives },

@@ -101,6 +101,11 @@ static void test_list(void)
 	check_list("hers", book, &hers, "24T10:00 Anna, 25T09:00 Anna");
 	hers.from = desk_at(book, "2026-11-25 00:00");
 	check_list("hers from then on", book, &hers, "25T09:00 Anna");
+	hers.from = desk_at(book, "2026-11-24 11:45");
+	check_list("hers from the end of one on", book, &hers, "25T09:00 Anna");
+	hers.from = NONE;
+	hers.to = desk_at(book, "2026-11-25 09:00");
+	check_list("hers until one begins", book, &hers, "24T10:00 Anna");
 	check_list("everything", book, &everything,
 		   "24T09:00 Bela, 24T10:00 Anna, 24T10:00 Cara, 24T13:00 Absent, 24T23:00 Blocked, 25T09:00 "
 		   "Anna");
@@ -277,6 +282,25 @@ static void test_day(void)
 	T_INT("to", day->to, desk_at(book, "2026-11-25 00:00"));
 }
 
+/* What one person does in one go for somebody is one block. */
+static void test_day_blocks(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	BookRequest *request = desk_ask(book, "2026-11-24 10:00", "Cut", "Ana");
+	desk_then(book, request, "Talk", "Ana");
+	desk_then(book, request, "Talk", "Boris");
+	desk_then(book, request, "Talk", "Ana");
+	desk_must("visit", book, request);
+	g_autoptr(DayView) day = day_of(book, "2026-11-24");
+	check_column("together, and later again", book, day, "Ana", "09:00-18:00",
+		     "09:00-10:00, 11:00-11:15, 11:30-18:00",
+		     "10:00-11:00 Nobody 0/1, 11:15-11:30 Nobody 0/1");
+	check_column("his part", book, day, "Boris", "09:00-18:00", "09:00-11:00, 11:15-18:00",
+		     "11:00-11:15 Nobody 0/1");
+	const DayBlock *later = column_of(day, "Ana")->blocks->pdata[1];
+	T_INT("which part it begins with", later->part, 3);
+}
+
 static void test_day_closed(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
@@ -446,6 +470,6 @@ static void test_free_is_true(void)
 
 UNIT_SUITE("day", NULL, NULL, { "one booking", test_view }, { "list", test_list },
 	   { "list of long ones", test_list_long }, { "next", test_next }, { "a day", test_day },
-	   { "closed", test_day_closed }, { "columns", test_day_columns },
+	   { "blocks", test_day_blocks }, { "closed", test_day_closed }, { "columns", test_day_columns },
 	   { "the edges of a day", test_day_edges }, { "free time", test_free },
 	   { "what is free can be booked", test_free_is_true })

@@ -556,6 +556,25 @@ static void test_overbooked_before(void)
 	scene_clear(&scene);
 }
 
+/* Nor does a mark for another reason help who has come there since. */
+static void test_marked_since(void)
+{
+	Scene scene;
+	scene_init(&scene);
+	g_autoptr(GError) error = NULL;
+	BookEdit early = at_time(scene.book, "2026-11-24 08:50");
+	early.overbook = "before we open";
+	T_TRUE("over her", do_overbook(&scene, &error));
+	g_autofree char *over = book_find_booking(scene.book, "last", &error);
+	T_TRUE("she cancels", do_cancel(&scene, &error));
+	g_autofree char *cancelled = newest(scene.book);
+	T_TRUE("the other comes early, into her time", book_move(scene.book, over, &early, NULL, &error));
+	T_NO_ERROR("changed", error);
+	g_free(refused("it is taken", scene.book, cancelled, DAYBOOK_ERROR_CONFLICT));
+	desk_check("after", scene.book);
+	scene_clear(&scene);
+}
+
 /* A class with one too many, by reason: one cancels, and comes back. */
 static void test_overbooked_class(void)
 {
@@ -655,7 +674,8 @@ static void test_named(void)
 	g_free(refused("unknown", scene.book, "00000000-0000", DAYBOOK_ERROR_NOT_FOUND));
 	g_autoptr(Change) undone = book_undo(scene.book, prefix, &error);
 	T_STR("by its beginning", undone ? undone->id : NULL, id);
-	g_free(refused("twice", scene.book, id, DAYBOOK_ERROR_CONFLICT));
+	g_autofree char *twice = refused("twice", scene.book, id, DAYBOOK_ERROR_CONFLICT);
+	T_TRUE("says why", strstr(twice, "already") != NULL);
 	desk_policy(scene.book, "slot-step", "20");
 	g_autofree char *policy = newest(scene.book);
 	g_free(refused("not a policy", scene.book, policy, DAYBOOK_ERROR_POLICY));
@@ -810,6 +830,12 @@ static void test_log(void)
 			*of_noon = types(scene.book, &noon), *of_last = types(scene.book, &last),
 			*of_one_last = types(scene.book, &one_last), *of_later = types(scene.book, &later);
 	T_STR("of one", of_one, "booking.created booking.moved booking.paid booking.undone booking.redone");
+	LogQuery both = { .entity_id = scene.id, .since_at = NONE, .since_seq = seq + 2 };
+	g_autofree char *of_both = types(scene.book, &both);
+	T_STR("of one since a number", of_both, "booking.paid booking.undone booking.redone");
+	g_autoptr(GPtrArray) newest_two = book_log(scene.book, &last, &error);
+	for (guint i = 0; i < newest_two->len; i++)
+		T_STR("done by undo", ((const Event *)newest_two->pdata[i])->source, "undo");
 	T_STR("since a number", of_seq, "booking.paid booking.undone booking.redone");
 	T_STR("since a time", of_noon, "booking.moved booking.paid booking.undone booking.redone");
 	T_STR("the newest", of_last, "booking.undone booking.redone");
@@ -976,7 +1002,7 @@ UNIT_SUITE("history", NULL, NULL, { "every kind of change", test_every_kind },
 	   { "changed since it was made", test_creation_changed },
 	   { "time taken meanwhile", test_time_taken },
 	   { "redo: time taken meanwhile", test_redo_time_taken },
-	   { "overbooked before", test_overbooked_before },
+	   { "overbooked before", test_overbooked_before }, { "marked since", test_marked_since },
 	   { "a class overbooked before", test_overbooked_class }, { "each actor's own", test_actors },
 	   { "a new change empties redo", test_redo_emptied }, { "by name", test_named },
 	   { "undo of an undo", test_undo_of_undo }, { "in use", test_in_use },

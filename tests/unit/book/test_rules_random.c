@@ -122,7 +122,7 @@ static void add_service(World *world, Book *book, int number)
 	edit.price = one_in(world, 4) ? NONE : 100 * pick(world, 100);
 	edit.buffer_before = one_in(world, 4) ? 5 * pick(world, 4) : NONE;
 	edit.buffer_after = one_in(world, 3) ? 5 * pick(world, 5) : NONE;
-	edit.capacity = one_in(world, 4) ? 2 + pick(world, 3) : NONE;
+	edit.capacity = number == 1 || one_in(world, 4) ? 2 + pick(world, 3) : NONE;
 	edit.resource_kind = book_resources(book)->len && one_in(world, 3) ? "room" : NULL;
 	edit.max_per_day = one_in(world, 6) ? 2 + pick(world, 6) : NONE;
 	desk_add_service(book, &edit);
@@ -303,6 +303,29 @@ static gboolean do_book(World *world, GError **error)
 {
 	g_autoptr(BookRequest) request = any_request(world);
 	g_autoptr(BookResult) result = NULL;
+	gboolean done = book_add(world->book, request, &result, error);
+	keep_made(world, result);
+	return done;
+}
+
+/* Just what somebody else has, at the same time with the same person: a class fills, anything else clashes. */
+static gboolean do_join(World *world, GError **error)
+{
+	const char *id = any_booking(world);
+	g_autoptr(Booking) other = id ? store_get(world->book->store, &booking_class, id, NULL) : NULL;
+	g_autoptr(BookRequest) request = book_request_new();
+	g_autoptr(BookResult) result = NULL;
+	if (!other)
+		return TRUE;
+	const Part *part = booking_first_part(other);
+	Visit *visit = visit_new();
+	model_set(&book_request_class, request, &request->kind, other->kind);
+	model_set(&visit_class, visit, &visit->service, part->service);
+	model_set(&visit_class, visit, &visit->staff, part->staff);
+	model_set(&visit_class, visit, &visit->resource, part->resource);
+	visit->seconds = part->service ? 0 : part->end - part->start;
+	request->start = part->start;
+	g_ptr_array_add(request->visits, visit);
 	gboolean done = book_add(world->book, request, &result, error);
 	keep_made(world, result);
 	return done;
@@ -566,12 +589,13 @@ typedef struct {
 } Deed;
 
 static const Deed deeds[] = {
-	{ 300, do_book, TRUE },       { 12, do_repeat, TRUE }, { 30, do_look, TRUE },
-	{ 110, do_move, TRUE },       { 80, do_edit, TRUE },   { 60, do_mark, TRUE },
-	{ 60, do_cancel, TRUE },      { 30, do_small, TRUE },  { 40, do_rebook, TRUE },
-	{ 25, do_customer, TRUE },    { 8, do_staff, TRUE },   { 8, do_service, TRUE },
-	{ 6, do_hours, TRUE },        { 90, do_undo, TRUE },   { 60, do_redo, TRUE },
-	{ 30, do_undo_named, FALSE }, { 10, do_clock, TRUE },  { 3, do_reopen, TRUE },
+	{ 300, do_book, TRUE },  { 40, do_join, TRUE },        { 12, do_repeat, TRUE },
+	{ 30, do_look, TRUE },   { 110, do_move, TRUE },       { 80, do_edit, TRUE },
+	{ 60, do_mark, TRUE },   { 60, do_cancel, TRUE },      { 30, do_small, TRUE },
+	{ 40, do_rebook, TRUE }, { 25, do_customer, TRUE },    { 8, do_staff, TRUE },
+	{ 8, do_service, TRUE }, { 6, do_hours, TRUE },        { 90, do_undo, TRUE },
+	{ 60, do_redo, TRUE },   { 30, do_undo_named, FALSE }, { 10, do_clock, TRUE },
+	{ 3, do_reopen, TRUE },
 };
 
 static const Deed *any_deed(World *world, gboolean alone)

@@ -113,6 +113,7 @@ static const struct {
 	{ "170 555", "Maria Lopez" },
 	{ "+49 (170) 555-0123", "Maria Lopez" },
 	{ "0123", "Maria Lopez" },
+	{ "555 170", "" },
 	{ "23", "Maria Lopez" },
 	{ "0171", "Søren Ås" },
 	{ "example.com", "Maria Lopez" },
