@@ -69,17 +69,11 @@ static gboolean run(App *app, const BookOptions *options, Book *book, GError **e
 	return TRUE;
 }
 
-int ui_run(const BookOptions *options, GError **error)
+int ui_run(const BookOptions *options, Book *take, GError **error)
 {
 	App app;
 	GError *missing = NULL;
-	g_autoptr(Book) book = book_open(options, &missing);
-	if (!book && !g_error_matches(missing, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND)) {
-		int status = daybook_error_exit_status(missing);
-		g_propagate_error(error, missing);
-		return status;
-	}
-	g_clear_error(&missing);
+	g_autoptr(Book) book = take;
 	if (!term_start(&missing)) {
 		g_propagate_error(error, missing);
 		return 1;

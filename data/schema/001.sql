@@ -79,7 +79,7 @@ CREATE TABLE booking (
 -- A range is asked with start > from - 86400; the few longer than a day stand in an index of their own beside it.
 CREATE INDEX booking_start ON booking(start) WHERE removed = 0;
 CREATE INDEX booking_long ON booking(start) WHERE removed = 0 AND [end] - start > 86400;
-CREATE INDEX booking_customer ON booking(customer, start) WHERE customer IS NOT NULL;
+CREATE INDEX booking_customer ON booking(customer, start) WHERE customer IS NOT NULL AND removed = 0;
 CREATE UNIQUE INDEX booking_series ON booking(series, occurrence) WHERE series IS NOT NULL;
 CREATE INDEX booking_uid ON booking(uid, recurrence_id) WHERE uid <> '';
 

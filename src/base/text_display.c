@@ -64,8 +64,18 @@ gboolean text_turns_direction(gunichar c)
 	return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* Nothing in it to look at twice: most text, and every line that is printed comes by here. */
+static gboolean is_plain_ascii(const char *text)
+{
+	while ((*text >= 0x20 && *text < 0x7F) || *text == '\n' || *text == '\t')
+		text++;
+	return !*text;
+}
+
 char *text_clean(const char *text)
 {
+	if (text && is_plain_ascii(text))
+		return g_strdup(text);
 	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
 	GString *out = g_string_sized_new(strlen(valid));
 	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {

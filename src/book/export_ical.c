@@ -128,10 +128,12 @@ static IcalEvent *event_of(const Export *export, const BookingView *view, GError
 	return g_steal_pointer(&event);
 }
 
-static gboolean export_one(Booking *take, const char *customer, const char *phones_json, gpointer data)
+static gboolean export_one(Booking *take, const char *customer, G_GNUC_UNUSED const char *phones_json,
+			   gpointer data)
 {
 	Export *export = data;
-	g_autoptr(BookingView) view = book_view_take(take, customer, phones_json);
+	g_autoptr(BookingView) view =
+		book_view_take(take, customer, NULL); /* no phone goes into a calendar */
 	g_autoptr(IcalEvent) event = event_of(export, view, &export->error);
 
 	return event && ical_writer_event(export->writer, event, &export->error);
@@ -259,7 +261,8 @@ gboolean exchange_take_house(Book *book, const ModelClass *cls, const char *imag
 
 	if (!row) {
 		g_autofree char *wrong = g_strdup_printf(
-			_("A record of the book (%s) cannot be read: it is not what daybook wrote."), cls->name);
+			_("A record of the book (%s) cannot be read: it is not what daybook wrote."),
+			cls->name);
 		import_report_problem(report, NULL, 0, wrong);
 	} else if (known) {
 		g_hash_table_insert(renamed, g_strdup(row->id), g_strdup(known));

@@ -196,26 +196,30 @@ static gboolean run_on_book(Cli *cli, GError **error)
 	return cli->command->run(cli, error);
 }
 
+/* Where there is no book yet, --now is read in the machine's zone, and the front end makes one. */
 static gboolean run_front_end(Cli *cli, CliFrontEnd front_end, GError **error)
 {
 	if (!cli_start_log(cli, error))
 		return FALSE;
-	/* The front end opens the book itself, and makes one where there is none; here only its zone is looked up, for --now. */
-	if (global(cli, "now") || g_getenv("DAYBOOK_NOW")) {
-		g_autofree char *name = zone_system_name();
-		g_autoptr(GTimeZone) zone = NULL;
-		if (access(cli->path, F_OK) != 0)
-			zone = zone_new(name, error);
-		else if (cli_open(cli, error))
-			zone = g_time_zone_ref(book_zone(cli->book));
-		g_clear_pointer(&cli->book, book_close);
-		if (!zone || !cli_read_clock(cli, zone, error))
-			return FALSE;
-	}
+	GError *failed = NULL;
 	BookOptions options = cli_book_options(cli);
 	options.source = "ui";
-	GError *failed = NULL;
-	cli->status = front_end(&options, &failed);
+	g_autoptr(Book) book = book_open(&options, &failed);
+	if (!book && !g_error_matches(failed, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND)) {
+		g_propagate_error(error, failed);
+		return FALSE;
+	}
+	g_clear_error(&failed);
+	if (global(cli, "now") || g_getenv("DAYBOOK_NOW")) {
+		g_autofree char *name = book ? NULL : zone_system_name();
+		g_autoptr(GTimeZone) zone = book ? g_time_zone_ref(book_zone(book)) : zone_new(name, error);
+		if (!zone || !cli_read_clock(cli, zone, error))
+			return FALSE;
+		options.clock = cli->clock;
+		if (book)
+			book_set_clock(book, &cli->clock);
+	}
+	cli->status = front_end(&options, g_steal_pointer(&book), &failed);
 	if (failed)
 		g_propagate_error(error, failed);
 	return !failed;

@@ -4,8 +4,9 @@
 #pragma once
 #include "book/book.h"
 
-/* What `daybook` alone opens on a terminal; NULL: today's list is printed instead. Returns the exit status; an error is told afterwards. */
-typedef int (*CliFrontEnd)(const BookOptions *options, GError **error);
+/* What `daybook` alone opens on a terminal; NULL: today's list is printed instead. take: the book, open, or NULL where there is none
+ * yet. Returns the exit status; an error is told afterwards. */
+typedef int (*CliFrontEnd)(const BookOptions *options, Book *take, GError **error);
 
 /** The whole program but for the screens. Returns the exit status, 0 to 7. */
 int cli_main(int argc, char **argv, CliFrontEnd front_end);

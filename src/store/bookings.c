@@ -115,7 +115,11 @@ gboolean store_bookings_overlapping(Store *store, gint64 from, gint64 to, StoreB
 
 gboolean store_bookings_all(Store *store, StoreBookingFunc each, gpointer data, GError **error)
 {
-	return store_lines(store, store_stmt(store, STMT_BOOKINGS_ALL, error), each, data, error);
+	/* Their parts and customers lie all over the file; what a screen needs at a time does not. */
+	gboolean done = store_exec(store, "PRAGMA cache_size = -8000", error) &&
+			store_lines(store, store_stmt(store, STMT_BOOKINGS_ALL, error), each, data, error);
+
+	return store_exec(store, "PRAGMA cache_size = -512", done ? error : NULL) && done;
 }
 
 gboolean store_bookings_from(Store *store, gint64 from, StoreBookingFunc each, gpointer data, GError **error)
@@ -142,6 +146,20 @@ gboolean store_bookings_of(Store *store, const char *customer, gboolean backward
 {
 	return lines_of_text(store, backwards ? STMT_BOOKINGS_OF_BACK : STMT_BOOKINGS_OF, customer, each,
 			     data, error);
+}
+
+gboolean store_booking_starts_of(Store *store, const char *customer, StoreStartFunc each, gpointer data,
+				 GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_BOOKING_STARTS_OF, error);
+	int got;
+
+	if (!stmt)
+		return FALSE;
+	store_bind_text(stmt, 1, customer);
+	while ((got = store_step(store, stmt, error)) > 0)
+		each(sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1), data);
+	return got == 0;
 }
 
 gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data,
@@ -321,11 +339,14 @@ gboolean store_customers_all(Store *store, StoreRowFunc each, gpointer data, GEr
 gpointer store_customer_at(Store *store, gint64 row, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, STMT_CUSTOMER_AT, error);
-	g_autofree char *id = NULL;
+	gpointer customer;
 
 	if (!stmt)
 		return NULL;
 	store_bind_int(stmt, 1, row);
-	id = one_id(store, stmt, error);
-	return id ? store_get(store, &customer_class, id, error) : NULL;
+	if (store_step(store, stmt, error) <= 0)
+		return NULL;
+	customer = store_row_read(stmt, &customer_class, 0, NULL);
+	sqlite3_reset(stmt);
+	return customer;
 }

@@ -37,6 +37,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKINGS_FROM, 0, LINE "WHERE b.removed = 0 AND b.start >= ?1 ORDER BY b.start") \
 	X(BOOKINGS_OF, 0, LINE "WHERE b.customer = ?1 AND b.removed = 0 ORDER BY b.start") \
 	X(BOOKINGS_OF_BACK, 0, LINE "WHERE b.customer = ?1 AND b.removed = 0 ORDER BY b.start DESC") \
+	X(BOOKING_STARTS_OF, 0, "SELECT row, start FROM booking WHERE customer = ?1 AND removed = 0") \
 	X(BOOKINGS_OF_SERIES, 0, LINE "WHERE b.series = ?1 AND b.removed = 0 ORDER BY b.occurrence") \
 	X(BOOKINGS_BY_UID, 0, LINE "WHERE b.uid = ?1 AND b.uid <> '' ORDER BY b.recurrence_id") \
 	X(BOOKING_BY_UID, 0, "SELECT id FROM booking WHERE uid = ?1 AND uid <> '' AND recurrence_id = ?2") \
@@ -72,7 +73,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	  "JOIN booking b ON b.row = p.booking WHERE p.live = 1 AND p.resource IS NOT NULL ORDER BY p.resource, p.busy_from, p.busy_to") \
 	\
 	X(CUSTOMER_ROW, 0, "SELECT row FROM customer WHERE id = ?1") \
-	X(CUSTOMER_AT, 0, "SELECT id FROM customer WHERE row = ?1 AND removed = 0") \
+	X(CUSTOMER_AT, 0, "SELECT {customer:c} FROM customer c WHERE c.row = ?1 AND c.removed = 0") \
 	X(CUSTOMERS_MERGED_INTO, STMT_READS_ALL, "SELECT id FROM customer WHERE merged_into = ?1 AND removed = 1") \
 	X(CUSTOMERS_ALL, STMT_READS_ALL, "SELECT {customer:c} FROM customer c WHERE c.removed = 0 ORDER BY c.row") \
 	\

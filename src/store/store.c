@@ -267,7 +267,7 @@ static gboolean connect(Store *store, int flags, GError **error)
 	/* secure_delete: what an erasure takes out must not stay in the file's free space. Debian's SQLite has it on by itself. */
 	return store_exec(store,
 			  "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "
-			  "PRAGMA secure_delete = ON",
+			  "PRAGMA secure_delete = ON; PRAGMA cache_size = -512",
 			  error);
 }
 
@@ -517,7 +517,7 @@ gboolean store_bulk_end(Store *store, GError **error)
 
 	return store_exec(store,
 			  "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = "
-			  "-2000",
+			  "-512",
 			  error) &&
 	       store_begin(store, error) && store_meta_set(store, "settled", now, error) &&
 	       store_commit(store, error);

@@ -67,6 +67,9 @@ gboolean store_bookings_all(Store *store, StoreBookingFunc each, gpointer data, 
 gboolean store_bookings_from(Store *store, gint64 from, StoreBookingFunc each, gpointer data, GError **error);
 /** One customer's, not removed, by start; newest first where backwards. */
 gboolean store_bookings_of(Store *store, const char *customer, gboolean backwards, StoreBookingFunc each, gpointer data, GError **error);
+/** Row number and start of each of one customer's, from the index alone. */
+typedef void (*StoreStartFunc)(gint64 row, gint64 start, gpointer data);
+gboolean store_booking_starts_of(Store *store, const char *customer, StoreStartFunc each, gpointer data, GError **error);
 gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data, GError **error);
 /** One, with names; each is not called when there is none. */
 gboolean store_booking_line(Store *store, const char *id, StoreBookingFunc each, gpointer data, GError **error);
