@@ -3,6 +3,7 @@
  * Everything runs on the main thread. A GMainLoop waits for keys, signals, the minute, and for the book's folder (ui/loop.c). */
 #pragma once
 #include "book/book.h"
+#include "book/sync_service.h"
 #include "ui/keymap.h"
 #include "ui/screen.h"
 
@@ -14,6 +15,7 @@ typedef enum { SAY_PLAIN, SAY_GOOD, SAY_WARNING, SAY_ERROR } Tone;
 
 struct App {
 	const BookOptions *options;
+	const SyncService *service;
 	Book *book; /* NULL during the first-run form */
 	Theme theme;
 	Keymap *keymap;

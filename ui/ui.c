@@ -25,9 +25,9 @@ static void load_keys(App *app)
 			(const char *)problems->pdata[0], problems->len - 1);
 }
 
-static void app_start(App *app, const BookOptions *options)
+static void app_start(App *app, const BookOptions *options, const SyncService *service)
 {
-	*app = (App){ .options = options, .loop = g_main_loop_new(NULL, FALSE), .stack = g_ptr_array_new() };
+	*app = (App){ .options = options, .service = service, .loop = g_main_loop_new(NULL, FALSE), .stack = g_ptr_array_new() };
 	theme_start(&app->theme);
 	load_keys(app);
 }
@@ -69,7 +69,7 @@ static gboolean run(App *app, const BookOptions *options, Book *book, GError **e
 	return TRUE;
 }
 
-int ui_run(const BookOptions *options, Book *take, GError **error)
+int ui_run(const BookOptions *options, const SyncService *service, Book *take, GError **error)
 {
 	App app;
 	GError *missing = NULL;
@@ -78,7 +78,7 @@ int ui_run(const BookOptions *options, Book *take, GError **error)
 		g_propagate_error(error, missing);
 		return 1;
 	}
-	app_start(&app, options);
+	app_start(&app, options, service);
 	gboolean ok = run(&app, options, book, &missing);
 	/* the form's drafts need the book; the book goes last */
 	Book *own = book ? NULL : app.book;

@@ -6,11 +6,12 @@
 #include <stdio.h>
 
 #include "book/book.h"
+#include "book/sync_service.h"
 
 /** Runs the front end until the person leaves it. take: the book, open, taken over; NULL: it is made with the first-run form.
- *  The exit status: 0, or that of the error. Needs a terminal on stdin and stdout.
+ *  service: borrowed. The exit status: 0, or that of the error. Needs a terminal on stdin and stdout.
  *  Errors: those of book_open; FAILED when the terminal cannot be used. */
-int ui_run(const BookOptions *options, Book *take, GError **error);
+int ui_run(const BookOptions *options, const SyncService *service, Book *take, GError **error);
 
 /* One key of one screen, for lists made outside the front end (the manual, `help`). Everything is borrowed. */
 typedef struct {

@@ -25,6 +25,8 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/search.c \
 	src/book/series.c \
 	src/book/services.c \
+	src/book/sync.h \
+	src/book/sync_service.c src/book/sync_service.h \
 	src/book/upkeep.c \
 	src/book/view.c src/book/view.h
 nodist_src_book_libdb_book_a_SOURCES = src/book/demo_data.c

@@ -219,7 +219,7 @@ static gboolean run_front_end(Cli *cli, CliFrontEnd front_end, GError **error)
 		if (book)
 			book_set_clock(book, &cli->clock);
 	}
-	cli->status = front_end(&options, g_steal_pointer(&book), &failed);
+	cli->status = front_end(&options, cli->service, g_steal_pointer(&book), &failed);
 	if (failed)
 		g_propagate_error(error, failed);
 	return !failed;
@@ -293,14 +293,15 @@ static int finish(Cli *cli, gboolean good, GError *error)
 	return status;
 }
 
-int cli_main(int argc, char **argv, CliFrontEnd front_end)
+int cli_main(int argc, char **argv, CliFrontEnd front_end, const SyncService *service)
 {
 	/* `daybook list | head` ends quietly, whatever the parent did with the signal. */
 	signal(SIGPIPE, SIG_DFL);
 	setvbuf(stdout, NULL, _IOFBF, 1 << 16);
 
 	GError *error = NULL;
-	Cli cli = { .args = g_ptr_array_new_with_free_func(g_free),
+	Cli cli = { .service = service,
+		    .args = g_ptr_array_new_with_free_func(g_free),
 		    .given = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 						   (GDestroyNotify)g_ptr_array_unref),
 		    .text = g_string_new(NULL),

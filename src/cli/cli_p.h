@@ -84,6 +84,7 @@ struct Cli {
 	char *path;                 /* the book's file */
 	char *request_words;        /* what a request id stands for; NULL without one */
 	Clock clock;                /* --now */
+	const SyncService *service; /* of account, calendar, sync */
 	Book *book;
 	GString *text;    /* for people */
 	GString *remarks; /* for people, beside it */
