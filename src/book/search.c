@@ -49,47 +49,23 @@ static char **query_words(const char *text)
 
 /* --- customers --- */
 
-typedef struct {
-	gint64 now;
-	Booking *last;
-} LastVisit;
-
-static gboolean see_last(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones,
-			 gpointer data)
-{
-	LastVisit *visit = data;
-
-	if (take->start <= visit->now && booking_is_live(take)) {
-		visit->last = take;
-		return FALSE;
-	}
-	booking_free(take);
-	return TRUE;
-}
-
 static CustomerHit *hit_of(Book *book, const Customer *customer, GError **error)
 {
 	CustomerHit *hit = g_new0(CustomerHit, 1);
-	LastVisit visit = { book_now(book), NULL };
-	const Part *part;
+	g_autofree char *service_id = NULL;
 	const Service *service;
 
 	hit->id = g_strdup(customer->id);
 	hit->name = g_strdup(customer->name);
 	hit->phone =
 		g_strdup(customer->phones->len ? ((const Phone *)customer->phones->pdata[0])->typed : "");
-	hit->last_visit = NONE;
-	if (!store_bookings_of(book->store, customer->id, TRUE, see_last, &visit, error)) {
+	if (!store_last_visit(book->store, customer->id, book_now(book), &hit->last_visit, &service_id,
+			      error)) {
 		hit_free(hit);
 		return NULL;
 	}
-	if (visit.last) {
-		hit->last_visit = visit.last->start;
-		part = booking_first_part(visit.last);
-		service = part ? book_service_by_id(book, part->service) : NULL;
-		hit->last_service = service ? g_strdup(service->name) : NULL;
-		booking_free(visit.last);
-	}
+	service = book_service_by_id(book, service_id);
+	hit->last_service = service ? g_strdup(service->name) : NULL;
 	return hit;
 }
 

@@ -162,6 +162,26 @@ gboolean store_booking_starts_of(Store *store, const char *customer, StoreStartF
 	return got == 0;
 }
 
+gboolean store_last_visit(Store *store, const char *customer, gint64 until, gint64 *start, char **service,
+			  GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_LAST_VISIT, error);
+	int got;
+
+	*start = NONE;
+	*service = NULL;
+	if (!stmt)
+		return FALSE;
+	store_bind_text(stmt, 1, customer);
+	store_bind_int(stmt, 2, until);
+	if ((got = store_step(store, stmt, error)) <= 0)
+		return got == 0;
+	*start = sqlite3_column_int64(stmt, 0);
+	*service = g_strdup((const char *)sqlite3_column_text(stmt, 1));
+	sqlite3_reset(stmt);
+	return TRUE;
+}
+
 gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data,
 				  GError **error)
 {

@@ -38,6 +38,10 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKINGS_OF, 0, LINE "WHERE b.customer = ?1 AND b.removed = 0 ORDER BY b.start") \
 	X(BOOKINGS_OF_BACK, 0, LINE "WHERE b.customer = ?1 AND b.removed = 0 ORDER BY b.start DESC") \
 	X(BOOKING_STARTS_OF, 0, "SELECT row, start FROM booking WHERE customer = ?1 AND removed = 0") \
+	X(LAST_VISIT, 0, \
+	  "SELECT b.start, (SELECT p.service FROM booking_part p WHERE p.booking = b.row ORDER BY p.position LIMIT 1) " \
+	  "FROM booking b WHERE b.customer = ?1 AND b.removed = 0 AND b.start <= ?2 " \
+	  "AND b.status <> 'cancelled' AND b.status <> 'late_cancelled' AND b.status <> 'no_show' ORDER BY b.start DESC LIMIT 1") \
 	X(BOOKINGS_OF_SERIES, 0, LINE "WHERE b.series = ?1 AND b.removed = 0 ORDER BY b.occurrence") \
 	X(BOOKINGS_BY_UID, 0, LINE "WHERE b.uid = ?1 AND b.uid <> '' ORDER BY b.recurrence_id") \
 	X(BOOKING_BY_UID, 0, "SELECT id FROM booking WHERE uid = ?1 AND uid <> '' AND recurrence_id = ?2") \

@@ -70,6 +70,9 @@ gboolean store_bookings_of(Store *store, const char *customer, gboolean backward
 /** Row number and start of each of one customer's, from the index alone. */
 typedef void (*StoreStartFunc)(gint64 row, gint64 start, gpointer data);
 gboolean store_booking_starts_of(Store *store, const char *customer, StoreStartFunc each, gpointer data, GError **error);
+/** A customer's newest visit up to an instant that was neither cancelled nor missed; its first service (NULL: none) is the caller's. start is NONE
+ *  where there was none. */
+gboolean store_last_visit(Store *store, const char *customer, gint64 until, gint64 *start, char **service, GError **error);
 gboolean store_bookings_of_series(Store *store, const char *series, StoreBookingFunc each, gpointer data, GError **error);
 /** One, with names; each is not called when there is none. */
 gboolean store_booking_line(Store *store, const char *id, StoreBookingFunc each, gpointer data, GError **error);

@@ -155,6 +155,9 @@ static void test_hit(void)
 	desk_make(book, "2026-11-17 10:00", "Cut", "Ana", "Maria Lopez");
 	desk_make(book, "2026-11-10 10:00", "Colour", "Ana", "Maria Lopez");
 	desk_make(book, "2026-11-24 10:00", "Talk", "Ana", "Maria Lopez");
+	desk_make(book, "2026-11-18 10:00", "Talk", "Ana", "Maria Lopez");
+	g_autofree char *cancelled = book_find_booking(book, "last", &error);
+	T_TRUE("cancelled", book_cancel(book, cancelled, "", FALSE, NULL, &error));
 	g_autoptr(SearchHits) hits = book_search(book, "lopez", FALSE, 0, &error);
 	T_NO_ERROR("hits", error);
 	const CustomerHit *hit = hits->customers->pdata[0];

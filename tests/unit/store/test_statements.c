@@ -281,6 +281,7 @@ static const Asked asked[] = {
 	{ STMT_BOOKINGS_OF, "c" },
 	{ STMT_BOOKINGS_OF_BACK, "c" },
 	{ STMT_BOOKING_STARTS_OF, "c" },
+	{ STMT_LAST_VISIT, "cD" },
 	{ STMT_BOOKINGS_OF_SERIES, "s" },
 	{ STMT_BOOKINGS_BY_UID, "u" },
 	{ STMT_BOOKING_BY_UID, "uk" },
