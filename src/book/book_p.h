@@ -109,7 +109,8 @@ gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Boo
                           GError **error);
 /** The wall times of a rule from an instant up to the horizon. GArray of gint64. Errors: USAGE. */
 GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **error);
-/** Tops up every series to the horizon from the real now, source `system`, outside undo. Dates that clash are kept as skipped. */
+/** Tops up every series to the horizon from the real now, source `system`, outside undo. Dates that clash are kept as skipped. One that cannot be
+ *  filled does not stop the others; its error is told at the end. */
 gboolean book_series_top_up(Book *book, gint64 real_now, GError **error);
 /** The wall time up to which series are filled. */
 gint64 book_series_horizon(const Book *book, gint64 now);

@@ -497,16 +497,23 @@ static gboolean collect_booking(Booking *take, G_GNUC_UNUSED const char *custome
 	return TRUE;
 }
 
+static gboolean skips_the_same(const Series *a, const Series *b)
+{
+	return model_field_equal(model_field(&series_class, "skipped"), a, b);
+}
+
 static gboolean write_series(Import *import, Series *series, GError **error)
 {
 	g_autoptr(Series) stands = store_get(import->book->store, &series_class, series->id, error);
 
 	if (!stands)
 		return !(error && *error) && save(import, &series_class, series, "series.created", error);
-	/* dates skipped here and the horizon reached stay */
 	if (strcmp(stands->rrule, series->rrule) == 0 && stands->local_start == series->local_start &&
-	    !stands->removed && strcmp(stands->zone, series->zone) == 0)
-		return TRUE;
+	    !stands->removed && strcmp(stands->zone, series->zone) == 0) {
+		if (skips_the_same(stands, series))
+			return TRUE;
+		series->filled_until = stands->filled_until; /* the horizon reached stays */
+	}
 	series->version = stands->version;
 	series->created = stands->created;
 	return save(import, &series_class, series, "series.changed", error);

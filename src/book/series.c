@@ -294,20 +294,28 @@ gboolean book_series_add(Book *book, const BookRequest *request, const Booking *
 
 /* --- topping up --- */
 
-static gboolean was_skipped(const Series *series, gint64 date)
+/* The dates of the rule in [filled_until, horizon) that are not skipped. A skipped one may be a whole day (a date-only EXDATE). */
+static GArray *dates_to_fill(const Series *series, gint64 horizon, GError **error)
 {
+	g_autoptr(GArray) skipped = g_array_new(FALSE, FALSE, sizeof(gint64));
+
 	for (guint i = 0; i < series->skipped->len; i++)
-		if (((const Skipped *)series->skipped->pdata[i])->occurrence == date)
-			return TRUE;
-	return FALSE;
+		g_array_append_val(skipped, ((const Skipped *)series->skipped->pdata[i])->occurrence);
+	return ical_expand(series->rrule, series->local_start, NULL, skipped, series->filled_until, horizon,
+			   ICAL_MAX_OCCURRENCES, NULL, error);
 }
 
-static gboolean is_made(const GArray *made, gint64 date)
+/* Is this date there already? One that its source has moved or called off stands by itself, under the date's name. */
+static gboolean is_made(Book *book, const Series *series, const GArray *made, gint64 date)
 {
+	g_autofree char *local = local_iso(date);
+	g_autoptr(Booking) detached =
+		*series->uid ? store_booking_by_uid(book->store, series->uid, local, NULL) : NULL;
+
 	for (guint i = 0; i < made->len; i++)
 		if (g_array_index(made, gint64, i) == date)
 			return TRUE;
-	return FALSE;
+	return detached != NULL;
 }
 
 /* A date of a rule: made like the newest occurrence, or kept as skipped where it clashes. An imported series belongs to its source and
@@ -322,6 +330,7 @@ static gboolean top_up_date(Book *book, Series *series, const Booking *model, gi
 	model_set(&booking_class, booking, &booking->source, "system");
 	model_set(&booking_class, booking, &booking->overbooked, NULL);
 	model_set(&booking_class, booking, &booking->cancel_reason, "");
+	model_set(&booking_class, booking, &booking->notes, "");
 	booking->paid = booking->deposit = NONE;
 	booking->created = 0;
 	if (*booking->uid) {
@@ -365,13 +374,11 @@ static gboolean top_up(Book *book, const char *id, gint64 horizon, gint64 real_n
 		return !(error && *error); /* an emptied series has nothing to go by */
 	if (series->removed || series->filled_until >= horizon)
 		return TRUE;
-	dates = ical_expand(series->rrule, series->local_start, NULL, NULL, series->filled_until, horizon,
-			    ICAL_MAX_OCCURRENCES, NULL, error);
-	if (!dates)
+	if (!(dates = dates_to_fill(series, horizon, error)))
 		return FALSE;
 	for (guint i = 0; i < dates->len; i++) {
 		gint64 date = g_array_index(dates, gint64, i);
-		if (is_made(made, date) || was_skipped(series, date))
+		if (is_made(book, series, made, date))
 			continue;
 		if (!top_up_date(book, series, model, date, real_now, error))
 			return FALSE;
@@ -382,26 +389,46 @@ static gboolean top_up(Book *book, const char *id, gint64 horizon, gint64 real_n
 	return book_save(book, &series_class, series, "series.filled", error);
 }
 
+static gboolean fill_one(Book *book, const char *id, gint64 horizon, gint64 real_now, GError **error)
+{
+	if (!book_begin(book, error))
+		return FALSE;
+	book->source_now = "system";
+	book->undoable = FALSE;
+	if (!top_up(book, id, horizon, real_now, error))
+		return book_abort(book);
+	return book_commit(book, _("Topped up series"), NULL, error);
+}
+
+/* Something is wrong with one series alone: a rule that nobody can read. */
+static gboolean is_its_own_fault(const GError *error)
+{
+	return g_error_matches(error, DAYBOOK_ERROR, DAYBOOK_ERROR_USAGE) ||
+	       g_error_matches(error, DAYBOOK_ERROR, DAYBOOK_ERROR_POLICY);
+}
+
 gboolean book_series_top_up(Book *book, gint64 real_now, GError **error)
 {
 	gint64 horizon = book_series_horizon(book, real_now);
 	g_autoptr(GPtrArray) all = store_all(book->store, &series_class, error);
+	GError *first = NULL;
 
-	if (!all)
-		return FALSE;
-	for (guint i = 0; i < all->len; i++) {
+	for (guint i = 0; all && i < all->len; i++) {
 		const Series *series = all->pdata[i];
+		GError *problem = NULL;
 		/* a week's slack: not a row for every series every day */
-		if (series->removed || series->filled_until > horizon - 7 * ZONE_DAY_SECONDS)
+		if (series->removed || series->filled_until > horizon - 7 * ZONE_DAY_SECONDS ||
+		    fill_one(book, series->id, horizon, real_now, &problem))
 			continue;
-		if (!book_begin(book, error))
-			return FALSE;
-		book->source_now = "system";
-		book->undoable = FALSE;
-		if (!top_up(book, series->id, horizon, real_now, error))
-			return book_abort(book);
-		if (!book_commit(book, _("Topped up series"), NULL, error))
-			return FALSE;
+		gboolean others_too = is_its_own_fault(problem);
+		if (first)
+			g_error_free(problem);
+		else
+			first = problem;
+		if (!others_too)
+			break;
 	}
-	return TRUE;
+	if (first)
+		g_propagate_error(error, first);
+	return all && !first;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "book/exchange.h"
 #include "model/series.h"
 #include "tests/unit/book/desk.h"
 #include "tests/unit/unit.h"
@@ -498,6 +499,42 @@ static void test_model(void)
 	desk_check("after", book);
 }
 
+/* What was written down about one date is not about the next; title and public note are of them all. */
+static void test_notes(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	desk_policy(book, "horizon", "2");
+	BookRequest *request = repeated(desk_ask(book, "2026-12-29 10:00", "Cut", "Ana"), "FREQ=WEEKLY");
+	model_set(&book_request_class, request, &request->notes, "came late");
+	model_set(&book_request_class, request, &request->public_note, "second floor");
+	g_autoptr(BookResult) result = made("weekly", book, request);
+	top_up("a month on", book, "2026-12-20 08:00");
+	g_autoptr(GPtrArray) rows = rows_of(book, result->series->id);
+	const Booking *last = rows->pdata[rows->len - 1];
+	T_INT("more", rows->len, 8);
+	T_STR("its own notes", last->notes, "");
+	T_STR("what all are told", last->public_note, "second floor");
+}
+
+/* A rule that nobody can read keeps no other series from going on. */
+static void test_broken(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *one = weekly(book);
+	g_autoptr(BookResult) two = made(
+		"another", book, repeated(desk_ask(book, "2026-12-29 12:00", "Cut", "Ana"), "FREQ=WEEKLY"));
+	g_autoptr(GPtrArray) all = store_all(book->store, &series_class, &error);
+	g_autoptr(Series) first = series_copy(all->pdata[0]);
+	const char *other = ((const Series *)all->pdata[1])->id;
+	model_set(&series_class, first, &first->rrule, "FREQ=NEVER");
+	T_TRUE("broken", store_put(book->store, &series_class, first, &error));
+	T_FALSE("told", book_series_top_up(book, desk_at(book, "2026-12-20 08:00"), &error));
+	T_ERROR("told", error, DAYBOOK_ERROR, DAYBOOK_ERROR_USAGE);
+	g_autoptr(GPtrArray) rows = rows_of(book, other);
+	T_INT("the other goes on", rows->len, 8);
+}
+
 static void test_undone(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
@@ -544,9 +581,84 @@ static void test_ended(void)
 	T_INT("to its end", rows->len, 10);
 }
 
+/* --- imported --- */
+
+/* Takes in an event of every Thursday at ten, Boris's, with these lines more in it and these events beside it; the series' id. */
+static char *take_in(const char *label, Book *book, const char *lines, const char *beside)
+{
+	g_autofree char *path = unit_path("weekly.ics");
+	g_autofree char *text =
+		g_strconcat("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:weekly@x\r\n"
+			    "DTSTART:20261203T100000\r\nDURATION:PT30M\r\nRRULE:FREQ=WEEKLY\r\n",
+			    lines, "END:VEVENT\r\n", beside, "END:VCALENDAR\r\n", NULL);
+	ImportOptions options = { .path = path, .staff = desk_staff(book, "Boris") };
+	g_autoptr(GError) error = NULL;
+	T_TRUE(label, g_file_set_contents(path, text, -1, NULL));
+	g_autoptr(ImportReport) report = book_import_ical(book, &options, &error);
+	T_NO_ERROR(label, error);
+	T_INT(label, report ? report->errors->len : 1, 0);
+	g_autoptr(GPtrArray) series = store_all(book->store, &series_class, &error);
+	T_INT(label, series->len, 1);
+	return series->len ? g_strdup(((const Series *)series->pdata[0])->id) : NULL;
+}
+
+#define SEVEN "12-03 10:00, 12-10 10:00, 12-17 10:00, 12-24 10:00, 12-31 10:00, 01-07 10:00, 01-14 10:00"
+
+/* It goes on as its file says, also where that is farther ahead than the book reached when it was taken in. */
+static void test_imported(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	desk_policy(book, "horizon", "2");
+	g_autofree char *id =
+		take_in("first", book, "EXDATE:20261224T100000\r\nEXDATE;VALUE=DATE:20270128\r\n", "");
+	check_rows("without a date", book, id,
+		   "12-03 10:00, 12-10 10:00, 12-17 10:00, 12-31 10:00, 01-07 10:00, 01-14 10:00");
+	top_up("a month on", book, "2026-12-31 08:00");
+	check_rows("nor the day that is out", book, id,
+		   "12-03 10:00, 12-10 10:00, 12-17 10:00, 12-31 10:00, 01-07 10:00, 01-14 10:00, "
+		   "01-21 10:00, 02-04 10:00, 02-11 10:00, 02-18 10:00, 02-25 10:00");
+	desk_check("after", book);
+}
+
+static void test_imported_again(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	desk_policy(book, "horizon", "2");
+	g_free(take_in("first", book, "", ""));
+	g_autofree char *id = take_in("with a date less", book, "EXDATE:20270204T100000\r\n", "");
+	gint64 events = desk_events(book);
+	g_free(take_in("the same", book, "EXDATE:20270204T100000\r\n", ""));
+	T_INT("nothing new", desk_events(book), events);
+	top_up("a month on", book, "2026-12-31 08:00");
+	check_rows("without it", book, id,
+		   SEVEN ", 01-21 10:00, 01-28 10:00, 02-11 10:00, 02-18 10:00, 02-25 10:00");
+	desk_check("after", book);
+}
+
+/* One of its dates far ahead has been moved, another called off: neither is made a second time where the rule has it. */
+static void test_imported_detached(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	desk_policy(book, "horizon", "2");
+	g_autofree char *id =
+		take_in("with exceptions", book, "",
+			"BEGIN:VEVENT\r\nUID:weekly@x\r\nRECURRENCE-ID:20270204T100000\r\n"
+			"DTSTART:20270205T120000\r\nDURATION:PT30M\r\nEND:VEVENT\r\n"
+			"BEGIN:VEVENT\r\nUID:weekly@x\r\nRECURRENCE-ID:20270211T100000\r\n"
+			"DTSTART:20270211T100000\r\nDURATION:PT30M\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\n");
+	top_up("a month on", book, "2026-12-31 08:00");
+	check_rows("the others", book, id, SEVEN ", 01-21 10:00, 01-28 10:00, 02-18 10:00, 02-25 10:00");
+	g_autoptr(GPtrArray) all = model_list_new(&booking_class);
+	T_TRUE("all", store_bookings_by_uid(book->store, "weekly@x", keep, all, NULL));
+	T_INT("each once", all->len, 13);
+	desk_check("after", book);
+}
+
 UNIT_SUITE("series", NULL, NULL, { "rows", test_rows }, { "over clock changes", test_clock_changes },
 	   { "all with the same staff", test_same_staff }, { "any clash writes nothing", test_refused },
 	   { "overbook", test_overbook }, { "in its own way", test_own_way }, { "horizon", test_horizon },
 	   { "preview", test_preview }, { "topping up", test_top_up }, { "skipped dates", test_skipped },
 	   { "skipped ahead", test_skipped_ahead }, { "what the next ones are like", test_model },
-	   { "undone and redone", test_undone }, { "ended", test_ended })
+	   { "notes", test_notes }, { "one broken", test_broken }, { "undone and redone", test_undone },
+	   { "ended", test_ended }, { "imported", test_imported }, { "imported again", test_imported_again },
+	   { "imported, with dates detached", test_imported_detached })
