@@ -50,6 +50,11 @@ char *paths_drafts(void)
 	return xdg_file("XDG_STATE_HOME", ".local/state", NULL);
 }
 
+char *paths_accounts(void)
+{
+	return xdg_file("XDG_DATA_HOME", ".local/share", "accounts");
+}
+
 gboolean paths_make_parent(const char *file, GError **error)
 {
 	g_autofree char *folder = g_path_get_dirname(file);

@@ -10,5 +10,7 @@ char *url_fields(const char *name, const char *value, ...) G_GNUC_NULL_TERMINATE
 char *url_field(const char *query, const char *name);
 /** https anywhere, http only to 127.0.0.0/8, ::1 and localhost; no user, no fragment. */
 gboolean url_may_be_used(const char *url);
-/** https://host:port of an address, for the log and for people. NULL when it is none. */
+/** Is its host one of those, with or without TLS? */
+gboolean url_is_loopback(const char *url);
+/** https://host:port of an address (the port only where it is not the usual one), for the log and for people. NULL when it is none. */
 char *url_origin(const char *url);

@@ -1,4 +1,4 @@
-/* secrets/secrets.h - where an account's tokens lie: the keyring, or, only when a person said so, a 0600 file beside the book's data.
+/* secrets/secrets.h - where an account's tokens lie: the keyring, or, only when a person said so, a 0600 file of one's own.
  *
  * What is kept is one JSON text an account: {"client_secret","refresh_token","access_token","expires","refresh_expires","scope"}. Never in the
  * database, the log, an environment variable or a command line.

@@ -1,0 +1,236 @@
+/* secrets/keyring.c - the desktop's keyring, through libsecret.
+ *
+ * libsecret answers "nothing" both for a keyring without the entry and for one that is locked or was never made, so in each such case the
+ * service is asked which it is. A service that hangs would hold the caller for ever: every call ends after KEYRING_S. That is long for a
+ * program and short for a person, but a person whose desktop asks for the keyring's password needs some of it; when it is over the dialogue
+ * goes away and the account says why. */
+#include "secrets/keyring_p.h"
+
+#include "base/error.h"
+#include "base/i18n.h"
+#include "net/module.h"
+#include <libsecret/secret.h>
+
+#define KEYRING_S 15
+
+static const SecretSchema schema = {
+	"org.daybook.Account",
+	SECRET_SCHEMA_NONE,
+	{ { "account", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+	0,
+	NULL,
+	NULL,
+	NULL,
+	NULL,
+	NULL,
+	NULL,
+	NULL, /* libsecret's own, reserved */
+};
+
+/* --- a call that ends --- */
+
+/* A thread, because libsecret runs a main context of its own while it waits: no timer of ours would be looked at. */
+typedef struct {
+	GCancellable *cancellable;
+	GMutex lock;
+	GCond done;
+	gboolean is_done;
+	GThread *thread;
+} Limit;
+
+static gpointer watch(gpointer data)
+{
+	Limit *limit = data;
+	gint64 until = g_get_monotonic_time() + KEYRING_S * G_TIME_SPAN_SECOND;
+	g_mutex_lock(&limit->lock);
+	while (!limit->is_done && g_cond_wait_until(&limit->done, &limit->lock, until))
+		continue;
+	gboolean late = !limit->is_done;
+	g_mutex_unlock(&limit->lock);
+	if (late)
+		g_cancellable_cancel(limit->cancellable);
+	return NULL;
+}
+
+static void limit_start(Limit *limit)
+{
+	*limit = (Limit){ .cancellable = g_cancellable_new() };
+	g_mutex_init(&limit->lock);
+	g_cond_init(&limit->done);
+	limit->thread = g_thread_new("keyring", watch, limit);
+}
+
+static void limit_end(Limit *limit)
+{
+	g_mutex_lock(&limit->lock);
+	limit->is_done = TRUE;
+	g_cond_signal(&limit->done);
+	g_mutex_unlock(&limit->lock);
+	g_thread_join(limit->thread);
+	g_mutex_clear(&limit->lock);
+	g_cond_clear(&limit->done);
+	g_object_unref(limit->cancellable);
+}
+
+/* --- why not --- */
+
+typedef enum {
+	KEYRING_OPEN,
+	KEYRING_LOCKED,
+	KEYRING_NONE,
+	KEYRING_NO_SERVICE,
+	KEYRING_NO_BUS,
+	KEYRING_SILENT,
+	KEYRING_BROKEN
+} State;
+
+static State state_of_error(const GError *why)
+{
+	if (g_error_matches(why, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+	    g_error_matches(why, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
+	    g_error_matches(why, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
+		return KEYRING_SILENT;
+	if (g_error_matches(why, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+		return KEYRING_LOCKED;
+	if (g_error_matches(why, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
+	    g_error_matches(why, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
+	    (why && why->domain == G_DBUS_ERROR && why->code >= G_DBUS_ERROR_SPAWN_EXEC_FAILED &&
+	     why->code <= G_DBUS_ERROR_SPAWN_NO_MEMORY))
+		return KEYRING_NO_SERVICE;
+	return KEYRING_BROKEN;
+}
+
+/* Asks the service itself; shows no dialogue. */
+static State ask_state(GCancellable *cancellable)
+{
+	g_autoptr(GError) why = NULL;
+	g_autoptr(SecretService) service = secret_service_get_sync(SECRET_SERVICE_NONE, cancellable, &why);
+	if (!service)
+		return state_of_error(why);
+	g_autoptr(SecretCollection) collection = secret_collection_for_alias_sync(
+		service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, &why);
+	if (why)
+		return state_of_error(why);
+	if (!collection)
+		return KEYRING_NONE;
+	return secret_collection_get_locked(collection) ? KEYRING_LOCKED : KEYRING_OPEN;
+}
+
+static gboolean tell(State state, const GError *why, GError **error)
+{
+	const char *words = NULL;
+	switch (state) {
+	case KEYRING_NO_BUS:
+		words = _("There is no keyring here: this terminal has no desktop session (no session bus).");
+		break;
+	case KEYRING_NO_SERVICE:
+		words = _("There is no keyring here: no keyring service is installed or running (GNOME "
+			  "Keyring and KWallet are two).");
+		break;
+	case KEYRING_NONE:
+		words = _("No keyring has been made yet. Sign in to the desktop, or make one with its "
+			  "passwords program.");
+		break;
+	case KEYRING_LOCKED:
+		words = _("The keyring is locked. Sign in to the desktop, or unlock it with its passwords "
+			  "program, and try again.");
+		break;
+	case KEYRING_SILENT:
+		words = _("The keyring did not answer. If it asks for its password, enter it and try again; "
+			  "else start it again.");
+		break;
+	case KEYRING_OPEN:
+	case KEYRING_BROKEN:
+		break;
+	}
+	/* TRANSLATORS: %s is one of the sentences above about the keyring. */
+	const char *instead = _("Or keep the sign-in in a file that only you can read: --store file.");
+	if (words)
+		return daybook_fail(error, DAYBOOK_ERROR_AUTH, "%s %s", words, instead);
+	g_autofree char *other = g_strdup_printf(_("The keyring cannot be used (%s)."),
+						 why ? why->message : _("it gave no reason"));
+	return daybook_fail(error, DAYBOOK_ERROR_AUTH, "%s %s", other, instead);
+}
+
+/* Says why a call brought nothing. TRUE, without an error, when the keyring is open and there was just nothing there. */
+static gboolean explain(GError *why, GCancellable *cancellable, GError **error)
+{
+	g_autoptr(GError) owned = why;
+	State state = why ? state_of_error(why) : KEYRING_BROKEN;
+	if (state == KEYRING_BROKEN) { /* nothing, or words that only a programmer understands */
+		State asked = ask_state(cancellable);
+		if (asked == KEYRING_OPEN && !why)
+			return TRUE;
+		state = asked == KEYRING_OPEN ? KEYRING_BROKEN : asked;
+	}
+	return tell(state, why, error);
+}
+
+static gboolean begin(Limit *limit, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	if (!net_session_bus(&why))
+		return tell(KEYRING_NO_BUS, why, error);
+	limit_start(limit);
+	return TRUE;
+}
+
+static void end(Limit *limit)
+{
+	limit_end(limit);
+	secret_service_disconnect(); /* next time another service may be there */
+}
+
+static GHashTable *attributes_of(const char *account)
+{
+	return secret_attributes_build(&schema, "account", account, NULL);
+}
+
+/* --- the three --- */
+
+gboolean keyring_store(const char *account, const char *label, const char *secret, GError **error)
+{
+	Limit limit;
+	if (!begin(&limit, error))
+		return FALSE;
+	g_autoptr(GHashTable) attributes = attributes_of(account);
+	GError *why = NULL;
+	gboolean stored = secret_password_storev_sync(&schema, attributes, SECRET_COLLECTION_DEFAULT, label,
+						      secret, limit.cancellable, &why);
+	if (!stored) {
+		if (!why) /* a dialogue that the person closed */
+			why = g_error_new_literal(SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "");
+		explain(why, limit.cancellable, error);
+	}
+	end(&limit);
+	return stored;
+}
+
+char *keyring_load(const char *account, GError **error)
+{
+	Limit limit;
+	if (!begin(&limit, error))
+		return NULL;
+	g_autoptr(GHashTable) attributes = attributes_of(account);
+	GError *why = NULL;
+	char *found = secret_password_lookupv_sync(&schema, attributes, limit.cancellable, &why);
+	char *text = g_strdup(found);
+	secret_password_free(found);
+	if (!text)
+		explain(why, limit.cancellable, error);
+	end(&limit);
+	return text;
+}
+
+gboolean keyring_clear(const char *account, GError **error)
+{
+	Limit limit;
+	if (!begin(&limit, error))
+		return FALSE;
+	g_autoptr(GHashTable) attributes = attributes_of(account);
+	GError *why = NULL;
+	gboolean cleared = secret_password_clearv_sync(&schema, attributes, limit.cancellable, &why) ||
+			   explain(why, limit.cancellable, error); /* it was not there: just as well */
+	end(&limit);
+	return cleared;
+}
