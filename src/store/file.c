@@ -68,7 +68,7 @@ static gboolean connect_plain(Store *store, gboolean write, GError **error)
 			    NULL) != SQLITE_OK)
 		return store_fail(store, error);
 	sqlite3_extended_result_codes(store->db, 1);
-	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+	store_wait_for_others(store);
 	return TRUE;
 }
 

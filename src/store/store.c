@@ -258,12 +258,29 @@ const char *store_path(const Store *store)
 	return store->path;
 }
 
+/* Counted in looks, not read off a clock: a machine too busy to let us look has not made us wait. */
+static int wait_for_lock(void *nothing, int looks)
+{
+	(void)nothing;
+	if (looks >= STORE_BUSY_MS / STORE_LOOK_MS)
+		return 0;
+	g_usleep(STORE_LOOK_MS * 1000);
+	return 1;
+}
+
+/* SQLite's own waiting (sqlite3_busy_timeout) soon looks only ten times a second: beside a desk that writes without pause on a slow
+ * disk it hardly ever finds the moment between two writes, and gives up. */
+void store_wait_for_others(Store *store)
+{
+	sqlite3_busy_handler(store->db, wait_for_lock, NULL);
+}
+
 static gboolean connect(Store *store, int flags, GError **error)
 {
 	if (sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return store_fail(store, error);
 	sqlite3_extended_result_codes(store->db, 1);
-	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+	store_wait_for_others(store);
 	/* secure_delete: what an erasure takes out must not stay in the file's free space. Debian's SQLite has it on by itself. */
 	return store_exec(store,
 			  "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "

@@ -18,7 +18,8 @@ enum StmtId { STMTS(X_ID) STMT_COUNT };
 
 #define STORE_APPLICATION_ID 0x64626b31 /* "dbk1" */
 #define STORE_CLASSES 10
-#define STORE_BUSY_MS 5000
+#define STORE_BUSY_MS 5000 /* for so long another desk is waited for */
+#define STORE_LOOK_MS 2
 #define STORE_DAY 86400
 
 struct Store {
@@ -48,6 +49,8 @@ char *store_expand(const char *sql);
 /** Sets the error from SQLite's state; always FALSE. */
 gboolean store_fail(Store *store, GError **error);
 gboolean store_fail_with(Store *store, int code, const char *said, GError **error);
+/** What another desk has locked is waited for, up to STORE_BUSY_MS. */
+void store_wait_for_others(Store *store);
 /** Opens a file that nobody writes, as it stands: nothing is made beside it. */
 gboolean store_connect_immutable(Store *store, GError **error);
 /** Steps: 1 a row, 0 done, -1 error. A done or failed statement is reset. */
