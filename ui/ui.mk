@@ -30,7 +30,6 @@ ui_libdb_ui_a_SOURCES = \
 	ui/theme.c ui/theme.h \
 	ui/ui.c ui/ui.h \
 	ui/upkeep.c ui/upkeep.h \
-	ui/watch.c ui/watch.h \
 	ui/widgets/input.c ui/widgets/input.h \
 	ui/widgets/prompt.c ui/widgets/prompt.h \
 	ui/words.c ui/words.h

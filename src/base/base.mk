@@ -14,5 +14,6 @@ src_base_libdb_base_a_SOURCES = \
 	src/base/paths.c src/base/paths.h \
 	src/base/settings.c src/base/settings.h \
 	src/base/text.c src/base/text.h src/base/text_display.c \
+	src/base/watch.c src/base/watch.h \
 	src/base/when.c src/base/when.h src/base/when_clock.c src/base/when_duration.c src/base/when_hours.c src/base/when_p.h \
 	src/base/zone.c src/base/zone.h

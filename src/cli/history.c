@@ -2,11 +2,11 @@
 #include "cli/commands_p.h"
 
 #include "base/id.h"
+#include "base/watch.h"
 #include "book/history.h"
 #include "book/people.h"
 #include <glib-unix.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 #define UNDO_LIMIT 20
@@ -161,22 +161,14 @@ static gboolean print_new(Follow *follow)
 	return good;
 }
 
-static gboolean on_tick(gpointer data)
+static void on_change(gpointer data)
 {
 	Follow *follow = data;
 	gboolean changed = FALSE;
-	if (book_refresh(follow->cli->book, &changed, &follow->error) && (!changed || print_new(follow)))
-		return G_SOURCE_CONTINUE;
+	if (follow->error || (book_refresh(follow->cli->book, &changed, &follow->error) &&
+			      (!changed || print_new(follow))))
+		return;
 	g_main_loop_quit(follow->loop);
-	return G_SOURCE_REMOVE;
-}
-
-static gboolean on_change(gint fd, G_GNUC_UNUSED GIOCondition condition, gpointer data)
-{
-	char buffer[4096];
-	while (read(fd, buffer, sizeof buffer) > 0)
-		;
-	return on_tick(data);
 }
 
 static gboolean on_stop(gpointer data)
@@ -191,35 +183,18 @@ static gboolean on_reader_gone(G_GNUC_UNUSED gint fd, G_GNUC_UNUSED GIOCondition
 	return on_stop(data);
 }
 
-/* The folder is watched: each commit touches the file's -wal. Where no watch is to be had, a look once a second. -1 then. */
-static int watch_folder(const Book *book)
-{
-	g_autofree char *folder = g_path_get_dirname(book_path(book));
-	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (watch >= 0 &&
-	    inotify_add_watch(watch, folder, IN_MODIFY | IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO) >= 0)
-		return watch;
-	if (watch >= 0)
-		close(watch);
-	return -1;
-}
-
 static gboolean follow_log(Cli *cli, const LogQuery *query, GError **error)
 {
 	Follow follow = { .cli = cli, .query = *query, .loop = g_main_loop_new(NULL, FALSE) };
-	int watch = watch_folder(cli->book); /* before the first look, so that nothing falls between */
-	if (watch >= 0)
-		g_unix_fd_add(watch, G_IO_IN, on_change, &follow);
-	else
-		g_timeout_add(1000, on_tick, &follow);
+	/* before the first look, so that nothing falls between */
+	Watch *watch = watch_start(book_path(cli->book), on_change, &follow);
 	g_unix_signal_add(SIGINT, on_stop, &follow);
 	g_unix_signal_add(SIGTERM, on_stop, &follow);
 	g_unix_fd_add(STDOUT_FILENO, G_IO_ERR | G_IO_HUP, on_reader_gone, &follow);
 	if (print_new(&follow))
 		g_main_loop_run(follow.loop);
+	watch_stop(watch);
 	g_main_loop_unref(follow.loop);
-	if (watch >= 0)
-		close(watch);
 	if (follow.error)
 		g_propagate_error(error, follow.error);
 	return !follow.error;
