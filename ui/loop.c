@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/watch.h"
 #include "ui/app.h"
 #include "ui/term.h"
 #include "ui/upkeep.h"
-#include "ui/watch.h"
 
 /* A terminal sends a paste in one piece: when nothing has come for so long, its end was lost. */
 #define PASTE_PATIENCE_MS 2000
@@ -84,12 +84,21 @@ static void read_keys(App *app)
 	}
 }
 
+/* A key that was pressed in a window of a new size is for what fits there, even where the signal comes a moment later. */
+static void take_size(App *app)
+{
+	if (term_resize())
+		app->stale = TRUE;
+}
+
 static gboolean on_stdin(gint fd, GIOCondition condition, gpointer app_)
 {
 	App *app = app_;
 	(void)fd;
-	if (condition & G_IO_IN)
+	if (condition & G_IO_IN) {
+		take_size(app);
 		read_keys(app);
+	}
 	if (condition & (G_IO_HUP | G_IO_ERR | G_IO_NVAL)) {
 		app_quit(app); /* the terminal is gone: never spin on it */
 		return G_SOURCE_REMOVE;

@@ -210,13 +210,15 @@ TermInput term_read(Key *key)
 
 /* --- size --- */
 
-void term_resize(void)
+gboolean term_resize(void)
 {
 	struct winsize size;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_row == 0 || size.ws_col == 0)
-		return;
-	if (is_term_resized(size.ws_row, size.ws_col))
-		resizeterm(size.ws_row, size.ws_col);
+		return FALSE;
+	if (!is_term_resized(size.ws_row, size.ws_col))
+		return FALSE;
+	resizeterm(size.ws_row, size.ws_col);
+	return TRUE;
 }
 
 void term_frame_begin(void)

@@ -20,8 +20,8 @@ void term_stop(void);
 /** The next key that has arrived; waits for nothing (but 25 ms after an Escape, which may be the first byte of a key). */
 TermInput term_read(Key *key);
 
-/** After SIGWINCH: takes the terminal's size. */
-void term_resize(void);
+/** Takes the terminal's size; TRUE when it is another one. */
+gboolean term_resize(void);
 
 /** Gives the terminal back, stops the program's process group (Ctrl-Z), and takes the terminal again when it goes on. */
 void term_suspend(void);
