@@ -90,8 +90,8 @@ const ModelField *model_field(const ModelClass *cls, const char *name);
 	G_DEFINE_AUTOPTR_CLEANUP_FUNC(Type, prefix##_free)
 
 #define MODEL_DEFINE(Type, prefix, table, FIELDS) \
-	static const ModelField prefix##_fields[] = { \
+	static const ModelField prefix##_field_table[] = { \
 		FIELDS(MODEL_FIELD_INT, MODEL_FIELD_OPT, MODEL_FIELD_TEXT, MODEL_FIELD_REF, MODEL_FIELD_LIST, Type) \
 	}; \
 	static void prefix##_destroy(gpointer thing) { model_free(&prefix##_class, thing); } \
-	const ModelClass prefix##_class = { table, sizeof(Type), prefix##_fields, G_N_ELEMENTS(prefix##_fields), prefix##_destroy };
+	const ModelClass prefix##_class = { table, sizeof(Type), prefix##_field_table, G_N_ELEMENTS(prefix##_field_table), prefix##_destroy };

@@ -8,4 +8,5 @@ src_model_libdb_model_a_SOURCES = \
 	src/model/hours.c src/model/hours.h \
 	src/model/model.c src/model/model.h \
 	src/model/series.c src/model/series.h \
-	src/model/slot.c src/model/slot.h
+	src/model/slot.c src/model/slot.h \
+	src/model/sync.c src/model/sync.h

@@ -19,6 +19,14 @@
 	I(S, start) I(S, end) I(S, all_day) T(S, zone) I(S, tentative) I(S, transparent) T(S, summary) T(S, description) T(S, place) T(S, color)
 MODEL_STRUCT(EventFields, EVENT_FIELDS_FIELDS)
 MODEL_DECLARE(EventFields, event_fields)
+/** Without CR, blanks at the ends of lines, and what a calendar's editor makes of plain text (<br>, <b>, &amp;, no-break spaces). The caller frees. */
+char *event_text_plain(const char *text);
+gboolean event_text_same(const char *a, const char *b);       /* as plain text */
+gboolean event_time_same(const EventFields *a, const EventFields *b); /* instants; of whole days the days in their zones */
+/** Does what came back equal what stands here? All but the colour. */
+gboolean event_fields_same(const EventFields *a, const EventFields *b);
+/** Is there nothing to send? As above, and the colour too: base keeps the colour that was sent, never the one that came back. */
+gboolean event_fields_sent_same(const EventFields *want, const EventFields *base);
 
 /* An event as a server told of it. A deleted one may carry nothing but remote_id (and, of an occurrence, series and original).
  * etag         opaque, with its quotes
@@ -76,16 +84,19 @@ int sync_status_parse(const char *text);          /* -1 for none */
  * calendar     where it is (before the first answer: where it is going)
  * remote_id    chosen before the first attempt: the id's 32 hex digits and generation; of a mirror or adopted one the server's
  * base         image of the EventFields last agreed; NULL: it is not there (never was, or was deleted)
- * sent, sent_version, sent_calendar  what is on its way, of which version of the booking, to where; NULL, 0, NULL when nothing is
+ * sent, sent_version, sent_calendar, sent_remote_id  what is on its way, of which version of the booking, to where; NULL, 0, NULL, NULL when
+ *              nothing is. A deletion on its way: sent NULL with a sent_calendar. Moving to another calendar, calendar, remote_id, etag and base
+ *              are still those of the one it leaves
  * etag         of base
  * error_kind   "", "refused", "gone", "forbidden", "rate", "server", "offline" …; error: the words for a person
  * theirs       image of the EventFields there that were not taken: a conflict's other side, or one-way text that somebody edited there; NULL
  * held         1: waits for `sync confirm`
  * series, original  of a mirrored occurrence: the remote series' id and its original start
- * link         the address of its page, "" */
+ * link         the address of its page, ""
+ * since        since when it waits (real clock) */
 #define SYNC_LINK_FIELDS(I, O, T, R, L, S) \
 	T(S, booking) T(S, calendar) T(S, kind) T(S, remote_id) I(S, generation) T(S, etag) R(S, base) R(S, sent) I(S, sent_version) \
-	R(S, sent_calendar) T(S, status) I(S, attempts) I(S, next_attempt) T(S, error_kind) T(S, error) I(S, last_synced) R(S, theirs) I(S, held) \
+	R(S, sent_calendar) R(S, sent_remote_id) T(S, status) I(S, attempts) I(S, next_attempt) T(S, error_kind) T(S, error) I(S, last_synced) R(S, theirs) I(S, held) \
 	R(S, series) O(S, original) T(S, link) I(S, since)
 MODEL_STRUCT(SyncLink, SYNC_LINK_FIELDS)
 MODEL_DECLARE(SyncLink, sync_link)

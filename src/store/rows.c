@@ -207,7 +207,7 @@ gint64 store_count(Store *store, const ModelClass *cls, GError **error)
 
 /* --- writing --- */
 
-static char *put_sql(const ModelClass *cls)
+char *store_put_sql(const ModelClass *cls)
 {
 	GString *columns = g_string_new(NULL), *values = g_string_new(NULL), *sets = g_string_new(NULL);
 	char *sql;
@@ -218,19 +218,19 @@ static char *put_sql(const ModelClass *cls)
 			continue;
 		g_string_append_printf(columns, "%s[%s]", n ? ", " : "", name);
 		g_string_append_printf(values, "%s?%u", n ? ", " : "", n + 1);
-		if (n) /* the id never changes */
+		if (n) /* the key never changes */
 			g_string_append_printf(sets, "%s[%s] = excluded.[%s]", n > 1 ? ", " : "", name, name);
 		n++;
 	}
-	sql = g_strdup_printf("INSERT INTO %s(%s) VALUES(%s) ON CONFLICT(id) DO UPDATE SET %s", cls->name,
-			      columns->str, values->str, sets->str);
+	sql = g_strdup_printf("INSERT INTO %s(%s) VALUES(%s) ON CONFLICT(%s) DO UPDATE SET %s", cls->name,
+			      columns->str, values->str, cls->fields[0].name, sets->str);
 	g_string_free(columns, TRUE);
 	g_string_free(values, TRUE);
 	g_string_free(sets, TRUE);
 	return sql;
 }
 
-static void bind_row(sqlite3_stmt *stmt, const ModelClass *cls, gconstpointer row)
+void store_row_bind(sqlite3_stmt *stmt, const ModelClass *cls, gconstpointer row)
 {
 	int at = 1;
 
@@ -294,13 +294,13 @@ static gboolean put_parts(Store *store, gint64 row, const Booking *booking, gboo
 gboolean store_put(Store *store, const ModelClass *cls, gconstpointer row, GError **error)
 {
 	int at = store_class_index(cls);
-	sqlite3_stmt *stmt = class_stmt(store, &store->put[at], store->put[at] ? NULL : put_sql(cls), error);
+	sqlite3_stmt *stmt = class_stmt(store, &store->put[at], store->put[at] ? NULL : store_put_sql(cls), error);
 	gboolean fresh;
 	gint64 number;
 
 	if (!stmt)
 		return FALSE;
-	bind_row(stmt, cls, row);
+	store_row_bind(stmt, cls, row);
 	sqlite3_set_last_insert_rowid(store->db, 0); /* an update leaves it so */
 	if (!store_run(store, stmt, error))
 		return FALSE;

@@ -1,6 +1,7 @@
 /* store/statements.h - every query there is, by name.
  *
- * X(NAME, flags, SQL). {booking:b} stands for that class's columns with the prefix b., in the class's order.
+ * X(NAME, flags, SQL). {booking:b} stands for that class's columns with the prefix b., in the class's order, {=account} for what
+ * writes a row of that class.
  * STMT_READS_ALL marks the few that must read everything (export, verify, rebuild): the test that compares step counts at
  * 1 k and 1 M bookings passes them over.
  * The rows of the logged classes themselves (get, put, all) are made from the model's field tables, in rows.c.
@@ -13,6 +14,11 @@ enum { STMT_READS_ALL = 1 << 0 };
 #define LINE_BY(index) \
 	"SELECT {booking:b}, b.row, c.name, c.phones FROM booking b " index " LEFT JOIN customer c ON c.id = b.customer "
 #define LINE LINE_BY("")
+
+/* What stands in a calendar may not be right any more. What is on its way is looked at when the answer comes; a conflict waits for a person. */
+#define LINKS_MARK \
+	"UPDATE sync_link SET status = 'pending', attempts = 0, next_attempt = 0, error_kind = '', error = '', " \
+	"since = iif(status = 'pending', since, ?1) WHERE kind <> 'mirror' AND status IN ('synced', 'failed', 'pending') AND "
 
 /* clang-format off */
 #define STMTS(X) \
@@ -142,5 +148,126 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(REQUEST_FORGET, STMT_READS_ALL, \
 	  "UPDATE request SET words = '', answer = NULL WHERE correlation IN (SELECT correlation FROM event WHERE entity_id = ?1)") \
 	X(REQUEST_PUT, 0, "INSERT INTO request(key, words, correlation, at) VALUES(?1, ?2, ?3, ?4)") \
-	X(REQUEST_ANSWER, 0, "UPDATE request SET answer = ?2 WHERE key = ?1")
+	X(REQUEST_ANSWER, 0, "UPDATE request SET answer = ?2 WHERE key = ?1") \
+	\
+	X(ACCOUNTS, 0, "SELECT {account:a} FROM account a WHERE a.removed = 0 ORDER BY a.created, a.rowid") \
+	X(ACCOUNT_GET, 0, "SELECT {account:a} FROM account a WHERE a.id = ?1") \
+	X(ACCOUNT_PUT, 0, "{=account}") \
+	X(CALENDARS, 0, "SELECT {calendar:c} FROM calendar c WHERE c.removed = 0 ORDER BY c.created, c.rowid") \
+	X(CALENDAR_GET, 0, "SELECT {calendar:c} FROM calendar c WHERE c.id = ?1") \
+	X(CALENDAR_PUT, 0, "{=calendar}") \
+	X(CALENDARS_UNPLAN, 0, "UPDATE calendar SET sync_token = '', state = 'needs_plan', state_text = '', last_full = 0 WHERE removed = 0") \
+	\
+	X(LINK_GET, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.booking = ?1") \
+	X(LINK_PUT, 0, "{=sync_link}") \
+	X(LINK_DELETE, 0, "DELETE FROM sync_link WHERE booking = ?1") \
+	X(LINK_AT, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND l.remote_id = ?2 LIMIT 1") \
+	X(LINK_SENT_TO, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.sent_calendar = ?1 AND l.sent_remote_id = ?2 LIMIT 1") \
+	X(LINK_OF_OCCURRENCE, 0, \
+	  "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND l.series = ?2 AND l.original = ?3 LIMIT 1") \
+	X(LINKS_OF_SERIES, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND l.series = ?2 ORDER BY l.original") \
+	X(LINKS_OF_CALENDAR, 0, \
+	  "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND (l.remote_id, l.booking) > (?2, ?3) " \
+	  "ORDER BY l.remote_id, l.booking LIMIT ?4") \
+	X(LINKS_OF, 0, "SELECT {sync_link:l} FROM json_each(?1) j CROSS JOIN sync_link l ON l.booking = j.value") \
+	X(LINKS_SHORT, 0, \
+	  "SELECT {sync_link:l} FROM booking b CROSS JOIN sync_link l ON l.booking = b.id " \
+	  "WHERE b.removed = 0 AND b.start > ?1 - 86400 AND b.start < ?2 AND b.[end] - b.start <= 86400") \
+	X(LINKS_LONG, 0, \
+	  "SELECT {sync_link:l} FROM booking b INDEXED BY booking_long CROSS JOIN sync_link l ON l.booking = b.id " \
+	  "WHERE b.removed = 0 AND b.[end] - b.start > 86400 AND b.start < ?2 AND b.[end] > ?1") \
+	X(LINKS_DUE, 0, \
+	  "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND l.status = 'pending' AND l.held = 0 AND l.next_attempt <= ?2 " \
+	  "AND l.status NOT IN ('synced', 'deleted') ORDER BY l.next_attempt, l.since") \
+	X(LINKS_IN, 0, \
+	  "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND l.status = ?2 AND l.status NOT IN ('synced', 'deleted') LIMIT ?3") \
+	X(LINKS_EDITED, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.theirs IS NOT NULL AND l.status = 'synced' LIMIT ?1") \
+	X(LINK_COUNTS, 0, \
+	  "SELECT calendar, status, held, count(*), min(since) FROM sync_link WHERE status NOT IN ('synced', 'deleted') " \
+	  "GROUP BY calendar, status, held") \
+	X(LINKS_LIVE, 0, \
+	  "SELECT count(*) FROM (SELECT 1 FROM sync_link WHERE calendar = ?1 AND kind <> 'mirror' AND base IS NOT NULL LIMIT ?2)") \
+	X(LINKS_MARK_CUSTOMER, 0, LINKS_MARK "booking IN (SELECT id FROM booking WHERE customer = ?2 AND removed = 0 AND start >= ?3)") \
+	X(LINKS_MARK_FROM, STMT_READS_ALL, LINKS_MARK "booking IN (SELECT id FROM booking WHERE removed = 0 AND start >= ?2)") \
+	X(LINKS_MARK_CALENDAR, STMT_READS_ALL, LINKS_MARK "calendar = ?2") \
+	X(LINKS_TAKE_OVER, 0, \
+	  "UPDATE sync_link SET status = 'pending', since = ?2 " \
+	  "WHERE calendar = ?1 AND status = 'syncing' AND status NOT IN ('synced', 'deleted')") \
+	X(LINKS_RETRY, 0, \
+	  "UPDATE sync_link SET status = 'pending', attempts = 0, next_attempt = 0, error_kind = '', error = '', " \
+	  "since = iif(status = 'pending', since, ?2) WHERE calendar = ?1 AND (status = 'failed' OR (status = 'pending' AND next_attempt > 0)) " \
+	  "AND status NOT IN ('synced', 'deleted')") \
+	X(LINKS_CLEAR, STMT_READS_ALL, "DELETE FROM sync_link WHERE calendar = ?1") \
+	X(LINKS_UNSEND, STMT_READS_ALL, \
+	  "UPDATE sync_link SET sent = NULL, sent_version = 0, sent_calendar = NULL, sent_remote_id = NULL WHERE sent_calendar = ?1") \
+	X(LINKS_UNPLAN, STMT_READS_ALL, \
+	  "UPDATE sync_link SET status = 'pending', base = NULL, etag = '', theirs = NULL, held = 0, attempts = 0, next_attempt = 0, " \
+	  "error_kind = '', error = '', since = ?1, sent = NULL, sent_version = 0, sent_calendar = NULL, sent_remote_id = NULL " \
+	  "WHERE kind <> 'mirror' AND status <> 'deleted'") \
+	X(WINDOW, 0, \
+	  "SELECT row, start, id FROM booking WHERE removed = 0 AND start >= ?1 AND start < ?3 AND (start > ?1 OR row > ?2) " \
+	  "AND kind = 'appointment' ORDER BY start, row") \
+	\
+	X(SERIES_OF_REMOTE, 0, "SELECT event FROM sync_series WHERE calendar = ?1 AND remote_id = ?2") \
+	X(SERIES_REMOTE_ALL, STMT_READS_ALL, "SELECT calendar, event FROM sync_series WHERE ?1 IS NULL OR calendar = ?1 ORDER BY calendar, remote_id") \
+	X(SERIES_REMOTE_PUT, 0, \
+	  "INSERT INTO sync_series(calendar, remote_id, event) VALUES(?1, ?2, ?3) " \
+	  "ON CONFLICT(calendar, remote_id) DO UPDATE SET event = excluded.event") \
+	X(SERIES_REMOTE_DELETE, 0, "DELETE FROM sync_series WHERE calendar = ?1 AND remote_id = ?2") \
+	X(SERIES_REMOTE_CLEAR, STMT_READS_ALL, "DELETE FROM sync_series WHERE calendar = ?1") \
+	X(EXCEPTIONS, 0, "SELECT event FROM sync_exception WHERE calendar = ?1 AND series = ?2 ORDER BY original") \
+	X(EXCEPTION_PUT, 0, \
+	  "INSERT INTO sync_exception(calendar, series, original, event) VALUES(?1, ?2, ?3, ?4) " \
+	  "ON CONFLICT(calendar, series, original) DO UPDATE SET event = excluded.event") \
+	X(EXCEPTION_DELETE, 0, "DELETE FROM sync_exception WHERE calendar = ?1 AND series = ?2 AND original = ?3") \
+	X(EXCEPTIONS_DELETE, 0, "DELETE FROM sync_exception WHERE calendar = ?1 AND series = ?2") \
+	X(EXCEPTIONS_CLEAR, STMT_READS_ALL, "DELETE FROM sync_exception WHERE calendar = ?1") \
+	\
+	X(HELD_GET, 0, "SELECT booking, calendar, direction, at FROM sync_held WHERE booking = ?1") \
+	X(HELD_ALL, STMT_READS_ALL, "SELECT booking, calendar, direction, at FROM sync_held ORDER BY at, booking") \
+	X(HELD_PUT, 0, \
+	  "INSERT INTO sync_held(booking, calendar, direction, at) VALUES(?1, ?2, ?3, ?4) " \
+	  "ON CONFLICT(booking) DO UPDATE SET calendar = excluded.calendar, direction = excluded.direction") \
+	X(HELD_DELETE, 0, "DELETE FROM sync_held WHERE booking = ?1") \
+	X(HELD_CLEAR, 0, "DELETE FROM sync_held WHERE calendar = ?1") \
+	X(HELD_FORGET, STMT_READS_ALL, "DELETE FROM sync_held") \
+	X(GUARD_COUNT, 0, "SELECT count(*) FROM sync_guard WHERE calendar = ?1 AND direction = ?2 AND at > ?3 AND confirmed = 0") \
+	X(GUARD_GET, 0, "SELECT at, confirmed FROM sync_guard WHERE calendar = ?1 AND direction = ?2 AND booking = ?3") \
+	X(GUARD_PUT, 0, \
+	  "INSERT INTO sync_guard(calendar, direction, booking, at, confirmed) VALUES(?1, ?2, ?3, ?4, ?5) " \
+	  "ON CONFLICT(calendar, direction, booking) DO UPDATE SET at = excluded.at, confirmed = max(confirmed, excluded.confirmed)") \
+	X(GUARD_DELETE, 0, "DELETE FROM sync_guard WHERE calendar = ?1 AND direction = ?2 AND booking = ?3") \
+	X(GUARD_PRUNE, 0, "DELETE FROM sync_guard WHERE calendar = ?1 AND direction = ?2 AND at <= ?3 AND confirmed = 0") \
+	X(GUARD_CLEAR, 0, "DELETE FROM sync_guard WHERE calendar = ?1") \
+	X(GUARD_FORGET, STMT_READS_ALL, "DELETE FROM sync_guard") \
+	\
+	X(REMOVAL_ADD, 0, \
+	  "INSERT INTO sync_removal(calendar, remote_id, etag, booking, attempts, next_attempt, error) VALUES(?1, ?2, ?3, ?4, 0, 0, '') " \
+	  "ON CONFLICT(calendar, remote_id) DO UPDATE SET etag = excluded.etag, attempts = 0, next_attempt = 0") \
+	X(REMOVAL_GET, 0, "SELECT 1 FROM sync_removal WHERE calendar = ?1 AND remote_id = ?2") \
+	X(REMOVALS_DUE, 0, \
+	  "SELECT id, calendar, remote_id, etag, booking, attempts FROM sync_removal WHERE calendar = ?1 AND next_attempt <= ?2 " \
+	  "ORDER BY next_attempt, id LIMIT ?3") \
+	X(REMOVAL_DONE, 0, "DELETE FROM sync_removal WHERE id = ?1") \
+	X(REMOVAL_DROP, 0, "DELETE FROM sync_removal WHERE calendar = ?1 AND remote_id = ?2") \
+	X(REMOVAL_AGAIN, 0, "UPDATE sync_removal SET attempts = attempts + 1, next_attempt = ?2, error = ?3 WHERE id = ?1") \
+	X(REMOVAL_NEXT, 0, "SELECT min(next_attempt) FROM sync_removal WHERE calendar = ?1") \
+	X(REMOVALS_CLEAR, 0, "DELETE FROM sync_removal WHERE calendar = ?1") \
+	X(ORPHAN_PUT, 0, \
+	  "INSERT INTO sync_orphan(calendar, remote_id, event) VALUES(?1, ?2, ?3) " \
+	  "ON CONFLICT(calendar, remote_id) DO UPDATE SET event = excluded.event") \
+	X(ORPHANS, STMT_READS_ALL, "SELECT calendar, event FROM sync_orphan ORDER BY calendar, remote_id") \
+	X(ORPHAN_DELETE, 0, "DELETE FROM sync_orphan WHERE calendar = ?1 AND remote_id = ?2") \
+	X(ORPHANS_CLEAR, 0, "DELETE FROM sync_orphan WHERE calendar = ?1") \
+	X(ORPHANS_FORGET, STMT_READS_ALL, "DELETE FROM sync_orphan WHERE instr(event, ?1) > 0") \
+	\
+	X(RUN_ADD, 0, \
+	  "INSERT INTO sync_run(account, started, ended, pulled, pushed, failed, conflicts, refreshes, requests, total_ms, operations, error) " \
+	  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)") \
+	X(RUNS, 0, "SELECT {sync_run:r} FROM sync_run r ORDER BY r.started DESC, r.id DESC LIMIT ?1") \
+	X(RUNS_OF, 0, "SELECT {sync_run:r} FROM sync_run r WHERE r.account = ?2 ORDER BY r.started DESC, r.id DESC LIMIT ?1") \
+	X(RUN_SUMS, 0, \
+	  "SELECT sum(pushed), sum(pulled), sum(failed), sum(requests), sum(refreshes), sum(total_ms) FROM sync_run " \
+	  "WHERE account = ?1 AND started >= ?2") \
+	X(RUNS_PRUNE, 0, "DELETE FROM sync_run WHERE started < ?1")
 /* clang-format on */

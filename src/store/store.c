@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/paths.h"
+#include "model/sync.h"
 #include "store/store_p.h"
 
 #define X_SQL(id, flags, sql) [STMT_##id] = { #id, flags, sql },
@@ -97,12 +98,34 @@ gboolean store_fail_with(Store *store, int code, const char *said, GError **erro
 }
 
 /* {class:alias} -> the class's columns, but for lists kept as rows. */
+/* The classes that have columns: those that are logged, a booking's parts, and those of sync. */
+static const ModelClass *class_named(const char *name)
+{
+	static const ModelClass *const others[] = { &part_class, &account_class, &calendar_class,
+						    &sync_link_class, &sync_run_class };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+		if (g_str_equal(others[i]->name, name))
+			return others[i];
+	return store_class(name);
+}
+
+/* {=class} */
+static void expand_put(GString *out, const char *token, gsize length)
+{
+	g_autofree char *name = g_strndup(token + 1, length - 1);
+	g_autofree char *sql = store_put_sql(class_named(name));
+
+	g_string_append(out, sql);
+}
+
+/* {class:alias} */
 static void expand_columns(GString *out, const char *token, gsize length)
 {
 	const char *colon = memchr(token, ':', length);
 	g_autofree char *name = g_strndup(token, (gsize)(colon - token));
 	g_autofree char *alias = g_strndup(colon + 1, length - (gsize)(colon - token) - 1);
-	const ModelClass *cls = g_str_equal(name, part_class.name) ? &part_class : store_class(name);
+	const ModelClass *cls = class_named(name);
 
 	for (guint i = 0, n = 0; i < cls->n_fields; i++) {
 		if (store_field_is_rows(&cls->fields[i]))
@@ -118,7 +141,7 @@ char *store_expand(const char *sql)
 	while (*sql) {
 		const char *end = *sql == '{' ? strchr(sql, '}') : NULL;
 		if (end) {
-			expand_columns(out, sql + 1, (gsize)(end - sql - 1));
+			(sql[1] == '=' ? expand_put : expand_columns)(out, sql + 1, (gsize)(end - sql - 1));
 			sql = end + 1;
 		} else {
 			g_string_append_c(out, *sql++);

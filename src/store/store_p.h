@@ -42,7 +42,7 @@ char *store_stmt_sql(int id);
 
 /** The prepared statement, reset, bindings cleared. Borrowed. NULL on error. */
 sqlite3_stmt *store_stmt(Store *store, int id, GError **error);
-/** Prepares SQL with {class:alias} expanded. */
+/** Prepares SQL with {class:alias} (its columns) and {=class} (store_put_sql) expanded. */
 sqlite3_stmt *store_prepare(Store *store, const char *sql, GError **error);
 char *store_expand(const char *sql);
 
@@ -63,6 +63,9 @@ void store_bind_opt(sqlite3_stmt *stmt, int at, gint64 value);  /* NONE: NULL */
 void store_bind_text(sqlite3_stmt *stmt, int at, const char *value); /* borrowed until the statement's next reset; NULL: NULL */
 char *store_text(sqlite3_stmt *stmt, int column); /* copy; "" for NULL */
 
+/** The statement that writes a row of a class, new or not; and the row's values for it. Free the text. */
+char *store_put_sql(const ModelClass *cls);
+void store_row_bind(sqlite3_stmt *stmt, const ModelClass *cls, gconstpointer row);
 /** Index of a class in store_classes(), -1 for another. */
 int store_class_index(const ModelClass *cls);
 /** Is this LIST kept as rows of its own (a booking's parts)? */
