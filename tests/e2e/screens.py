@@ -1,6 +1,10 @@
 """screens - the business that the tests of the screen work on, and the keys of a person at it.
 
 Tuesday 24 November 2026, 10:42 in Berlin. Ana and Boris from 9 to 18, Chloé from 13 on Tuesdays."""
+import time
+
+from tuiterm import LIMIT_SECONDS
+
 NOW = '2026-11-24T09:42:00Z'
 
 KEYS = {'Enter': '\r', 'Esc': '\x1b', 'Tab': '\t', 'BTab': '\x1b[Z', 'Up': '\x1bOA', 'Down': '\x1bOB', 'Right': '\x1bOC', 'Left': '\x1bOD',
@@ -88,6 +92,18 @@ def settle(term):
     term.settled = 'Z' if getattr(term, 'settled', 'Y') == 'Y' else 'Y'
     press(term, term.settled)
     term.wait(f'{term.settled} does nothing here')
+
+
+def until(holds, what, term=None):
+    """Waits for something that no screen shows: asks again and again, and meanwhile takes in what the program draws (a terminal that
+    nobody reads stops who writes to it). What it gave when it held."""
+    end = time.monotonic() + LIMIT_SECONDS
+    while not (seen := holds()):
+        if time.monotonic() > end:
+            raise AssertionError(f'not in {LIMIT_SECONDS} s: {what}' + (f'\n{term.framed()}' if term else ''))
+        if term:
+            term.read(0.02)
+    return seen
 
 
 def at_cursor(term, what):

@@ -112,7 +112,7 @@ def test_log_follow(box):
         if flags:
             same(json.loads(line)['entity_id'], made['id'])
         child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=60)
+        out, err = child.communicate(timeout=600)
         same((child.returncode, out, err), (0, b'', b''))
 
 
@@ -137,11 +137,11 @@ def test_two_at_once(box):
     """Many processes want the same hour: one gets it, nobody is lost, the log is whole."""
     salon(box)
     wanted = [box.start('--json', 'book', '--new-customer', f'Customer {i}', '--service', 'Cut', '--staff', 'Ana', '--start', '10:00') for i in range(6)]
-    ended = [(child.communicate(timeout=100), child.returncode) for child in wanted]
+    ended = [(child.communicate(timeout=600), child.returncode) for child in wanted]
     same(sorted(status for _, status in ended), [0] + [4] * 5, ended)
     free = [box.start('book', '--new-customer', f'Guest {i}', '--duration', '15', '--start', f'{11 + i // 2}:{30 * (i % 2):02d}', '--staff', 'Boris')
             for i in range(8)]
-    same([child.wait(100) for child in free], [0] * 8)
+    same([child.wait(600) for child in free], [0] * 8)
     for child in free:
         child.communicate()
     same(len(box.json('list')['bookings']), 9)
@@ -152,7 +152,7 @@ def test_one_key_at_once(box):
     salon(box)
     call = ['--json', '--request-id', 'same', 'book', '--new-customer', 'Maria', '--duration', '15', '--start', '10:00']
     children = [box.start(*call) for _ in range(4)]
-    ended = [(child.communicate(timeout=100), child.returncode) for child in children]
+    ended = [(child.communicate(timeout=600), child.returncode) for child in children]
     same(len({out for (out, _), _ in ended}), 1, ended)
     same([status for _, status in ended], [0] * 4)
     same(len(box.json('list')['bookings']), 1)

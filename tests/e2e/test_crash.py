@@ -307,7 +307,7 @@ def test_full_disk(box):
     os.mkdir(disk)
     os.mkdir(answers)
     unshare = shutil.which('unshare')
-    done = unshare and subprocess.run([unshare, '-rm', 'sh', '-c', FULL_DISK, 'sh', disk, answers], stderr=subprocess.PIPE, timeout=100,
+    done = unshare and subprocess.run([unshare, '-rm', 'sh', '-c', FULL_DISK, 'sh', disk, answers], stderr=subprocess.PIPE, timeout=600,
                                       env={**box.env, 'DAYBOOK': box.program, 'DAYBOOK_BOOK': os.path.join(disk, 'book.db')})
     if not unshare or done.returncode == 77 or b'unshare' in done.stderr:
         print('  no file system of our own can be mounted here')

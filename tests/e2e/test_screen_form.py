@@ -5,7 +5,7 @@ import re
 import signal
 import stat
 
-from screens import at_cursor, book, footer, leave, listed, morning, of, on_screen, press, salon, status
+from screens import at_cursor, book, footer, leave, listed, morning, of, on_screen, press, salon, status, until
 
 
 def test_known_customer(box):
@@ -31,9 +31,9 @@ def test_by_phone(box):
     morning(box)
     term = on_screen(box)
     press(term, 'n', '5551234')
-    term.wait('María López')
+    term.wait('María López', '+49 170 5551234')
     press(term, 'Enter')
-    term.wait('María López')
+    term.wait('first visit')
     press(term, 'Esc', 'Esc', 'd')
     leave(term)
 
@@ -144,8 +144,9 @@ def test_when_in_words(box):
         term.wait(seen)
         press(term, 'BTab')
     press(term, 'C-u', 'whenever', 'Tab')
-    term.wait('whenever')
+    term.wait('“whenever” is not')
     press(term, 'C-s')
+    term.wait_until(lambda: status(term).startswith('“whenever” is not a time'), 'the refusal')
     assert 'New booking' in term.text()
     press(term, 'BTab', 'C-u', '10:00', 'PgDn')
     term.wait('Fri 27 Nov 10:15')
@@ -310,17 +311,9 @@ def test_a_crash_loses_no_form(box):
 
 
 def wait_for_draft(box, term, what):
-    found = []
-
-    def is_there():
-        found[:] = [path for path in glob.glob(box.path('state', 'daybook', '*.draft')) if what in open(path, encoding='utf-8').read()]
-        return found
-    end = 200
-    while not is_there() and end:
-        term.read(0.05)
-        end -= 1
-    assert found, 'no draft was written'
-    return found[0]
+    def found():
+        return [path for path in glob.glob(box.path('state', 'daybook', '*.draft')) if what in open(path, encoding='utf-8').read()]
+    return until(found, 'a draft', term)[0]
 
 
 def test_leaving_keeps_the_form(box):

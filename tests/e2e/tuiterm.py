@@ -9,7 +9,7 @@ import time
 import pexpect
 import pyte
 
-LIMIT_SECONDS = 30     # patience with a busy machine; what is waited for is there in milliseconds
+LIMIT_SECONDS = 120    # patience with a busy machine; what is waited for is there in milliseconds
 PIECE_BYTES = int(os.environ.get('TUITERM_PIECE', '65536'))   # 1: what is seen too early by a test is found
 FRAME_BEGIN, FRAME_END = b'\x1b[?2026h', b'\x1b[?2026l'
 BUTTONS = {'left': 0, 'middle': 1, 'right': 2, 'wheel-up': 64, 'wheel-down': 65}
