@@ -35,11 +35,12 @@ CREATE INDEX sync_link_open ON sync_link(calendar, status, held, next_attempt, s
 CREATE INDEX sync_link_edited ON sync_link(booking) WHERE theirs IS NOT NULL;
 CREATE INDEX sync_link_live ON sync_link(calendar) WHERE kind <> 'mirror' AND base IS NOT NULL;
 
--- Repeating events made elsewhere, and what differs from their rule in single occurrences (which may come first).
+-- Repeating events made elsewhere (filled: the instant up to which their occurrences stand), and what differs from their rule in single occurrences (which may come first).
 CREATE TABLE sync_series (
-	calendar TEXT NOT NULL REFERENCES calendar(id), remote_id TEXT NOT NULL, event TEXT NOT NULL,
+	calendar TEXT NOT NULL REFERENCES calendar(id), remote_id TEXT NOT NULL, event TEXT NOT NULL, filled INTEGER NOT NULL,
 	PRIMARY KEY (calendar, remote_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sync_series_filled ON sync_series(filled);
 CREATE TABLE sync_exception (
 	calendar TEXT NOT NULL REFERENCES calendar(id), series TEXT NOT NULL, original INTEGER NOT NULL, event TEXT NOT NULL,
 	PRIMARY KEY (calendar, series, original)

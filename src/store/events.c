@@ -327,6 +327,18 @@ gint64 store_change_newest_seq(Store *store, const char *actor, ChangeKind kind,
 	return seq;
 }
 
+gboolean store_change_words(Store *store, const char *id, const char *what, gboolean undoable, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_CHANGE_WORDS, error);
+
+	if (!stmt)
+		return FALSE;
+	store_bind_text(stmt, 1, id);
+	store_bind_text(stmt, 2, what);
+	store_bind_int(stmt, 3, undoable != FALSE);
+	return store_run(store, stmt, error);
+}
+
 gboolean store_change_set_undone(Store *store, const char *id, gboolean undone, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, STMT_CHANGE_UNDONE, error);

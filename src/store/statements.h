@@ -134,6 +134,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(CHANGE_NEWEST_SEQ, 0, \
 	  "SELECT seq FROM change WHERE actor = ?1 AND kind = ?2 AND undoable = 1 AND source IN ('ui', 'cli') ORDER BY seq DESC LIMIT 1") \
 	X(CHANGE_UNDONE, 0, "UPDATE change SET undone = ?2 WHERE id = ?1") \
+	X(CHANGE_WORDS, 0, "UPDATE change SET what = ?2, undoable = ?3 WHERE id = ?1") \
 	X(CHANGE_FORGET, 0, \
 	  "UPDATE change SET what = ?3 WHERE id IN (SELECT correlation FROM event WHERE entity_id = ?1) AND instr(what, ?2) > 0") \
 	X(CHANGE_FINAL, 0, "UPDATE change SET undoable = 0 WHERE id IN (SELECT correlation FROM event WHERE entity_id = ?1)") \
@@ -208,14 +209,17 @@ enum { STMT_READS_ALL = 1 << 0 };
 	  "SELECT row, start, id FROM booking WHERE removed = 0 AND start >= ?1 AND start < ?3 AND (start > ?1 OR row > ?2) " \
 	  "AND kind = 'appointment' ORDER BY start, row") \
 	\
-	X(SERIES_OF_REMOTE, 0, "SELECT event FROM sync_series WHERE calendar = ?1 AND remote_id = ?2") \
+	X(SERIES_OF_REMOTE, 0, "SELECT event, filled FROM sync_series WHERE calendar = ?1 AND remote_id = ?2") \
 	X(SERIES_REMOTE_ALL, STMT_READS_ALL, "SELECT calendar, event FROM sync_series WHERE ?1 IS NULL OR calendar = ?1 ORDER BY calendar, remote_id") \
 	X(SERIES_REMOTE_PUT, 0, \
-	  "INSERT INTO sync_series(calendar, remote_id, event) VALUES(?1, ?2, ?3) " \
-	  "ON CONFLICT(calendar, remote_id) DO UPDATE SET event = excluded.event") \
+	  "INSERT INTO sync_series(calendar, remote_id, event, filled) VALUES(?1, ?2, ?3, ?4) " \
+	  "ON CONFLICT(calendar, remote_id) DO UPDATE SET event = excluded.event, filled = excluded.filled") \
+	X(SERIES_REMOTE_UNFILLED, 0, "SELECT calendar, event, filled FROM sync_series WHERE filled < ?1 ORDER BY filled LIMIT 1") \
+	X(SERIES_REMOTE_REFILL, STMT_READS_ALL, "UPDATE sync_series SET filled = -9223372036854775808 WHERE calendar = ?1") \
 	X(SERIES_REMOTE_DELETE, 0, "DELETE FROM sync_series WHERE calendar = ?1 AND remote_id = ?2") \
 	X(SERIES_REMOTE_CLEAR, STMT_READS_ALL, "DELETE FROM sync_series WHERE calendar = ?1") \
 	X(EXCEPTIONS, 0, "SELECT event FROM sync_exception WHERE calendar = ?1 AND series = ?2 ORDER BY original") \
+	X(EXCEPTION_GET, 0, "SELECT event FROM sync_exception WHERE calendar = ?1 AND series = ?2 AND original = ?3") \
 	X(EXCEPTION_PUT, 0, \
 	  "INSERT INTO sync_exception(calendar, series, original, event) VALUES(?1, ?2, ?3, ?4) " \
 	  "ON CONFLICT(calendar, series, original) DO UPDATE SET event = excluded.event") \

@@ -154,6 +154,8 @@ Change *store_change(Store *store, const char *id, GError **error);
 /** The newest of this actor of a kind that is not undone, undoable and of source ui or cli; NULL without error. */
 Change *store_change_newest(Store *store, const char *actor, ChangeKind kind, GError **error);
 gint64 store_change_newest_seq(Store *store, const char *actor, ChangeKind kind, GError **error); /* undone or not; 0: none */
+/** Another wording, while it still grows (a sync run, chunk by chunk); and whether undo may take it. */
+gboolean store_change_words(Store *store, const char *id, const char *what, gboolean undoable, GError **error);
 gboolean store_change_set_undone(Store *store, const char *id, gboolean undone, GError **error);
 /** Newest first; actor NULL: everybody's. GPtrArray of Change. */
 GPtrArray *store_changes(Store *store, const char *actor, guint limit, GError **error);

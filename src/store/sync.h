@@ -76,15 +76,21 @@ gboolean store_window(Store *store, gint64 from, gint64 after_row, gint64 to, St
 
 /* --- repeating events made elsewhere --- */
 
-RemoteEvent *store_remote_series(Store *store, const char *calendar, const char *remote_id, GError **error);
+/** filled (may be NULL): the instant up to which its occurrences stand. */
+RemoteEvent *store_remote_series(Store *store, const char *calendar, const char *remote_id, gint64 *filled, GError **error);
 /** Of all linked calendars or one (NULL: all): each gets the calendar's id. */
 typedef gboolean (*StoreRemoteFunc)(const char *calendar, RemoteEvent *take, gpointer data); /* FALSE stops */
 gboolean store_remote_series_all(Store *store, const char *calendar, StoreRemoteFunc each, gpointer data, GError **error);
-gboolean store_remote_series_put(Store *store, const char *calendar, const RemoteEvent *event, GError **error);
+gboolean store_remote_series_put(Store *store, const char *calendar, const RemoteEvent *event, gint64 filled, GError **error);
+/** Any one that is not filled up to an instant; *event NULL: there is none. */
+gboolean store_remote_series_unfilled(Store *store, gint64 before, char **calendar, RemoteEvent **event, gint64 *filled, GError **error);
+/** All of a calendar are to be filled anew: filled becomes G_MININT64. */
+gboolean store_remote_series_refill(Store *store, const char *calendar, GError **error);
 /** With its exceptions. */
 gboolean store_remote_series_delete(Store *store, const char *calendar, const char *remote_id, GError **error);
 /** By original start. GPtrArray of RemoteEvent. */
 GPtrArray *store_exceptions(Store *store, const char *calendar, const char *series, GError **error);
+RemoteEvent *store_exception(Store *store, const char *calendar, const char *series, gint64 original, GError **error);
 /** event->series and event->original say of what. */
 gboolean store_exception_put(Store *store, const char *calendar, const RemoteEvent *event, GError **error);
 gboolean store_exception_delete(Store *store, const char *calendar, const char *series, gint64 original, GError **error);

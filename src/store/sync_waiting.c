@@ -66,16 +66,25 @@ static gboolean each_event(Store *store, sqlite3_stmt *stmt, StoreRemoteFunc eac
 
 /* --- repeating events made elsewhere --- */
 
-RemoteEvent *store_remote_series(Store *store, const char *calendar, const char *remote_id, GError **error)
+/* The first row's event, and its filled where asked for. */
+static RemoteEvent *one_event(Store *store, sqlite3_stmt *stmt, gint64 *filled, GError **error)
 {
-	sqlite3_stmt *stmt = with_text(store, STMT_SERIES_OF_REMOTE, calendar, remote_id, NULL, error);
 	RemoteEvent *event = NULL;
 
 	if (stmt && store_step(store, stmt, error) > 0) {
 		event = event_at(stmt, 0, error);
+		if (filled)
+			*filled = sqlite3_column_int64(stmt, 1);
 		sqlite3_reset(stmt);
 	}
 	return event;
+}
+
+RemoteEvent *store_remote_series(Store *store, const char *calendar, const char *remote_id, gint64 *filled,
+				 GError **error)
+{
+	return one_event(store, with_text(store, STMT_SERIES_OF_REMOTE, calendar, remote_id, NULL, error),
+			 filled, error);
 }
 
 gboolean store_remote_series_all(Store *store, const char *calendar, StoreRemoteFunc each, gpointer data,
@@ -85,11 +94,42 @@ gboolean store_remote_series_all(Store *store, const char *calendar, StoreRemote
 			  data, error);
 }
 
-gboolean store_remote_series_put(Store *store, const char *calendar, const RemoteEvent *event, GError **error)
+gboolean store_remote_series_put(Store *store, const char *calendar, const RemoteEvent *event, gint64 filled,
+				 GError **error)
 {
-	return put_event(store,
-			 with_text(store, STMT_SERIES_REMOTE_PUT, calendar, event->remote_id, NULL, error), 3,
-			 event, error);
+	sqlite3_stmt *stmt =
+		with_text(store, STMT_SERIES_REMOTE_PUT, calendar, event->remote_id, NULL, error);
+
+	if (stmt)
+		store_bind_int(stmt, 4, filled);
+	return put_event(store, stmt, 3, event, error);
+}
+
+gboolean store_remote_series_unfilled(Store *store, gint64 before, char **calendar, RemoteEvent **event,
+				      gint64 *filled, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_SERIES_REMOTE_UNFILLED, error);
+	int got;
+
+	*calendar = NULL;
+	*event = NULL;
+	*filled = G_MAXINT64;
+	if (!stmt)
+		return FALSE;
+	store_bind_int(stmt, 1, before);
+	if ((got = store_step(store, stmt, error)) <= 0)
+		return got == 0;
+	if ((*event = event_at(stmt, 1, error))) {
+		*calendar = store_text(stmt, 0);
+		*filled = sqlite3_column_int64(stmt, 2);
+	}
+	sqlite3_reset(stmt);
+	return *event != NULL;
+}
+
+gboolean store_remote_series_refill(Store *store, const char *calendar, GError **error)
+{
+	return run(store, with_text(store, STMT_SERIES_REMOTE_REFILL, calendar, NULL, NULL, error), error);
 }
 
 gboolean store_remote_series_delete(Store *store, const char *calendar, const char *remote_id, GError **error)
@@ -124,6 +164,13 @@ static sqlite3_stmt *exception(Store *store, int id, const char *calendar, const
 	if (stmt)
 		store_bind_int(stmt, 3, original);
 	return stmt;
+}
+
+RemoteEvent *store_exception(Store *store, const char *calendar, const char *series, gint64 original,
+			     GError **error)
+{
+	return one_event(store, exception(store, STMT_EXCEPTION_GET, calendar, series, original, error), NULL,
+			 error);
 }
 
 gboolean store_exception_put(Store *store, const char *calendar, const RemoteEvent *event, GError **error)
