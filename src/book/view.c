@@ -89,11 +89,6 @@ BookingView *book_view(Book *book, const char *id, GError **error)
 
 /* --- lists --- */
 
-typedef struct {
-	const ListQuery *query;
-	GPtrArray *views;
-} Listing;
-
 static gboolean part_matches(const Booking *booking, const char *staff, const char *service)
 {
 	gboolean by_staff = !staff, by_service = !service;
@@ -122,17 +117,6 @@ static gboolean wanted(const ListQuery *query, const Booking *booking)
 	return part_matches(booking, query->staff, query->service);
 }
 
-static gboolean collect_wanted(Booking *take, const char *customer, const char *phones_json, gpointer data)
-{
-	Listing *listing = data;
-
-	if (!wanted(listing->query, take)) {
-		booking_free(take);
-		return TRUE;
-	}
-	return book_collect_view(take, customer, phones_json, listing->views);
-}
-
 static gint64 staff_place(const Book *book, const Booking *booking)
 {
 	const Part *part = booking_first_part(booking);
@@ -155,27 +139,78 @@ static gint by_start_staff_id(gconstpointer a_, gconstpointer b_, gpointer book)
 	return one != two ? (one < two ? -1 : 1) : strcmp(a->id, b->id);
 }
 
-GPtrArray *book_list(Book *book, const ListQuery *query, GError **error)
+/* They are read by start; those that begin together wait for each other, to be put in order. */
+typedef struct {
+	Book *book;
+	const ListQuery *query;
+	GPtrArray *together;
+	guint given;
+	BookListFunc each;
+	gpointer data;
+} Listing;
+
+/* FALSE: no more are wanted. */
+static gboolean give_together(Listing *listing)
 {
-	g_autoptr(GPtrArray) views = booking_views_new();
-	Listing listing = { query, views };
+	GPtrArray *views = listing->together;
+	gboolean more = TRUE;
+
+	g_ptr_array_sort_with_data(views, by_start_staff_id, listing->book);
+	for (guint i = 0; i < views->len && more; i++) {
+		more = listing->each(g_steal_pointer(&views->pdata[i]), listing->data);
+		more = more && (!listing->query->limit || ++listing->given < listing->query->limit);
+	}
+	g_ptr_array_set_size(views, 0);
+	return more;
+}
+
+static gboolean take_wanted(Booking *take, const char *customer, const char *phones_json, gpointer data)
+{
+	Listing *listing = data;
+	const GPtrArray *views = listing->together;
+
+	if (!wanted(listing->query, take)) {
+		booking_free(take);
+		return TRUE;
+	}
+	if (views->len && ((const BookingView *)views->pdata[0])->booking->start != take->start &&
+	    !give_together(listing)) {
+		booking_free(take);
+		return FALSE;
+	}
+	return book_collect_view(take, customer, phones_json, listing->together);
+}
+
+gboolean book_list_each(Book *book, const ListQuery *query, BookListFunc each, gpointer data, GError **error)
+{
+	g_autoptr(GPtrArray) together = booking_views_new();
+	Listing listing = { book, query, together, 0, each, data };
 	gboolean done;
 
 	if (query->customer)
-		done = store_bookings_of(book->store, query->customer, FALSE, collect_wanted, &listing,
-					 error);
+		done = store_bookings_of(book->store, query->customer, FALSE, take_wanted, &listing, error);
 	else if (query->from == NONE && query->to == NONE)
-		done = store_bookings_all(book->store, collect_wanted, &listing, error);
+		done = store_bookings_all(book->store, take_wanted, &listing, error);
 	else
 		done = store_bookings_overlapping(
 			book->store, query->from == NONE ? G_MININT64 / 4 : query->from,
-			query->to == NONE ? G_MAXINT64 / 4 : query->to, collect_wanted, &listing, error);
-	if (!done)
-		return NULL;
-	g_ptr_array_sort_with_data(views, by_start_staff_id, book);
-	if (query->limit && views->len > query->limit)
-		g_ptr_array_set_size(views, (gint)query->limit);
-	return g_steal_pointer(&views);
+			query->to == NONE ? G_MAXINT64 / 4 : query->to, take_wanted, &listing, error);
+	if (done)
+		give_together(&listing);
+	return done;
+}
+
+static gboolean keep_view(BookingView *take, gpointer views)
+{
+	g_ptr_array_add(views, take);
+	return TRUE;
+}
+
+GPtrArray *book_list(Book *book, const ListQuery *query, GError **error)
+{
+	g_autoptr(GPtrArray) views = booking_views_new();
+
+	return book_list_each(book, query, keep_view, views, error) ? g_steal_pointer(&views) : NULL;
 }
 
 typedef struct {

@@ -32,6 +32,10 @@ typedef struct {
 
 /** By start, then staff order, then id. GPtrArray of BookingView. */
 GPtrArray *book_list(Book *book, const ListQuery *query, GError **error);
+/** The same one by one as they are read, so that nobody holds a long list. each takes the view; FALSE ends the list. It reads in one
+ *  transaction and must not change the book. */
+typedef gboolean (*BookListFunc)(BookingView *take, gpointer data);
+gboolean book_list_each(Book *book, const ListQuery *query, BookListFunc each, gpointer data, GError **error);
 /** The next appointments that begin at now or later (confirmed, tentative, arrived), at most n. */
 GPtrArray *book_next(Book *book, guint n, GError **error);
 

@@ -7,6 +7,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define POUR_BYTES                                                                                           \
+	(256 << 10) /* what is said stays until then, so that a command which fails has said nothing else */
+
 gboolean cli_wants_json(const Cli *cli)
 {
 	return cli->json || cli->request_words;
@@ -151,14 +154,35 @@ void cli_write_json(FILE *file, const cJSON *document)
 	cJSON_free(text);
 }
 
+/* What was said so far, or the finished text of a document. */
+static void write_out(Cli *cli)
+{
+	if (cli->json && cli->document) {
+		fputs(cli->document->str, stdout);
+		g_string_truncate(cli->document, 0);
+	} else if (!cli->json && cli->text->len > 0) {
+		cli_write(stdout, cli->text->str, cli_is_colorful(stdout));
+		g_string_truncate(cli->text, 0);
+	}
+}
+
+gboolean cli_pour(Cli *cli)
+{
+	const GString *said = cli->json ? cli->document : cli->text;
+	if (said->len >= POUR_BYTES && !cli->unwritten) {
+		write_out(cli);
+		cli->unwritten = ferror(stdout) ? errno : 0;
+	}
+	return !cli->unwritten;
+}
+
 gboolean cli_flush(Cli *cli, GError **error)
 {
 	if (cli->json && cli->answer)
 		cli_write_json(stdout, cli->answer);
-	else if (!cli->json && cli->text->len > 0)
-		cli_write(stdout, cli->text->str, cli_is_colorful(stdout));
+	write_out(cli);
 	gboolean written = fflush(stdout) == 0 && !ferror(stdout);
-	int why = errno;
+	int why = cli->unwritten ? cli->unwritten : errno;
 	cli_write(stderr, cli->remarks->str, cli_is_colorful(stderr));
 	g_string_truncate(cli->remarks, 0);
 	if (written)

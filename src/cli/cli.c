@@ -265,6 +265,8 @@ static void cli_clear(Cli *cli)
 	g_clear_pointer(&cli->book, book_close);
 	g_clear_pointer(&cli->answer, cJSON_Delete);
 	g_string_free(cli->text, TRUE);
+	if (cli->document)
+		g_string_free(cli->document, TRUE);
 	g_string_free(cli->remarks, TRUE);
 	g_ptr_array_unref(cli->args);
 	g_hash_table_unref(cli->given);

@@ -2,7 +2,7 @@
  *
  * A command is a function of a Cli. It reads what was typed (typed_p.h), calls the book, and answers twice over where both are
  * wanted: cli_answer for programs, cli_say for people. Nothing is printed before the command has returned, but what is
- * by its nature a stream (export, log --follow).
+ * by its nature a stream (export, log --follow) or may be very long (list).
  * Ownership: strings of the call are borrowed for its length; ids found are the caller's. */
 #pragma once
 #include <cjson/cJSON.h>
@@ -34,6 +34,7 @@ typedef enum {
 	CLI_GROUP_CHANGE,
 	CLI_GROUP_PEOPLE,
 	CLI_GROUP_HOUSE,
+	CLI_GROUP_SYNC,
 	CLI_GROUP_BOOK,
 	CLI_GROUP_HIDDEN, /* not in help, not in the manual */
 	CLI_GROUP_COUNT
@@ -89,6 +90,8 @@ struct Cli {
 	GString *text;    /* for people */
 	GString *remarks; /* for people, beside it */
 	cJSON *answer;    /* for programs */
+	GString *document; /* for programs, instead of answer: its finished text, or as much of it as has not gone out; NULL */
+	int unwritten;     /* errno of what could not be poured out */
 };
 
 /** Fills command, args and given. */
@@ -127,6 +130,8 @@ void cli_answer(Cli *cli, cJSON *document);
 void cli_answer_list(Cli *cli, const char *name, cJSON *list);
 /** A thing of a long list as its finished text, which takes a fraction of the memory of its tree. Takes the tree. */
 cJSON *cli_as_text(cJSON *take);
+/** For long lists: what was said, or is in document, goes out once it is much. FALSE: stdout takes no more, and cli_flush will tell. */
+gboolean cli_pour(Cli *cli);
 /** Prints what was said or answered. Errors: FAILED when stdout takes no more. */
 gboolean cli_flush(Cli *cli, GError **error);
 /** Text for people to a stream: marks become colours or nothing, control characters visible. */

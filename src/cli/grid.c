@@ -6,6 +6,7 @@
 
 #define BETWEEN 2   /* blank columns between two cells */
 #define NARROWEST 8 /* what a cut column keeps */
+#define MEASURED 1000 /* rows that are measured together where a table goes out as it grows */
 #define WIDEST 120  /* what a column has at most; where nothing is cut, one long title must not widen every row */
 
 typedef struct {
@@ -16,7 +17,9 @@ typedef struct {
 struct CliTable {
 	const char *columns;
 	guint n;
-	GArray *rows; /* of TableRow */
+	GArray *rows;  /* of TableRow */
+	Cli *cli;      /* whose long table goes out as it grows; NULL */
+	int *widths;   /* of the columns */
 };
 
 static void row_clear(gpointer data)
@@ -31,25 +34,15 @@ CliTable *cli_table_new(const char *columns)
 	CliTable *table = g_new0(CliTable, 1);
 	table->columns = columns;
 	table->n = (guint)strlen(columns);
+	table->widths = g_new0(int, table->n);
 	table->rows = g_array_new(FALSE, FALSE, sizeof(TableRow));
 	g_array_set_clear_func(table->rows, row_clear);
 	return table;
 }
 
-void cli_table_row(CliTable *table, const char *const *cells)
+void cli_table_flow(Cli *cli, CliTable *table)
 {
-	TableRow row = { .cells = g_new0(char *, table->n + 1) };
-	for (guint i = 0; i < table->n; i++) {
-		row.cells[i] = g_strdup(cells[i] ? cells[i] : "");
-		g_strdelimit(row.cells[i], "\n\r\t", ' ');
-	}
-	g_array_append_val(table->rows, row);
-}
-
-void cli_table_line(CliTable *table, const char *text)
-{
-	TableRow row = { .line = g_strdup(text) };
-	g_array_append_val(table->rows, row);
+	table->cli = cli;
 }
 
 static void measure(const CliTable *table, int *widths)
@@ -100,19 +93,49 @@ static void append_row(GString *out, const CliTable *table, const TableRow *row,
 	g_string_append_c(out, '\n');
 }
 
-void cli_table_say(Cli *cli, CliTable *table)
+/* The rows so far. Of a table that goes out as it grows the columns only get wider. */
+static void say_rows(Cli *cli, CliTable *table)
 {
-	g_autofree int *widths = g_new0(int, table->n);
-	measure(table, widths);
 	int room = cli_columns();
-	narrow(table, widths, room);
+	measure(table, table->widths);
+	narrow(table, table->widths, room);
 	for (guint i = 0; i < table->rows->len; i++) {
 		const TableRow *row = &g_array_index(table->rows, TableRow, i);
 		if (row->cells)
-			append_row(cli->text, table, row, widths, room < G_MAXINT);
+			append_row(cli->text, table, row, table->widths, room < G_MAXINT);
 		else
 			g_string_append_printf(cli->text, "%s\n", row->line);
 	}
+	g_array_set_size(table->rows, 0);
+}
+
+static void add_row(CliTable *table, const TableRow *row)
+{
+	g_array_append_vals(table->rows, row, 1);
+	if (table->cli && table->rows->len >= MEASURED)
+		say_rows(table->cli, table);
+}
+
+void cli_table_row(CliTable *table, const char *const *cells)
+{
+	TableRow row = { .cells = g_new0(char *, table->n + 1) };
+	for (guint i = 0; i < table->n; i++) {
+		row.cells[i] = g_strdup(cells[i] ? cells[i] : "");
+		g_strdelimit(row.cells[i], "\n\r\t", ' ');
+	}
+	add_row(table, &row);
+}
+
+void cli_table_line(CliTable *table, const char *text)
+{
+	TableRow row = { .line = g_strdup(text) };
+	add_row(table, &row);
+}
+
+void cli_table_say(Cli *cli, CliTable *table)
+{
+	say_rows(cli, table);
 	g_array_unref(table->rows);
+	g_free(table->widths);
 	g_free(table);
 }

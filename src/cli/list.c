@@ -8,6 +8,7 @@
 #define FREE_DAYS 14
 #define FREE_LIMIT 50
 #define FIND_LIMIT 50
+#define BOOKING_COLUMNS "lrcccllr"
 
 /* --- tables of bookings --- */
 
@@ -58,21 +59,26 @@ static void booking_row(Cli *cli, CliTable *table, const BookingView *view)
 	CLI_ROW(table, first, length, name, what, staff, status, warned, faint_id);
 }
 
+/* The line of a booking, under the heading of its day where that is another than the one before (G_MININT64: none). */
+static void add_booking(Cli *cli, CliTable *table, const BookingView *view, gint64 *day)
+{
+	gint64 its_day = zone_day_of(book_zone(cli->book), view->booking->start);
+	if (its_day != *day) {
+		g_autofree char *words = day_words(its_day);
+		g_autofree char *line =
+			g_strdup_printf("%s" MARK_STRONG "%s", *day != G_MININT64 ? "\n" : "", words);
+		cli_table_line(table, line);
+		*day = its_day;
+	}
+	booking_row(cli, table, view);
+}
+
 void cli_say_bookings(Cli *cli, const GPtrArray *views)
 {
-	CliTable *table = cli_table_new("lrcccllr");
+	CliTable *table = cli_table_new(BOOKING_COLUMNS);
 	gint64 day = G_MININT64;
-	for (guint i = 0; i < views->len; i++) {
-		const BookingView *view = views->pdata[i];
-		gint64 its_day = zone_day_of(book_zone(cli->book), view->booking->start);
-		if (its_day != day) {
-			g_autofree char *words = day_words(its_day);
-			g_autofree char *line = g_strdup_printf("%s" MARK_STRONG "%s", i ? "\n" : "", words);
-			cli_table_line(table, line);
-			day = its_day;
-		}
-		booking_row(cli, table, view);
-	}
+	for (guint i = 0; i < views->len; i++)
+		add_booking(cli, table, views->pdata[i], &day);
 	cli_table_say(cli, table);
 }
 
@@ -102,15 +108,62 @@ static gboolean read_limit(const Cli *cli, guint *limit, GError **error)
 	return TRUE;
 }
 
-static void say_lines(Cli *cli, const GPtrArray *views)
+/* A list on its way out. */
+typedef struct {
+	Cli *cli;
+	CliTable *table; /* NULL: lines for programs, or JSON */
+	gint64 day;
+	gboolean any;
+} Listing;
+
+static void append_json(GString *out, Book *book, const BookingView *view)
 {
+	cJSON *booking = json_booking(book, view);
+	char *text = cJSON_PrintUnformatted(booking);
+	g_string_append(out, text);
+	cJSON_free(text);
+	cJSON_Delete(booking);
+}
+
+static gboolean list_one(BookingView *take, gpointer data)
+{
+	g_autoptr(BookingView) view = take;
+	Listing *listing = data;
+	Cli *cli = listing->cli;
 	const char *format = cli_text(cli, "format");
-	for (guint i = 0; i < views->len; i++) {
-		if (format)
-			cli_format_append(cli->text, cli, format, views->pdata[i]);
-		else
-			cli_tsv_append(cli->text, cli, views->pdata[i]);
+	if (cli->json) {
+		g_string_append(cli->document, listing->any ? "," : "");
+		append_json(cli->document, cli->book, view);
+	} else if (listing->table) {
+		add_booking(cli, listing->table, view, &listing->day);
+	} else if (format) {
+		cli_format_append(cli->text, cli, format, view);
+	} else {
+		cli_tsv_append(cli->text, cli, view);
 	}
+	listing->any = TRUE;
+	return cli_pour(cli);
+}
+
+/* One by one as they are read: a list may be the whole book. */
+static gboolean list_all(Cli *cli, const ListQuery *query, GError **error)
+{
+	gboolean lines = cli_flag(cli, "tsv") || cli_text(cli, "format");
+	Listing listing = { .cli = cli, .day = G_MININT64 };
+	if (cli->json) {
+		cli->document = g_string_new("{\"bookings\":[");
+	} else if (!lines) {
+		listing.table = cli_table_new(BOOKING_COLUMNS);
+		cli_table_flow(cli, listing.table);
+	}
+	gboolean done = book_list_each(cli->book, query, list_one, &listing, error);
+	if (listing.table)
+		cli_table_say(cli, listing.table);
+	if (cli->document)
+		g_string_append(cli->document, "]}\n");
+	if (done && !listing.any && !lines)
+		cli_remark(cli, _("Nothing is booked there."));
+	return done;
 }
 
 gboolean cmd_list(Cli *cli, GError **error)
@@ -119,7 +172,6 @@ gboolean cmd_list(Cli *cli, GError **error)
 	g_autofree char *staff = NULL, *customer = NULL, *service = NULL;
 	When when = book_when(cli->book);
 	const char *range = cli_arg(cli, 0);
-	gboolean lines = cli_flag(cli, "tsv") || cli_text(cli, "format");
 	if (!when_range(&when, range ? range : "today", &query.from, &query.to, error) ||
 	    !cli_find(cli, "staff", book_find_staff, &staff, error) ||
 	    !cli_find(cli, "customer", book_find_customer, &customer, error) ||
@@ -132,22 +184,7 @@ gboolean cmd_list(Cli *cli, GError **error)
 	query.customer = customer;
 	query.service = service;
 	query.all = cli_flag(cli, "all");
-	g_autoptr(GPtrArray) views = book_list(cli->book, &query, error);
-	if (!views)
-		return FALSE;
-	if (cli_wants_json(cli)) {
-		cJSON *list = cJSON_CreateArray();
-		for (guint i = 0; i < views->len; i++)
-			cJSON_AddItemToArray(list, cli_as_text(json_booking(cli->book, views->pdata[i])));
-		cli_answer_list(cli, "bookings", list);
-	}
-	if (cli_wants_text(cli) && lines)
-		say_lines(cli, views);
-	else if (cli_wants_text(cli))
-		cli_say_bookings(cli, views);
-	if (views->len == 0 && !lines)
-		cli_remark(cli, _("Nothing is booked there."));
-	return TRUE;
+	return list_all(cli, &query, error);
 }
 
 gboolean cmd_next(Cli *cli, GError **error)

@@ -8,6 +8,8 @@
 typedef struct CliTable CliTable;
 /** One letter for each column: l left, r right, c left and cut first where the terminal is too narrow. */
 CliTable *cli_table_new(const char *columns);
+/** For a table that may be very long: its rows are said as they come, a thousand at a time. */
+void cli_table_flow(Cli *cli, CliTable *table);
 /** One cell for each column, copied; NULL is an empty one. */
 void cli_table_row(CliTable *table, const char *const *cells);
 #define CLI_ROW(table, ...) cli_table_row((table), (const char *const[]){ __VA_ARGS__ })

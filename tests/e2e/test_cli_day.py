@@ -217,7 +217,7 @@ def test_a_long_list_is_not_held(box):
                      f'DURATION:PT20M\r\nSUMMARY:{"of the supplier " * 12}\r\nEND:VEVENT\r\n' for n in range(6000))
     box.run('import', box.write('many.ics', f'BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n'))
     for how in [], ['--json'], ['--tsv']:
-        few, _few = peak_kib(box, *how, 'list', '2027-01-01..2027-12-31', '--limit', '10')
-        many, said = peak_kib(box, *how, 'list', '2027-01-01..2027-12-31')
+        few, _few = peak_kib(box, 'list', '2027-01-01..2027-12-31', *how, '--limit', '10')
+        many, said = peak_kib(box, 'list', '2027-01-01..2027-12-31', *how)
         same(said.count('of the supplier') // 12, 6000, how)
         assert sanitized or many < few + 4000, (how, few, many)
