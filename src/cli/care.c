@@ -152,6 +152,8 @@ gboolean cmd_doctor(Cli *cli, GError **error)
 	BookOptions options = cli_book_options(cli);
 	g_autoptr(GPtrArray) findings = book_doctor(&options);
 	check_settings(findings);
+	if (cli->service)
+		cli->service->doctor(&options, findings);
 	guint problems = 0, warnings = 0;
 	for (guint i = 0; i < findings->len; i++) {
 		problems += ((DoctorFinding *)findings->pdata[i])->grade == DOCTOR_PROBLEM;

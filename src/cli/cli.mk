@@ -1,8 +1,10 @@
 noinst_LIBRARIES += src/cli/libdb-cli.a
 src_cli_libdb_cli_a_SOURCES = \
+	src/cli/account.c \
 	src/cli/answer.c \
 	src/cli/book.c \
 	src/cli/business.c \
+	src/cli/calendar.c \
 	src/cli/care.c \
 	src/cli/change.c \
 	src/cli/cli.c src/cli/cli.h src/cli/cli_p.h \
@@ -21,6 +23,8 @@ src_cli_libdb_cli_a_SOURCES = \
 	src/cli/parse.c \
 	src/cli/service.c \
 	src/cli/staff.c \
+	src/cli/stop.c \
+	src/cli/sync.c src/cli/sync_p.h \
 	src/cli/table.c \
 	src/cli/typed.c src/cli/typed_p.h \
 	src/cli/words.c src/cli/words_p.h

@@ -5,6 +5,10 @@
 #include "cli/typed_p.h"
 #include "cli/words_p.h"
 
+#define CLI_SYNC_FUNCTIONS(X)                                                                                \
+	X(account_add) X(account_list) X(account_edit) X(account_sign_in) X(account_remove)                  \
+		X(calendar_list) X(calendar_link) X(calendar_unlink) X(sync) X(sync_status) X(sync_retry)    \
+			X(sync_take) X(sync_confirm) X(sync_adopt) X(sync_release)
 #define CLI_COMMAND_FUNCTIONS(X)                                                                             \
 	X(init)                                                                                              \
 	X(business_show)                                                                                     \
@@ -20,7 +24,8 @@
 									X(log_verify) X(backup) X(restore)   \
 										X(backups) X(doctor)         \
 											X(version) X(help)   \
-												X(generate)
+												X(generate)  \
+													CLI_SYNC_FUNCTIONS(X)
 #define CLI_DECLARE(name) gboolean cmd_##name(Cli *cli, GError **error);
 CLI_COMMAND_FUNCTIONS(CLI_DECLARE)
 #undef CLI_DECLARE

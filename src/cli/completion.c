@@ -33,6 +33,9 @@ static const char *argument_words(const char *arguments)
 	static const struct {
 		const char *name, *words;
 	} rows[] = {
+		{ "theirs|ours", "theirs ours last next" },
+		{ "google", "google" },
+		{ "CALENDAR", "primary" },
 		{ "STATUS",
 		  "tentative confirmed arrived in-service completed no-show cancelled late-cancelled" },
 		{ "RANGE", "today tomorrow yesterday week month" },

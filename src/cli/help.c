@@ -7,6 +7,7 @@
 const char *const cli_groups[CLI_GROUP_COUNT] = {
 	[CLI_GROUP_DAY] = N_("The day"),   [CLI_GROUP_CHANGE] = N_("Bookings"),
 	[CLI_GROUP_PEOPLE] = N_("People"), [CLI_GROUP_HOUSE] = N_("The business"),
+	[CLI_GROUP_SYNC] = N_("In step with a calendar elsewhere"),
 	[CLI_GROUP_BOOK] = N_("The book"),
 };
 

@@ -203,7 +203,8 @@ static gboolean read_word(Parser *parser, GError **error)
 			cli->command = command;
 			return check_options_so_far(parser, error);
 		}
-		if (!cli->command)
+		/* `sync statsu`: sync itself takes no word that this could be */
+		if (!cli->command || !*cli->command->arguments)
 			return unknown_second(family, word, error);
 	}
 	if (cli->command) {

@@ -295,14 +295,21 @@ GPtrArray *cli_visits(const Cli *cli, gint64 seconds, GError **error)
 
 /* --- asking --- */
 
+gboolean cli_can_ask(const Cli *cli, const char *question, GError **error)
+{
+	if (cli_flag(cli, "yes") || (!cli->json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
+		return TRUE;
+	return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s With --yes it is done without asking."),
+			    question);
+}
+
 gboolean cli_ask(const Cli *cli, const char *question, GError **error)
 {
 	char answer[16] = "";
+	if (!cli_can_ask(cli, question, error))
+		return FALSE;
 	if (cli_flag(cli, "yes"))
 		return TRUE;
-	if (cli->json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s With --yes it is done without asking."),
-				    question);
 	/* TRANSLATORS: the letters that are typed for yes and no; yes is also taken as y. */
 	g_autofree char *line = g_strdup_printf("%s %s ", question, _("[y/N]"));
 	cli_write(stderr, line, FALSE);

@@ -48,6 +48,8 @@ GPtrArray *cli_visits(const Cli *cli, gint64 seconds, GError **error);
 /** A Visit for each --with "SERVICE[/STAFF]", appended. */
 gboolean cli_visits_with(const Cli *cli, GPtrArray *visits, GError **error);
 
+/** USAGE, naming --yes, where nobody can be asked and --yes was not given: before a long look at what would be asked about. */
+gboolean cli_can_ask(const Cli *cli, const char *question, GError **error);
 /** Asks on the terminal. Where nobody can be asked: USAGE, naming --yes. TRUE at once with --yes. A no is USAGE too. */
 gboolean cli_ask(const Cli *cli, const char *question, GError **error);
 /** The nearest of some words (NULL-terminated), as " Did you mean “list”?", or "". The caller frees. */
