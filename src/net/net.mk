@@ -1,7 +1,10 @@
 # What needs no foreign library is in the program; the rest is in the module, with src/secrets/secrets.mk's.
 noinst_LIBRARIES += src/net/libdb-net.a
 src_net_libdb_net_a_SOURCES = \
+	src/net/backoff.c src/net/backoff.h \
 	src/net/module.h \
+	src/net/multipart.c src/net/multipart.h \
+	src/net/oauth.c src/net/oauth.h src/net/oauth_listen.c src/net/oauth_p.h \
 	src/net/net.h src/net/open.c src/net/stop.c \
 	src/net/url.c src/net/url.h
 

@@ -31,7 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(OAuthFlow, oauth_flow_free)
 /** The address to open in a browser. Borrowed. */
 const char *oauth_flow_url(const OAuthFlow *flow);
 /** Waits for the redirect, or for a line on paste_fd (-1: none) holding the redirected address; the end of paste_fd is no answer. What is not
- *  ours (a wrong state, favicon, a scanner) is answered 4xx or passed over and the wait goes on. The browser gets a small page in the person's language. */
+ *  ours (a wrong state, favicon, a scanner) is answered 4xx or passed over and the wait goes on. The browser gets a small page in the person's language.
+ *  Errors besides: USAGE for a pasted line that is not that address, FAILED when stopped; after either it may be called again. */
 gboolean oauth_flow_wait(OAuthFlow *flow, int paste_fd, NetStop *stop, char **code, GError **error);
 /** The code for tokens; checks that a refresh token and every scope asked for came. */
 gboolean oauth_exchange(const NetApi *net, Http *http, OAuthFlow *flow, const char *code, NetStop *stop,
