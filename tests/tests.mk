@@ -86,7 +86,8 @@ COMMAND_TESTS = \
 	tests/e2e/test_contract_life.py \
 	tests/e2e/test_contract_rules.py \
 	tests/e2e/test_contract_times.py \
-	tests/e2e/test_crash.py
+	tests/e2e/test_crash.py \
+	tests/e2e/test_server_google.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS = \
 	tests/e2e/test_screen_change.py \
@@ -104,6 +105,12 @@ CHECKS = tests/check-layers tests/check-headers tests/check-listed tests/check-p
 
 TESTS += $(CHECKS) $(UNIT_TESTS) $(COMMAND_TESTS) $(SCREEN_TESTS)
 EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/contract.py tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/screens.py tests/e2e/tuiterm.py
+
+# The servers that the tests bring with them (python3 tests/servers/google.py runs one by hand)
+TEST_SERVERS = tests/servers/google.py tests/servers/google_api.py tests/servers/google_control.py tests/servers/google_event.py \
+	tests/servers/google_faults.py tests/servers/google_http.py tests/servers/google_oauth.py tests/servers/google_phone.py \
+	tests/servers/google_state.py tests/servers/google_times.py tests/servers/google_tls.py
+EXTRA_DIST += $(TEST_SERVERS)
 
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run
