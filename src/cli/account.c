@@ -16,8 +16,7 @@
 
 static void add_instant(Cli *cli, cJSON *object, const char *key, gint64 instant)
 {
-	cJSON_AddItemToObject(object, key,
-			      json_instant(book_zone(cli->book), instant > 0 ? instant : NONE));
+	cJSON_AddItemToObject(object, key, json_instant(book_zone(cli->book), instant > 0 ? instant : NONE));
 }
 
 cJSON *cli_account_json(Cli *cli, const Account *account)
@@ -170,8 +169,8 @@ static void read_addresses(const Cli *cli, Account *account)
 		const char *option;
 		char **field;
 	} addresses[] = {
-		{ "client-id", &account->client_id }, { "api-url", &account->api_url },
-		{ "auth-url", &account->auth_url },   { "token-url", &account->token_url },
+		{ "client-id", &account->client_id },   { "api-url", &account->api_url },
+		{ "auth-url", &account->auth_url },     { "token-url", &account->token_url },
 		{ "revoke-url", &account->revoke_url },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++)
@@ -191,8 +190,8 @@ static gboolean check_kind(const Cli *cli, GError **error)
 {
 	if (strcmp(cli_arg(cli, 0), "google") == 0)
 		return TRUE;
-	return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-			    _("There is no kind of account “%s”, only: google."), cli_arg(cli, 0));
+	return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("There is no kind of account “%s”, only: google."),
+			    cli_arg(cli, 0));
 }
 
 gboolean cmd_account_add(Cli *cli, GError **error)
@@ -244,13 +243,13 @@ gboolean cmd_account_remove(Cli *cli, GError **error)
 {
 	char *remark = NULL;
 	g_autoptr(Account) account = book_sync_account(cli->book, cli_arg(cli, 0), error);
-	g_autoptr(GPtrArray) linked =
-		account ? book_sync_calendars(cli->book, account->id, error) : NULL;
+	g_autoptr(GPtrArray) linked = account ? book_sync_calendars(cli->book, account->id, error) : NULL;
 	if (!linked)
 		return FALSE;
 	if (linked->len > 0) {
 		g_autofree char *question = g_strdup_printf(
-			ngettext("Remove the account %s and unlink its %u calendar? The bookings stay, and what "
+			ngettext("Remove the account %s and unlink its %u calendar? The bookings stay, and "
+				 "what "
 				 "stands in the calendar stays there.",
 				 "Remove the account %s and unlink its %u calendars? The bookings stay, and "
 				 "what stands in the calendars stays there.",
@@ -337,7 +336,8 @@ static void on_open(const char *url, gpointer data)
 	fputc('\n', stdout);
 	fflush(stdout);
 	cli_write(stderr,
-		  _("If the browser then shows a page that cannot be reached, paste that page's address here.\n"),
+		  _("If the browser then shows a page that cannot be reached, paste that page's address "
+		    "here.\n"),
 		  FALSE);
 }
 
@@ -349,8 +349,8 @@ gboolean cmd_account_sign_in(Cli *cli, GError **error)
 	SignIn sign_in = { .cli = cli, .browse = !cli_flag(cli, "no-browser") };
 	GError *failed = NULL;
 	int stop = cli_stop_begin();
-	gboolean good = cli->service->sign_in(cli->book, account->id, on_open, &sign_in, STDIN_FILENO, stop,
-					      &failed);
+	gboolean good =
+		cli->service->sign_in(cli->book, account->id, on_open, &sign_in, STDIN_FILENO, stop, &failed);
 	gboolean stopped = cli_stop_asked(stop);
 	cli_stop_end(stop);
 	if (!good && stopped) {

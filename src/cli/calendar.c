@@ -83,10 +83,10 @@ const char *cli_calendar_staff(const Cli *cli, const Calendar *calendar)
 static void say_remote(Cli *cli, CliTable *table, const SyncRemoteCalendar *calendar, const Account *account)
 {
 	g_autofree char *linked =
-		calendar->linked ? g_strdup_printf(_("linked: %s, %s"),
-						   cli_calendar_staff(cli, calendar->linked),
-						   calendar->linked->show)
-				 : NULL;
+		calendar->linked
+			? g_strdup_printf(_("linked: %s, %s"), cli_calendar_staff(cli, calendar->linked),
+					  calendar->linked->show)
+			: NULL;
 	CLI_ROW(table, account->label, calendar->name, calendar->primary ? _("primary") : NULL,
 		calendar->writable ? NULL : _("read only"), linked, calendar->remote_id);
 }
@@ -334,9 +334,9 @@ static gboolean apply_plan(Cli *cli, SyncPlan *plan, GError **error)
 	SyncRunOptions how = cli_run_begin(cli, &run);
 	gboolean good = cli->service->plan_apply(cli->book, plan, &how, &report, error);
 	cli_run_end(&run);
-	g_autoptr(Calendar) calendar =
-		good ? book_sync_calendar(cli->book, plan->calendar->remote_id, plan->calendar->account, error)
-		     : NULL;
+	g_autoptr(Calendar) calendar = good ? book_sync_calendar(cli->book, plan->calendar->remote_id,
+								 plan->calendar->account, error)
+					    : NULL;
 	good = good && calendar && cli_run_verdict(&report, error);
 	if (good) {
 		cJSON *document = cli_calendar_json(cli, calendar);

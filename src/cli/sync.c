@@ -34,7 +34,9 @@ SyncRunOptions cli_run_begin(Cli *cli, CliRun *run)
 			 .stop_fd = cli_stop_begin(),
 			 .draws = !cli->json && !cli->quiet && isatty(STDERR_FILENO),
 			 .drawn_at = g_get_monotonic_time() };
-	return (SyncRunOptions){ .asked = TRUE, .wait_ms = LOCK_WAIT_MS, .progress = on_progress, .data = run };
+	return (SyncRunOptions){
+		.asked = TRUE, .wait_ms = LOCK_WAIT_MS, .progress = on_progress, .data = run
+	};
 }
 
 void cli_run_end(CliRun *run)
@@ -176,8 +178,7 @@ gboolean cmd_sync(Cli *cli, GError **error)
 
 static void add_instant(Cli *cli, cJSON *object, const char *key, gint64 instant)
 {
-	cJSON_AddItemToObject(object, key,
-			      json_instant(book_zone(cli->book), instant > 0 ? instant : NONE));
+	cJSON_AddItemToObject(object, key, json_instant(book_zone(cli->book), instant > 0 ? instant : NONE));
 }
 
 static cJSON *item_json(Cli *cli, const SyncItem *item)
@@ -194,7 +195,8 @@ static cJSON *item_json(Cli *cli, const SyncItem *item)
 	cJSON_AddStringToObject(object, "account", item->account ? item->account : "");
 	cJSON_AddStringToObject(object, "calendar", item->calendar ? item->calendar : "");
 	cJSON_AddBoolToObject(object, "held", link->held != 0);
-	cJSON_AddItemToObject(object, "theirs", link->theirs ? cJSON_Parse(link->theirs) : cJSON_CreateNull());
+	cJSON_AddItemToObject(object, "theirs",
+			      link->theirs ? cJSON_Parse(link->theirs) : cJSON_CreateNull());
 	return object;
 }
 
@@ -234,28 +236,58 @@ static void say_account(Cli *cli, const SyncAccountStatus *status)
 	}
 }
 
+/* "3 tries, again Tue 24 Nov 09:10"; NULL before the first. */
+static char *tries_words(const Cli *cli, const SyncLink *link, gint64 next_try)
+{
+	if (link->attempts == 0)
+		return NULL;
+	g_autofree char *tries = g_strdup_printf(ngettext("%lld try", "%lld tries", (gulong)link->attempts),
+						 (long long)link->attempts);
+	if (next_try <= 0)
+		return g_steal_pointer(&tries);
+	g_autofree char *next = cli_instant_words(cli, next_try);
+	return g_strdup_printf(_("%s, again %s"), tries, next);
+}
+
+static const char *status_of(const SyncLink *link)
+{
+	int status = sync_status_parse(link->status);
+	return status < 0 ? link->status : sync_status_words((SyncStatus)status);
+}
+
+char *cli_link_words(const Cli *cli, const SyncLink *link)
+{
+	g_autoptr(Calendar) calendar = book_sync_calendar(cli->book, link->calendar, NULL, NULL);
+	g_autoptr(Account) account = calendar ? book_sync_account(cli->book, calendar->account, NULL) : NULL;
+	g_autofree char *tries = tries_words(cli, link, link->next_attempt);
+	g_autofree char *when = link->last_synced > 0 ? cli_instant_words(cli, link->last_synced) : NULL;
+	g_autofree char *last = when ? g_strdup_printf(_("last synced %s"), when) : NULL;
+	const char *const parts[] = { status_of(link),
+				      calendar ? calendar->name : NULL,
+				      account ? account->label : NULL,
+				      last,
+				      tries,
+				      link->held ? _("held until `daybook sync confirm`") : NULL,
+				      link->error };
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+		if (parts[i] && *parts[i])
+			g_ptr_array_add(words, (gpointer)parts[i]);
+	return cli_join(words, " · ");
+}
+
 static void say_items(Cli *cli, const GPtrArray *items)
 {
 	CliTable *table = cli_table_new("lcllcr");
 	for (guint i = 0; i < items->len; i++) {
 		const SyncItem *item = items->pdata[i];
-		int status = sync_status_parse(item->link->status);
 		g_autofree char *start =
 			item->view ? cli_instant_words(cli, item->view->booking->start) : NULL;
-		g_autofree char *tries = g_strdup_printf(
-			ngettext("%lld try", "%lld tries", (gulong)item->link->attempts),
-			(long long)item->link->attempts);
-		g_autofree char *next =
-			item->next_try > 0 ? cli_instant_words(cli, item->next_try) : NULL;
-		g_autofree char *again = next ? g_strdup_printf(_("%s, again %s"), tries, next) : NULL;
+		g_autofree char *tries = tries_words(cli, item->link, item->next_try);
 		g_autofree char *id = cli_short_id(cli, item->link->booking);
 		g_autofree char *faint_id = g_strconcat(MARK_FAINT, id, NULL);
 		CLI_ROW(table, start, item->view ? booking_view_name(item->view) : NULL,
-			status < 0 ? NULL : sync_status_words((SyncStatus)status),
-			again			  ? again
-			: item->link->attempts > 0 ? tries
-						  : NULL,
-			item->reason, faint_id);
+			status_of(item->link), tries, item->reason, faint_id);
 	}
 	cli_table_say(cli, table);
 }

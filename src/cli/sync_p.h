@@ -34,5 +34,7 @@ cJSON *cli_report_json(const SyncReport *report);
 
 cJSON *cli_account_json(Cli *cli, const Account *account);
 cJSON *cli_calendar_json(Cli *cli, const Calendar *calendar);
+/** "waiting · Work · Google · 3 tries · again Tue 24 Nov 09:10 · why": the link of a booking. The caller frees. */
+char *cli_link_words(const Cli *cli, const SyncLink *link);
 /** "everybody's bookings", or the name of the staff member. Borrowed. */
 const char *cli_calendar_staff(const Cli *cli, const Calendar *calendar);
