@@ -145,6 +145,18 @@ def test_patch_keeps_clears_replaces_and_put_resets(_box):
         same(rules(server), ['put', 'sequence-sent'])
 
 
+def test_reminders_are_no_change_of_the_event(_box):
+    with GoogleServer() as server:
+        client = Client(server)
+        made = client.insert('abcde')
+        server.advance(60)
+        own = {'reminders': {'useDefault': False, 'overrides': [{'method': 'email', 'minutes': 0}]}}
+        reminded = client.ok('PATCH', f'{EVENTS}/abcde{QUIET}', own, If_Match=made['etag'])
+        assert reminded['etag'] != made['etag']
+        same((reminded['updated'], reminded['sequence']), (made['updated'], 0))
+        assert client.ok('PATCH', f'{EVENTS}/abcde{QUIET}', {'summary': 'x'}, If_Match=reminded['etag'])['updated'] > made['updated']
+
+
 def test_times_are_checked(_box):
     with GoogleServer() as server:
         client = Client(server)
@@ -453,6 +465,13 @@ def test_quota_and_pace(_box):
         client.insert('abcd1')
         error = client.refused(403, 'rateLimitExceeded', 'POST', EVENTS + QUIET, {**CUT, 'id': 'abcd2'})
         same((error['errors'][0]['domain'], rules(server)), ('usageLimits', ['pace']))
+        server.settings.quota_writes, server.settings.most_inserts = None, 2
+        client.refused(403, 'quotaExceeded', 'POST', EVENTS + QUIET, {**CUT, 'id': 'abcd2'})
+        try:
+            server.settings.quota_write = 1
+        except AssertionError:
+            return
+        raise AssertionError('a setting that there is not was set')
 
 
 def lost(client, *args):

@@ -27,10 +27,11 @@ import time
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.dont_write_bytecode = True   # the sources may be read-only, and leave nothing behind anyway
 if HERE not in sys.path:
     sys.path.insert(0, HERE)
 
-from google_api import WRITES, Api   # noqa: E402
+from google_api import WRITES, Api, Request   # noqa: E402
 from google_control import Control   # noqa: E402
 from google_faults import Faults   # noqa: E402
 from google_http import AUTH, BATCH, REVOKE, TOKEN, Httpd   # noqa: E402
@@ -38,7 +39,6 @@ from google_oauth import DEFAULT_SCOPES as GOOGLE_SCOPES   # noqa: E402
 from google_oauth import OAuth   # noqa: E402
 from google_phone import Phone   # noqa: E402
 from google_state import Clock, Settings, State   # noqa: E402
-from google_api import Request   # noqa: E402
 from google_tls import context_of   # noqa: E402
 
 __all__ = ['GoogleServer', 'GOOGLE_SCOPES', 'Phone']
@@ -54,6 +54,13 @@ class Sins:
     def add(self, rule, what, request):
         if rule not in self.allowed:
             self.all.append({'rule': rule, 'what': what, 'request': repr(request)})
+
+
+def json_or_none(text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 class GoogleServer:
@@ -194,10 +201,13 @@ class GoogleServer:
     def done(self, request, reply):
         """A request has its reply: what is kept of it."""
         with self.news:
-            request.status = reply.status
+            request.status = 0 if reply.wire in ('cut', 'reset', 'hang', 'missing') else reply.status   # 0: never answered
             if not self.settings.keep_bodies:
                 request.raw, request.body = b'', None
-            elif request.op not in ('events.list', 'batch', 'calendarList.list'):
+                return self.news.notify_all()
+            if request.body is None:   # refused, or a fault came before it was read
+                request.body = json_or_none(request.raw)
+            if request.op not in ('events.list', 'batch', 'calendarList.list'):
                 request.answer = reply.body
             self.news.notify_all()
 

@@ -273,6 +273,8 @@ class Api:
             raise Refused(403, 'requiredAccessLevel', 'You need to have writer access to this calendar.', 'calendar')
         if self.settings.quota_writes and self.quota.full(cal.id, self.settings.quota_writes, self.settings.quota_burst):
             raise Refused(403, 'rateLimitExceeded', 'Rate Limit Exceeded', 'usageLimits')
+        if request.op == 'events.insert' and self.settings.most_inserts is not None and len(cal.stored) >= self.settings.most_inserts:
+            raise Refused(403, 'quotaExceeded', 'Calendar usage limits exceeded.', 'usageLimits')
         if self.settings.pace and self.pace.full(cal.id, self.settings.pace, self.settings.pace_burst):
             self.sins.add('pace', f'more than {self.settings.pace} writes a second to {cal.id}', request)
 
@@ -412,8 +414,8 @@ class Api:
         for name in unknown_fields(body):
             self.sins.add('unknown-field', name, request)
         check_types(body)
-        if body.get('attendees'):
-            self.sins.add('attendees', f'{len(body["attendees"])} guests written', request)
+        if 'attendees' in body:
+            self.sins.add('attendees', f'guests written: {body["attendees"]}', request)
         if 'sequence' in body and request.op == 'events.patch':
             self.sins.add('sequence-sent', str(body['sequence']), request)
         version = request.get('conferenceDataVersion', '0')
@@ -480,7 +482,7 @@ class Api:
         event, body = self.found(request, cal), self.checked(request)
         if event.cancelled:
             self.check_deleted(event, body)
-        elif event.version:
+        else:
             self.check_match(request, event)
         self.check_may_change(request, event, body)
         self.check_sequence(event, body)
@@ -603,6 +605,7 @@ class Api:
             raise parameter('syncToken', 'The sync token does not fit the other parameters.', 'badRequest')
         for listing in base.listings:
             listing.closed = True
+        base.listings.clear()
         return base
 
     @staticmethod

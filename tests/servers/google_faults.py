@@ -21,11 +21,11 @@ from google_times import http_date
 KINDS_OF_WIRE = ('cut', 'reset', 'cut-body', 'hang', 'endless', 'drip', 'bomb', 'missing')
 REPLIES = ('garbage', 'html', 'empty', 'redirect')
 OF_THE_ANSWER = ('truncate', 'mangle', 'skew', 'cut-body')   # they need a true answer: always after the effect
-REASONS = {   # the first reason of a status, and what goes with a reason: (message, domain, location, its type)
+REASONS = {   # what a status says when no reason is ordered
     400: 'badRequest', 401: 'authError', 403: 'rateLimitExceeded', 404: 'notFound', 409: 'duplicate', 410: 'deleted',
     412: 'conditionNotMet', 429: 'rateLimitExceeded',
 }
-WORDS = {
+WORDS = {   # of a reason: message, domain, location, its type
     'authError': ('Invalid Credentials', 'global', 'Authorization', 'header'),
     'rateLimitExceeded': ('Rate Limit Exceeded', 'usageLimits'), 'userRateLimitExceeded': ('User Rate Limit Exceeded', 'usageLimits'),
     'quotaExceeded': ('Calendar usage limits exceeded.', 'usageLimits'),
@@ -46,7 +46,6 @@ WORDS = {
 PORTAL = b'<!DOCTYPE html><html><head><title>Welcome to HotelNet</title></head><body><h1>Please accept our terms</h1></body></html>'
 ERROR_PAGE = b'<!DOCTYPE html><html><title>Error</title><body><p><b>%d.</b> <ins>That\'s an error.</ins></body></html>'
 STATUS = re.compile(r'(\d{3})(?::(\w+))?$')
-LONGEST_WAIT = 30
 
 
 class Fault:
@@ -112,7 +111,8 @@ def status_reply(fault, now):
 
 def oauth_reply(fault):
     error = fault.kind.partition(':')[2]
-    words = {'invalid_grant': 'Token has been expired or revoked.', 'unauthorized_client': 'Unauthorized', 'invalid_client': 'The OAuth client was not found.'}
+    words = {'invalid_grant': 'Token has been expired or revoked.', 'unauthorized_client': 'Unauthorized',
+             'invalid_client': 'The OAuth client was not found.'}
     return Reply(401 if error == 'invalid_client' else 400, {'error': error, 'error_description': fault.more.get('message', words.get(error, error))})
 
 

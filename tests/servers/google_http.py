@@ -21,6 +21,7 @@ from google_times import http_date
 
 AUTH, TOKEN, REVOKE, USERINFO = '/o/oauth2/v2/auth', '/token', '/revoke', '/oauth2/v3/userinfo'
 BATCH = '/batch/calendar/v3'
+PLACES = {('GET', AUTH): 'auth', ('POST', TOKEN): 'token', ('POST', REVOKE): 'revoke', ('GET', USERINFO): 'userinfo', ('POST', BATCH): 'batch'}
 LARGEST_BODY = 32 * 1024 * 1024
 SMALLEST_GZIP = 300
 EVENT_PATH = re.compile(EVENTS + '/([^/]+)$')
@@ -47,8 +48,7 @@ class Wire:
 
     def name(self, request):
         """The operation, before anything is done, so that faults know it."""
-        places = {('GET', AUTH): 'auth', ('POST', TOKEN): 'token', ('POST', REVOKE): 'revoke', ('GET', USERINFO): 'userinfo', ('POST', BATCH): 'batch'}
-        request.op = places.get((request.method, request.path), 'other')
+        request.op = PLACES.get((request.method, request.path), 'other')
         if request.op == 'other' or request.batch is not None:
             request.op = 'other'
             request.route()
@@ -257,7 +257,11 @@ class Handler(BaseHTTPRequestHandler):
         if length is not None and (not length.isdigit() or int(length) > LARGEST_BODY):
             self.refuse(413, 'Request Entity Too Large')
             return None
-        return self.rfile.read(int(length)) if length else b''
+        body = self.rfile.read(int(length)) if length else b''
+        if length and len(body) < int(length):   # the client died while it sent
+            self.close_connection = True
+            return None
+        return body
 
     def read_chunks(self):
         body = b''
@@ -331,7 +335,10 @@ class Handler(BaseHTTPRequestHandler):
 
 def bomb(size):
     """gzip that unpacks to `size` bytes of nothing."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    piece = b' ' * 2 ** 20
-    return b''.join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+    piece, packer, crc = b' ' * 2 ** 20, zlib.compressobj(9, zlib.DEFLATED, -15), 0
+    packed = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)   # stands alone, so it may be repeated
+    for _ in range(size // len(piece)):
+        crc = zlib.crc32(piece, crc)
+    end = zlib.compressobj(9, zlib.DEFLATED, -15).flush()
+    return gzip.compress(b'')[:10] + packed * (size // len(piece)) + end + struct.pack('<II', crc, size // len(piece) * len(piece) % 2 ** 32)
 

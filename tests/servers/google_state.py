@@ -34,7 +34,11 @@ class Settings(SimpleNamespace):
             batch_limit=50, batch_shuffle=True, batch_answers='given', revive='refuse', patch_deleted=404, tombstones='bare',
             series_delete='cancel', series_change_drops=True, order='insertion', pages='full', page_cap=None, give_sync_token=True,
             fresh_sync_tokens=False, quota_writes=None, quota_burst=50, pace=None, pace_burst=50, demand_if_match=True, gzip=True,
-            keep_bodies=True, updated_min_limit=None)
+            keep_bodies=True, updated_min_limit=None, most_inserts=None)
+
+    def __setattr__(self, name, value):
+        assert hasattr(self, name), f'there is no setting {name}'
+        super().__setattr__(name, value)
 
 
 class Clock:
@@ -169,9 +173,11 @@ class Calendar:
     def put_settled(self, body, start, end, old=None):
         version, now = self.state.next_version(), stamp_of(self.state.clock.now())
         before = old.body if old else {}
+        only_reminders = old is not None and {**before, 'reminders': body.get('reminders')} == {**body, 'reminders': body.get('reminders')}
         main_change = old is not None and any(before.get(name) != body.get(name) for name in MAIN_DATA)
         body.update({
-            'kind': 'calendar#event', 'etag': f'"{FIRST_ETAG + 2 * version}"', 'created': before.get('created', now), 'updated': now,
+            'kind': 'calendar#event', 'etag': f'"{FIRST_ETAG + 2 * version}"', 'created': before.get('created', now),
+            'updated': before['updated'] if only_reminders else now,
             'status': body.get('status', 'confirmed'), 'eventType': body.get('eventType', 'default'),
             'htmlLink': f'https://www.google.com/calendar/event?eid={body["id"]}', 'iCalUID': body.get('iCalUID', body['id'] + '@google.com'),
             'creator': before.get('creator') or body.get('creator') or self.person(self.owner),

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from itertools import count
 from zoneinfo import ZoneInfo
 
 RFC3339 = re.compile(r'\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)?$')
@@ -116,12 +117,20 @@ def days_of_month(parts, year, month, default_day):
     return sorted(day for day in days if 1 <= day <= length)
 
 
-def periods(parts, first):
-    """Lists of the days (datetimes) of one period after the other: a day, a week, a month, a year."""
+def beginning(freq, first, n):
+    """A time not after the first day of the period that lies n days, weeks, months or years after the one of `first`."""
+    days = {'DAILY': 1, 'WEEKLY': 7, 'MONTHLY': 28, 'YEARLY': 365}[freq] * n
+    return datetime.max if days > 1000000 else first + timedelta(days=days - 366 * (freq == 'YEARLY') - 31 * (freq == 'MONTHLY') - 7)
+
+
+def periods(parts, first, limit):
+    """Lists of the days (datetimes) of one period after the other, a day, a week, a month, a year, as far as they begin before `limit`."""
     step = int(parts.get('INTERVAL', 1))
     months, weekdays = numbers(parts, 'BYMONTH'), [DAYS.index(word[-2:]) for word in parts.get('BYDAY', '').split(',') if word]
     week = first - timedelta(days=(first.weekday() - DAYS.index(parts.get('WKST', 'MO'))) % 7)
-    for n in range(0, 40 * 366, step):
+    for n in count(0, step):
+        if beginning(parts['FREQ'], first, n) >= limit:
+            return
         if parts['FREQ'] == 'DAILY':
             day = first + timedelta(days=n)
             fits = (not months or day.month in months) and (not weekdays or day.weekday() in weekdays)
@@ -146,11 +155,9 @@ def by_rule(parts, first, zone, limit):
         if 'T' in parts['UNTIL']:
             until = wall_at(datetime.strptime(parts['UNTIL'], '%Y%m%dT%H%M%SZ').replace(tzinfo=timezone.utc).timestamp(), zone)
     left, given = int(parts.get('COUNT', MOST_OCCURRENCES)), []
-    for days in periods(parts, first):
+    for days in periods(parts, first, limit):
         if 'BYSETPOS' in parts:
             days = [days[at - 1 if at > 0 else at] for at in numbers(parts, 'BYSETPOS') if -len(days) <= at <= len(days) and at]
-        if days and days[0] >= limit:
-            break
         for day in days:
             if day < first:
                 continue
@@ -158,8 +165,6 @@ def by_rule(parts, first, zone, limit):
                 return given
             given.append(day)
             left -= 1
-        if not days and len(given) == 0 and limit < first:
-            break
     return given
 
 
