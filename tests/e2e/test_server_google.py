@@ -73,7 +73,8 @@ class Client:
         text = ''
         for n, (method, path, body, headers) in enumerate(parts):
             lines = ''.join(f'{name}: {value}\r\n' for name, value in {'Content-Type': 'application/json', **headers}.items())
-            text += f'--dbk\r\nContent-Type: application/http\r\nContent-ID: <{n}>\r\n\r\n{method} {path} HTTP/1.1\r\n{lines}\r\n{json.dumps(body) if body else ""}\r\n'
+            text += f'--dbk\r\nContent-Type: application/http\r\nContent-ID: <{n}>\r\n\r\n{method} {path} HTTP/1.1\r\n{lines}\r\n'
+            text += (json.dumps(body) if body else '') + '\r\n'
         status, answer = self.send('POST', '/batch/calendar/v3', text + '--dbk--\r\n', Content_Type='multipart/mixed; boundary=dbk')
         if status != 200:
             return status, answer
@@ -120,12 +121,14 @@ def test_patch_keeps_clears_replaces_and_put_resets(_box):
     with GoogleServer() as server:
         client = Client(server)
         private = {'private': {'daybook_id': '1', 'k' * 45: 'dropped', 'long': 'v' * 1100}, 'shared': {'s': '1'}}
-        made = client.insert('abcde', description='d', extendedProperties=private, reminders={'useDefault': False, 'overrides': [{'method': 'popup', 'minutes': 5}]})
+        soon = {'useDefault': False, 'overrides': [{'method': 'popup', 'minutes': 5}]}
+        made = client.insert('abcde', description='d', extendedProperties=private, reminders=soon)
         same(made['extendedProperties']['private'], {'daybook_id': '1', 'long': 'v' * 1024})
         same(client.headers['ETag'], made['etag'])
         assert made['etag'][0] == made['etag'][-1] == '"'
         path = f'{EVENTS}/abcde{QUIET}'
-        patched = client.ok('PATCH', path, {'description': None, 'location': 'L', 'extendedProperties': {'private': {'long': None}}}, If_Match=made['etag'])
+        change = {'description': None, 'location': 'L', 'extendedProperties': {'private': {'long': None}}}
+        patched = client.ok('PATCH', path, change, If_Match=made['etag'])
         assert 'description' not in patched and patched['etag'] != made['etag']
         same((patched['summary'], patched['location'], patched['sequence']), ('Cut, Anna', 'L', 0))
         same(patched['extendedProperties'], {'private': {'daybook_id': '1'}, 'shared': {'s': '1'}})
@@ -293,7 +296,8 @@ def test_what_does_not_go_with_a_sync_token(_box):
         path = f'{EVENTS}?singleEvents=false&syncToken={quote(token)}'
         client.ok('GET', path)
         for more in ('timeMin=2026-01-01T00:00:00Z', 'timeMax=2027-01-01T00:00:00Z', 'q=x', 'orderBy=updated', 'iCalUID=x',
-                     'privateExtendedProperty=a%3Db', 'sharedExtendedProperty=a%3Db', 'updatedMin=2026-01-01T00:00:00Z', 'showDeleted=false', 'maxResults=5'):
+                     'privateExtendedProperty=a%3Db', 'sharedExtendedProperty=a%3Db', 'updatedMin=2026-01-01T00:00:00Z',
+                     'showDeleted=false', 'maxResults=5'):
             client.refused(400, 'badRequest', 'GET', f'{path}&{more}')
         client.refused(400, 'badRequest', 'GET', f'{EVENTS}?syncToken={quote(token)}')
         same(client.refused(400, 'invalid', 'GET', f'{EVENTS}?syncToken=nonsense')['message'], 'Invalid sync token value.')
@@ -352,20 +356,23 @@ def test_lists_lag_behind_on_order(_box):
 def test_series_and_their_exceptions(_box):
     with GoogleServer() as server:
         client, cal = Client(server), server.primary
-        series = cal.create('2026-10-20T18:00', summary='Class', recurrence=['RRULE:FREQ=WEEKLY;COUNT=6', 'EXDATE;TZID=Europe/Berlin:20261117T180000'])
+        rule = ['RRULE:FREQ=WEEKLY;COUNT=6', 'EXDATE;TZID=Europe/Berlin:20261117T180000']
+        series = cal.create('2026-10-20T18:00', summary='Class', recurrence=rule)
         token = client.list()[1]
         ids = [f'{series}_{stamp}' for stamp in ('20261020T160000Z', '20261027T170000Z', '20261103T170000Z', '20261110T170000Z', '20261124T170000Z')]
         same([item['id'] for item in client.ok('GET', f'{EVENTS}/{series}/instances')['items']], ids)
         same([item['id'] for item in client.list(singleEvents='true', timeMax='2026-11-05T00:00:00Z')[0]], ids[:3])
         one = client.ok('GET', f'{EVENTS}/{ids[1]}')
         same((one['recurringEventId'], one['originalStartTime']['dateTime']), (series, '2026-10-27T18:00:00+01:00'))
-        client.ok('PATCH', f'{EVENTS}/{ids[1]}{QUIET}', {'summary': 'Moved', 'start': {'dateTime': '2026-10-28T18:00:00+01:00'}, 'end': {'dateTime': '2026-10-28T19:00:00+01:00'}})
+        moved = {'start': {'dateTime': '2026-10-28T18:00:00+01:00'}, 'end': {'dateTime': '2026-10-28T19:00:00+01:00'}}
+        client.ok('PATCH', f'{EVENTS}/{ids[1]}{QUIET}', {'summary': 'Moved', **moved}, If_Match=one['etag'])
         client.ok('DELETE', f'{EVENTS}/{ids[2]}{QUIET}', If_Match=one['etag'])
         client.refused(404, 'notFound', 'GET', f'{EVENTS}/{series}_20261117T170000Z')
         delta, token = client.list(syncToken=token)
         same([item['id'] for item in delta], ids[1:3])
         same({key: delta[1][key] for key in delta[1] if key not in ('etag', 'kind')}, {
-            'id': ids[2], 'status': 'cancelled', 'recurringEventId': series, 'originalStartTime': {'dateTime': '2026-11-03T18:00:00+01:00', 'timeZone': 'Europe/Berlin'}})
+            'id': ids[2], 'status': 'cancelled', 'recurringEventId': series,
+            'originalStartTime': {'dateTime': '2026-11-03T18:00:00+01:00', 'timeZone': 'Europe/Berlin'}})
         same([item['id'] for item in client.list()[0]], [series, *ids[1:3]])   # cancelled exceptions of a living series too
         server.settings.order = 'exceptions-first'
         same([item['id'] for item in client.list()[0]], [*ids[1:3], series])
@@ -379,6 +386,7 @@ def test_series_and_their_exceptions(_box):
         token = client.list(showDeleted='true')[1]
         cal.delete(other)
         same([item['id'] for item in client.list(showDeleted='true', syncToken=token)[0]], [other])
+        same(rules(server), [])
 
 
 def test_calendar_lists(_box):
@@ -407,6 +415,22 @@ def test_calendar_lists(_box):
         same(rules(server), [])
 
 
+def test_moving_to_another_calendar(_box):
+    with GoogleServer() as server:
+        client, cal, team = Client(server), server.primary, server.add_calendar('team@group.calendar.google.com')
+        id = cal.create('2026-11-25T10:00', summary='Dentist', extendedProperties={'private': {'daybook_id': '7'}})
+        token = client.list()[1]
+        moved = client.ok('POST', f'{EVENTS}/{id}/move{QUIET}&destination={quote(team.id)}', {}, If_Match=cal.get(id)['etag'])
+        same((moved['id'], moved['organizer']['email']), (id, team.id))
+        same([item['status'] for item in client.list(syncToken=token)[0]], ['cancelled'])
+        same([event['id'] for event in team.by_private('daybook_id', '7')], [id])
+        team.move_to(id, cal.id)
+        same((cal.get(id)['status'], team.get(id)['status']), ('confirmed', 'cancelled'))
+        copy = cal.copy(id)
+        same(sorted(event['id'] for event in cal.by_private('daybook_id', '7')), sorted([id, copy]))
+        same(rules(server), [])
+
+
 # --- the wire ---
 
 def test_batches(_box):
@@ -418,7 +442,8 @@ def test_batches(_box):
         order = [one.event for one in server.requests if one.batch is not None]
         assert order != sorted(order), 'executed in the order given'
         etag = done['0'][1]['etag']
-        mixed = client.batch([('PATCH', f'{EVENTS}/abcd0{QUIET}', {'summary': 'x'}, {'If-Match': etag}), ('DELETE', f'{EVENTS}/abcd1{QUIET}', None, {'If-Match': '"0"'}),
+        mixed = client.batch([('PATCH', f'{EVENTS}/abcd0{QUIET}', {'summary': 'x'}, {'If-Match': etag}),
+                              ('DELETE', f'{EVENTS}/abcd1{QUIET}', None, {'If-Match': '"0"'}),
                               ('DELETE', f'{EVENTS}/abcd2{QUIET}', None, {'If-Match': done['2'][1]['etag']}), ('GET', f'{EVENTS}/never', None, {}),
                               ('GET', server.url + EVENTS, None, {})])
         same([answer[0] for answer in mixed.values()], [200, 412, 204, 404, 400])
@@ -498,7 +523,8 @@ def test_faults_before_and_after_the_effect(_box):
         same(client.headers['Retry-After'], 'Tue, 24 Nov 2026 08:01:00 GMT')
         for kind in ('401', '403:quotaExceeded', '403:accessNotConfigured', '404', '409:conflict', '410:fullSyncRequired', '412', '500'):
             server.fault(kind, on='events.list')
-            client.refused(int(kind[:3]), kind[4:] or {'401': 'authError', '404': 'notFound', '412': 'conditionNotMet', '500': 'backendError'}[kind], 'GET', EVENTS)
+            usual = {'401': 'authError', '404': 'notFound', '412': 'conditionNotMet', '500': 'backendError'}
+            client.refused(int(kind[:3]), kind[4:] or usual[kind], 'GET', EVENTS)
         server.fault('500', on='events.insert', when='after')
         same((client.send('POST', EVENTS + QUIET, {**CUT, 'id': 'abcd9'})[0], cal.count()), (500, 4))
         seen = []
@@ -586,7 +612,8 @@ VERIFIER = 'v' * 64
 
 
 def ask(server, **changes):
-    query = {'client_id': server.client_id, 'redirect_uri': 'http://127.0.0.1:4711/back', 'response_type': 'code', 'scope': GOOGLE_SCOPES, 'state': 'st',
+    query = {'client_id': server.client_id, 'redirect_uri': 'http://127.0.0.1:4711/back', 'response_type': 'code', 'scope': GOOGLE_SCOPES,
+             'state': 'st',
              'code_challenge': base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b'=').decode(),
              'code_challenge_method': 'S256', 'access_type': 'offline', 'prompt': 'consent', **changes}
     return f'{server.url}/o/oauth2/v2/auth?' + urlencode({name: value for name, value in query.items() if value is not None})
@@ -682,6 +709,40 @@ def test_tokens_die(_box):
         live = [server.sign_in()['refresh_token'] for _ in range(101)]
         same(len(server.oauth.live()), 100)
         assert live[0] not in server.oauth.live()
+
+
+def test_who_is_it(_box):
+    with GoogleServer() as server:
+        server.add_user('kim@example.com')
+        client = Client(server, user='kim@example.com')
+        same(client.ok('GET', '/oauth2/v3/userinfo')['email'], 'kim@example.com')
+        same(client.refused(403, 'insufficientPermissions', 'GET', '/calendar/v3/users/me/settings/timezone')['status'], 'PERMISSION_DENIED')
+        whole = Client(server, scope=CALENDAR_SCOPE)
+        same(whole.ok('GET', '/calendar/v3/users/me/settings/timezone')['value'], 'Europe/Berlin')
+        same(len(whole.ok('GET', '/calendar/v3/colors')['event']), 11)
+        same(exchange(server, answer_of(server, login_hint='kim@example.com')['code'])[1]['scope'].split()[-1],
+             'https://www.googleapis.com/auth/userinfo.email')
+        server.oauth.test_users = {'kim@example.com'}
+        try:
+            urllib.request.urlopen(ask(server))
+        except urllib.error.HTTPError as error:
+            same(error.code, 403)
+        server.oauth.revoke_user('kim@example.com')
+        client.refused(401, 'authError', 'GET', EVENTS)
+        whole.ok('GET', EVENTS)
+
+
+def test_two_refreshes_at_once_are_noted(_box):
+    with GoogleServer() as server:
+        token = server.sign_in()['refresh_token']
+        held = server.fault('delay', on='token')
+        thread = threading.Thread(target=refresh, args=(server, token))
+        thread.start()
+        held.wait()
+        same(refresh(server, token)[0], 200)
+        held.release()
+        thread.join(20)
+        same(rules(server), ['token-refresh-race'])
 
 
 # --- people, and the program ---

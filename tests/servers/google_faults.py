@@ -113,7 +113,8 @@ def oauth_reply(fault):
     error = fault.kind.partition(':')[2]
     words = {'invalid_grant': 'Token has been expired or revoked.', 'unauthorized_client': 'Unauthorized',
              'invalid_client': 'The OAuth client was not found.'}
-    return Reply(401 if error == 'invalid_client' else 400, {'error': error, 'error_description': fault.more.get('message', words.get(error, error))})
+    told = {'error': error, 'error_description': fault.more.get('message', words.get(error, error))}
+    return Reply(401 if error == 'invalid_client' else 400, told)
 
 
 def own_reply(fault, server):

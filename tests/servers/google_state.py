@@ -17,7 +17,7 @@ import time
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
-from google_event import TIMES, Refused, merge, settle
+from google_event import TIMES, merge, settle
 from google_times import instant_at, instant_of, midnight, occurrences, stamp_of, text_of, wall_at, wall_of, zone_of
 
 DIGITS = '0123456789abcdefghijklmnopqrstuv'
@@ -381,7 +381,8 @@ class Calendar:
     def copy(self, id):
         """A second event with all that the first has, private properties too."""
         with self.state.lock:
-            body = {name: value for name, value in self.living(id).body.items() if name not in ('id', 'iCalUID', 'created', 'sequence')}
+            ties = ('id', 'iCalUID', 'created', 'sequence', 'recurringEventId', 'originalStartTime')
+            body = {name: value for name, value in self.living(id).body.items() if name not in ties}
             return self.put({**body, 'id': self.state.new_id()}).id
 
     def decline(self, id):
