@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #define SECRET_BYTES 4096
-#define PACE_WRITES 5     /* a second to each calendar, when not told */
-#define DAILY_EVENTS 5000 /* of a first push, when not told */
 #define MOST_PACE 1000
 #define STDIN_FILE "/dev/stdin"
 
@@ -199,8 +197,6 @@ gboolean cmd_account_add(Cli *cli, GError **error)
 	const char *store = cli_text(cli, "store");
 	const char *file = cli_text(cli, "client-file");
 	g_autoptr(Account) account = account_new();
-	account->pace = PACE_WRITES;
-	account->daily = DAILY_EVENTS;
 	if (!check_kind(cli, error) || !check_client(cli, error) || !read_settings(cli, account, error))
 		return FALSE;
 	if (!cli_text(cli, "label"))

@@ -334,6 +334,8 @@ static gboolean apply_plan(Cli *cli, SyncPlan *plan, GError **error)
 	SyncRunOptions how = cli_run_begin(cli, &run);
 	gboolean good = cli->service->plan_apply(cli->book, plan, &how, &report, error);
 	cli_run_end(&run);
+	gboolean changed;
+	good = good && book_refresh(cli->book, &changed, error);
 	g_autoptr(Calendar) calendar = good ? book_sync_calendar(cli->book, plan->calendar->remote_id,
 								 plan->calendar->account, error)
 					    : NULL;

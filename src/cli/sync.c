@@ -192,8 +192,13 @@ static cJSON *item_json(Cli *cli, const SyncItem *item)
 	cJSON_AddStringToObject(object, "reason", item->reason);
 	cJSON_AddNumberToObject(object, "attempts", (double)link->attempts);
 	add_instant(cli, object, "next_attempt", item->next_try);
-	cJSON_AddStringToObject(object, "account", item->account ? item->account : "");
-	cJSON_AddStringToObject(object, "calendar", item->calendar ? item->calendar : "");
+	g_autoptr(Calendar) calendar = book_sync_calendar(cli->book, link->calendar, NULL, NULL);
+	cJSON *account = cJSON_AddObjectToObject(object, "account");
+	cJSON_AddStringToObject(account, "id", calendar ? calendar->account : "");
+	cJSON_AddStringToObject(account, "label", item->account ? item->account : "");
+	cJSON *where = cJSON_AddObjectToObject(object, "calendar");
+	cJSON_AddStringToObject(where, "id", calendar ? calendar->remote_id : "");
+	cJSON_AddStringToObject(where, "name", item->calendar ? item->calendar : "");
 	cJSON_AddBoolToObject(object, "held", link->held != 0);
 	cJSON_AddItemToObject(object, "theirs",
 			      link->theirs ? cJSON_Parse(link->theirs) : cJSON_CreateNull());
