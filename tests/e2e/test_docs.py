@@ -23,8 +23,8 @@ def blocks(text, language):
 
 
 def in_the_box(box, text):
-    """The tour's folder is one of the test's."""
-    return text.replace('/tmp/tour', box.path('tour'))
+    """The tour's folder is one of the test's, where all is run: whatever TMPDIR is called, the shell sees no space in it."""
+    return text.replace('/tmp/tour', 'tour')
 
 
 def put_in_path(box):
@@ -101,7 +101,9 @@ def test_the_tour(box):
 
 
 def without_ids(text):
-    """Ids are random: their beginnings, eight hexadecimal digits, are all one."""
+    """Ids are random: their beginnings, eight hexadecimal digits, are all one. How much is in the log depends on the day on which the
+    screen of the tour was open: the daily upkeep goes by the machine's own clock, and fills series."""
+    text = re.sub(r'\b\d+ (events give exactly the) \d+ rows', r'# \1 # rows', text)
     return re.sub(r'\b[0-9a-f]{8}\b', '########', text).rstrip('\n')
 
 
