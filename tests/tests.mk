@@ -67,6 +67,15 @@ tests_unit_test_ui_SOURCES = $(UNIT_HARNESS) tests/unit/ui/test_day_layout.c tes
 tests_unit_test_ui_LDADD = ui/libdb-ui.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(NCURSES_LIBS) $(UNIT_LIBS)
 tests_unit_test_ui_LDFLAGS = $(LINK_HOST)
 
+# --- net, secrets: against servers of raw bytes; GIO packs what the client must unpack ---
+UNIT_TESTS += tests/unit/test-net
+tests_unit_test_net_SOURCES = $(UNIT_HARNESS) tests/unit/net/peer.c tests/unit/net/peer.h \
+	tests/unit/net/test_backoff.c tests/unit/net/test_http.c tests/unit/net/test_multipart.c tests/unit/net/test_oauth.c \
+	tests/unit/net/test_secrets.c tests/unit/net/test_url.c
+tests_unit_test_net_CPPFLAGS = $(AM_CPPFLAGS) $(GIO_CFLAGS)
+tests_unit_test_net_LDADD = src/secrets/libdb-secrets.a src/net/libdb-net.a $(HOST_ARCHIVES) $(GIO_LIBS) $(UNIT_LIBS)
+tests_unit_test_net_LDFLAGS = $(LINK_HOST)
+
 check_PROGRAMS += $(UNIT_TESTS)
 
 # --- the harness itself: tests that must fail are seen to fail (tests/check-harness) ---

@@ -136,7 +136,7 @@ static LineKind line_kind(Span line, const char *boundary)
 	const char *p = line.at + own;
 	gboolean last = line.end - p >= 2 && p[0] == '-' && p[1] == '-';
 	for (p += last ? 2 : 0; p < line.end; p++)
-		if (*p != ' ' && *p != '\t')
+		if (*p != ' ' && *p != '\t' && *p != '\r')
 			return LINE_TEXT;
 	return last ? LINE_LAST : LINE_NEXT;
 }

@@ -5,7 +5,8 @@
  * Threads:   an Http belongs to one thread; a NetStop may be set from any.
  * Ownership: arguments stay the caller's; responses are cleared with http_response_clear.
  * Rules:     TLS 1.2 or newer, certificates and names always checked; plain http only to a loopback address; redirects are never followed; a
- *            body is bounded after decoding. A URL, a header or a body never goes into the log: method, host, status, bytes and time do. */
+ *            body is bounded after decoding. A request whose kept connection turns out to be dead before anything came back is sent again
+ *            on a new one, so any request may arrive twice. A URL, a header or a body never goes into the log: method, host, status, bytes and time do. */
 #pragma once
 #include <glib.h>
 
@@ -28,7 +29,7 @@ typedef enum {
 	HTTP_TLS,       /* certificate, name, version */
 	HTTP_TIMEOUT,   /* too slow to begin, or too slow on the way */
 	HTTP_TOO_BIG,   /* the decoded body went past max_bytes: nothing of it is given */
-	HTTP_TRUNCATED, /* the body ended early */
+	HTTP_TRUNCATED, /* the answer ended early, or is no HTTP */
 	HTTP_STOPPED,   /* the NetStop was set */
 	HTTP_REFUSED    /* not sent: plain http to another machine, or no address at all */
 } HttpFailure;

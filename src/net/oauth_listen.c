@@ -231,20 +231,11 @@ static char *next_line(GString *pasted, gboolean at_end)
 	return g_strstrip(line);
 }
 
-/* Takes what came. FALSE, with an error, for a line that is something else: whoever typed it wants to know. */
-static gboolean read_pasted(OAuthFlow *flow, int *paste_fd, Answer *answer, GError **error)
+/* The lines that are there. FALSE, with an error, for one that is something else: whoever typed it wants to know. */
+static gboolean take_lines(OAuthFlow *flow, gboolean at_end, Answer *answer, GError **error)
 {
-	char bytes[2048];
-	gssize got = read(*paste_fd, bytes, sizeof bytes);
-	if (got < 0 && (errno == EINTR || errno == EAGAIN))
-		return TRUE;
-	if (got <= 0)
-		*paste_fd = -1;          /* its end is no answer: the browser may still come */
-	for (gssize i = 0; i < got; i++) /* no line of a terminal holds a NUL */
-		if (bytes[i])
-			g_string_append_c(flow->pasted, bytes[i]);
 	char *line;
-	while (answer->kind == ANSWER_NOT_OURS && (line = next_line(flow->pasted, got <= 0))) {
+	while (answer->kind == ANSWER_NOT_OURS && (line = next_line(flow->pasted, at_end))) {
 		g_autofree char *owned = line;
 		if (!*line)
 			continue;
@@ -259,6 +250,20 @@ static gboolean read_pasted(OAuthFlow *flow, int *paste_fd, Answer *answer, GErr
 	if (flow->pasted->len > MAX_REQUEST)
 		g_string_truncate(flow->pasted, 0);
 	return TRUE;
+}
+
+static gboolean read_pasted(OAuthFlow *flow, int *paste_fd, Answer *answer, GError **error)
+{
+	char bytes[2048];
+	gssize got = read(*paste_fd, bytes, sizeof bytes);
+	if (got < 0 && (errno == EINTR || errno == EAGAIN))
+		return TRUE;
+	if (got <= 0)
+		*paste_fd = -1;          /* its end is no answer: the browser may still come */
+	for (gssize i = 0; i < got; i++) /* no line of a terminal holds a NUL */
+		if (bytes[i])
+			g_string_append_c(flow->pasted, bytes[i]);
+	return take_lines(flow, got <= 0, answer, error);
 }
 
 /* --- waiting for either --- */
@@ -291,11 +296,14 @@ static gboolean serve(Wait *wait, const struct pollfd *polled, guint n_connectio
 {
 	if (polled[POLL_PASTE].revents && !read_pasted(wait->flow, &wait->paste_fd, &wait->answer, error))
 		return FALSE;
-	for (guint i = n_connections; i > 0 && wait->answer.kind == ANSWER_NOT_OURS; i--) {
+	/* In the order they came, so that each that can be answered is, before the one that ends the wait. */
+	for (guint i = 0, at = 0; i < n_connections && wait->answer.kind == ANSWER_NOT_OURS; i++) {
 		answer_clear(&wait->answer);
-		if (polled[POLL_FIXED + i - 1].revents &&
-		    !read_more(wait->flow, wait->connections->pdata[i - 1], &wait->answer))
-			g_ptr_array_remove_index(wait->connections, i - 1);
+		if (polled[POLL_FIXED + i].revents &&
+		    !read_more(wait->flow, wait->connections->pdata[at], &wait->answer))
+			g_ptr_array_remove_index(wait->connections, at);
+		else
+			at++;
 	}
 	if (polled[POLL_LISTENER].revents)
 		take_connections(wait->flow->listener, wait->connections);
@@ -326,8 +334,9 @@ gboolean oauth_flow_wait(OAuthFlow *flow, int paste_fd, NetStop *stop, char **co
 {
 	g_autoptr(GPtrArray) connections = g_ptr_array_new_with_free_func(connection_free);
 	Wait wait = { flow, paste_fd, stop, connections, { 0 } };
-	gboolean going = TRUE;
 	*code = NULL;
+	/* What was pasted behind a line that the last wait ended with. */
+	gboolean going = take_lines(flow, FALSE, &wait.answer, error);
 	while (going && wait.answer.kind == ANSWER_NOT_OURS) {
 		answer_clear(&wait.answer);
 		if (net_stop_is_set(stop))
