@@ -5,6 +5,8 @@
 #include "base/i18n.h"
 #include "base/id.h"
 #include "book/book_p.h"
+#include "book/sync_p.h"
+#include "book/sync_take_p.h"
 #include "model/series.h"
 
 #define LOG_DOMAIN "daybook-book"
@@ -41,6 +43,7 @@ void book_close(Book *book)
 	g_clear_pointer(&book->all_services, g_ptr_array_unref);
 	g_clear_pointer(&book->all_hours, g_ptr_array_unref);
 	g_clear_pointer(&book->closures, g_ptr_array_unref);
+	sync_calendars_changed(book);
 	g_free(book->path);
 	g_free(book->actor);
 	g_free(book->source);
@@ -132,6 +135,8 @@ gboolean book_load_house(Book *book, GError **error)
 	loaded = load_rows(book, error) && store_data_version(book->store, &book->data_version, error);
 	store_read_end(book->store);
 	book->house_touched = FALSE;
+	sync_calendars_changed(book);
+	book->sync_book = NULL;
 	return loaded;
 }
 
@@ -258,13 +263,18 @@ static void end_change(Book *book)
 	book->source_now = NULL;
 	book->change_written = FALSE;
 	book->keep_stamps = FALSE;
+	book->dry = FALSE;
+	sync_taking_end(book);
 }
 
 gboolean book_abort(Book *book)
 {
 	gboolean touched = book->house_touched;
 
-	store_rollback(book->store);
+	if (book->dry)
+		store_read_end(book->store);
+	else
+		store_rollback(book->store);
 	end_change(book);
 	if (touched)
 		book_load_house(book, NULL);
@@ -289,16 +299,27 @@ static gboolean request_is_new(Book *book, GError **error)
 			    _("The request %s was made already; nothing was done again."), book->request_id);
 }
 
-/* The write lock, and what others changed meanwhile. */
-static gboolean lock_and_look(Book *book, GError **error)
+/* What others changed meanwhile. */
+static gboolean look_again(Book *book, GError **error)
 {
 	gint64 version;
 
-	if (!store_begin(book->store, error))
-		return FALSE;
 	if (!store_data_version(book->store, &version, error))
 		return FALSE;
 	return version == book->data_version || book_load_house(book, error);
+}
+
+static gboolean lock_and_look(Book *book, GError **error)
+{
+	return store_begin(book->store, error) && look_again(book, error);
+}
+
+gboolean book_lock(Book *book, GError **error)
+{
+	if (lock_and_look(book, error))
+		return TRUE;
+	store_rollback(book->store);
+	return FALSE;
 }
 
 gboolean book_begin(Book *book, GError **error)
@@ -307,6 +328,19 @@ gboolean book_begin(Book *book, GError **error)
 	book->undoable = TRUE;
 	book->kind = CHANGE_DO;
 	if (!lock_and_look(book, error) || !request_is_new(book, error))
+		return book_abort(book);
+	book->correlation = id_new();
+	return TRUE;
+}
+
+gboolean book_begin_dry(Book *book, GError **error)
+{
+	end_change(book);
+	book->kind = CHANGE_DO;
+	if (!store_read_begin(book->store, error))
+		return FALSE;
+	book->dry = TRUE;
+	if (!look_again(book, error))
 		return book_abort(book);
 	book->correlation = id_new();
 	return TRUE;
@@ -334,24 +368,27 @@ static void stamp(const ModelClass *cls, gpointer row, gint64 now)
 	}
 }
 
-gboolean book_save(Book *book, const ModelClass *cls, gpointer row, const char *type, GError **error)
+static void next_version(const Book *book, const ModelClass *cls, gpointer row)
 {
-	Event event = { 0 };
-	Row *head = row;
-	gboolean done;
-
-	head->version++;
+	((Row *)row)->version++;
 	if (!book->keep_stamps)
 		stamp(cls, row, book_now(book));
-	if (!store_put(book->store, cls, row, error))
-		return FALSE;
+}
+
+/* The row's line in the log. */
+static gboolean append_event(Book *book, const ModelClass *cls, gconstpointer row, const char *type,
+			     GError **error)
+{
+	Event event = { 0 };
+	gboolean done;
+
 	event.type = (char *)type;
 	event.at = book_now(book);
 	event.source = (char *)(book->source_now ? book->source_now : book->source);
 	event.actor = book->actor;
 	event.correlation = book->correlation;
 	event.entity = (char *)cls->name;
-	event.entity_id = head->id;
+	event.entity_id = ((const Row *)row)->id;
 	event.after = model_image(cls, row);
 	done = store_event_append(book->store, &event, error);
 	g_free(event.after);
@@ -360,7 +397,29 @@ gboolean book_save(Book *book, const ModelClass *cls, gpointer row, const char *
 	g_free(event.payload_hash);
 	g_free(event.prev_hash);
 	g_free(event.hash);
-	book->saved++;
+	return done;
+}
+
+gboolean book_save(Book *book, const ModelClass *cls, gpointer row, const char *type, GError **error)
+{
+	Row *head = row;
+	gpointer before = NULL;
+	gboolean watched, done;
+
+	if (book->dry) {
+		next_version(book, cls, row);
+		return TRUE;
+	}
+	if (!sync_watches(book, cls, &watched, error))
+		return FALSE;
+	if (watched && cls != &booking_class)
+		before = store_get(book->store, cls, head->id, NULL);
+	next_version(book, cls, row);
+	done = store_put(book->store, cls, row, error) && append_event(book, cls, row, type, error) &&
+	       (!watched || sync_saved(book, cls, row, before, error));
+	if (before)
+		model_free(cls, before);
+	book->saved += done ? 1 : 0;
 	book->house_touched |= is_house(cls);
 	return done;
 }
@@ -392,6 +451,17 @@ static gboolean write_change(Book *book, const char *what, GError **error)
 	return TRUE;
 }
 
+/* What was committed stands, also where the house cannot be read again: the next look tries once more, and tells. */
+static void reload_after_commit(Book *book)
+{
+	g_autoptr(GError) problem = NULL;
+
+	if (book_load_house(book, &problem))
+		return;
+	g_warning("after a change: %s", problem->message);
+	book->data_version = -1;
+}
+
 gboolean book_commit(Book *book, const char *what, char **correlation, GError **error)
 {
 	gboolean touched = book->house_touched;
@@ -409,7 +479,9 @@ gboolean book_commit(Book *book, const char *what, char **correlation, GError **
 	if (correlation)
 		*correlation = g_strdup(book->correlation);
 	end_change(book);
-	return !touched || book_load_house(book, error);
+	if (touched)
+		reload_after_commit(book);
+	return TRUE;
 }
 
 gboolean book_commit_chunk(Book *book, const char *what, GError **error)

@@ -27,6 +27,9 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/services.c \
 	src/book/sync.h \
 	src/book/sync_service.c src/book/sync_service.h \
+	src/book/sync_accounts.c src/book/sync_mark.c src/book/sync_p.h src/book/sync_render.c src/book/sync_send.c src/book/sync_status.c \
+	src/book/sync_chunk.c src/book/sync_decide.c src/book/sync_lay.c src/book/sync_mirror.c src/book/sync_mirror_series.c \
+	src/book/sync_take.c src/book/sync_take_p.h \
 	src/book/upkeep.c \
 	src/book/view.c src/book/view.h
 nodist_src_book_libdb_book_a_SOURCES = src/book/demo_data.c

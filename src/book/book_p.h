@@ -30,6 +30,8 @@ struct Book {
 	GPtrArray *staff, *resources, *services;             /* borrowed from those: not removed */
 	GPtrArray *hours;                                    /* of OpeningHours, not removed */
 	GPtrArray *all_hours, *closures;                     /* own the rows of hours; closures of Closure, removed ones too */
+	GPtrArray *calendars, *accounts;                     /* of Calendar, Account, not removed; NULL: not asked for yet (sync_p.h) */
+	const char *sync_book;                               /* the book's own id in calendars, interned; NULL: not asked for yet */
 	gint64 data_version;
 	/* the change being made; NULL and 0 outside book_begin … book_commit */
 	char *correlation;
@@ -40,10 +42,17 @@ struct Book {
 	const char *source_now; /* overrides source for this change ("system", "import", "undo"); NULL */
 	gboolean change_written; /* book_commit_chunk has put the Change down already */
 	gboolean house_touched;  /* a row of the house was saved */
+	gboolean dry;            /* nothing is written (book_begin_dry) */
 	gboolean keep_stamps;    /* rows come with their own created and updated (an export of daybook's taken in again) */
+	struct SyncTaking *taking; /* a chunk of what a calendar server said is being taken in (sync_take_p.h); NULL */
 };
 
 gboolean book_begin(Book *book, GError **error);
+/** The same for a dry run: checks against what is there now without the write lock, and book_save only says yes. Ends with book_abort. */
+gboolean book_begin_dry(Book *book, GError **error);
+/** The write lock alone, and what others changed meanwhile: for rows that are no change of the business (sync). store_commit ends it. On
+ *  failure it is given back. */
+gboolean book_lock(Book *book, GError **error);
 /** Writes a row: version + 1, `updated` (and `created` for a new one) set to now where the class has them, then its event. */
 gboolean book_save(Book *book, const ModelClass *cls, gpointer row, const char *type, GError **error);
 /** what: the change in words, past tense ("Booked Maria Lopez, Tue 24 Nov 14:30"). correlation (may be NULL) gets the change's id, NULL when

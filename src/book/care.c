@@ -8,6 +8,7 @@
 #include "base/paths.h"
 #include "book/care_p.h"
 #include "book/people.h"
+#include "book/sync_p.h"
 
 #define RESTORE_FOLDER ".restore-XXXXXX" /* beside the book, while a copy is made ready */
 #define HALF_MADE_SECONDS 86400
@@ -242,7 +243,8 @@ static gboolean erase_again(Book *book, GHashTable *erased, GError **error)
 	return TRUE;
 }
 
-/* A folder beside the book with a copy of `file` in it as book.db: checked, of this schema, and without whoever has been erased. So
+/* A folder beside the book with a copy of `file` in it as book.db: checked, of this schema, without whoever has been erased, and with
+ * every linked calendar waiting for a yes. So
  * that nobody comes back even for a moment, whatever happens, the live book only ever sees this one. */
 static char *make_ready(const BookOptions *options, const char *file, const Erasures *erasures,
 			GError **error)
@@ -265,7 +267,7 @@ static char *make_ready(const BookOptions *options, const char *file, const Eras
 	ready.path = path;
 	ready.request_id = NULL;
 	if (empty && store_restore(empty, file, NULL, NULL, error) && (book = book_open(&ready, error)))
-		done = erase_again(book, erasures->erased, error);
+		done = erase_again(book, erasures->erased, error) && sync_after_restore(book, error);
 	g_clear_pointer(&book, book_close);
 	g_clear_pointer(&empty, store_close); /* the last to close it leaves one file */
 	if (done)

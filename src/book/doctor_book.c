@@ -1,13 +1,16 @@
-/* book/doctor_book.c - the doctor's look into an open book: its file, who shares time, the log, search, zones. */
+/* book/doctor_book.c - the doctor's look into an open book: its file, who shares time, the log, search, zones, sync. */
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/i18n.h"
 #include "book/doctor_p.h"
+#include "base/when.h"
 #include "book/history.h"
+#include "book/sync.h"
 
 #define LARGE_WAL_BYTES (256 << 20)
+#define OLD_QUEUE_SECONDS 3600 /* what waits longer is not just slow */
 
 /* --- the file --- */
 
@@ -291,6 +294,78 @@ static void check_zones(GPtrArray *findings, Book *book)
 	g_free(shift.first);
 }
 
+/* --- sync: what can be told without a network --- */
+
+static void check_calendars(GPtrArray *findings, const SyncSummary *summary)
+{
+	for (guint i = 0; i < summary->accounts->len; i++) {
+		const SyncAccountStatus *status = summary->accounts->pdata[i];
+		for (guint j = 0; j < status->calendars->len; j++) {
+			const Calendar *calendar = status->calendars->pdata[j];
+			if (g_str_equal(calendar->state, "needs_plan"))
+				doctor_found(
+					findings, "calendar", DOCTOR_WARNING,
+					g_strdup_printf(
+						_("The calendar “%s” waits for a yes: nothing is sent to it "
+						  "or taken from it."),
+						calendar->name),
+					_("Look at its plan and say yes with `daybook calendar link`."));
+			else if (g_str_equal(calendar->state, "paused"))
+				doctor_found(findings, "calendar", DOCTOR_WARNING,
+					     g_strdup_printf(_("The calendar “%s” is paused: %s"),
+							     calendar->name, calendar->state_text),
+					     _("Give the account the right to write to it, or unlink it."));
+		}
+	}
+}
+
+static void check_account(GPtrArray *findings, const SyncAccountStatus *status)
+{
+	const Account *account = status->account;
+	gint64 waited = status->oldest == NONE ? 0 : clock_real() - status->oldest;
+	g_autofree char *long_ = when_duration_words(waited - waited % 60);
+
+	if (g_str_equal(account->state, "needs_sign_in"))
+		doctor_found(findings, "account", DOCTOR_WARNING,
+			     g_strdup_printf(_("Nobody is signed in to %s."), account->label),
+			     _("Sign in with `daybook account sign-in`."));
+	if (waited > OLD_QUEUE_SECONDS)
+		doctor_found(findings, "queue", DOCTOR_WARNING,
+			     g_strdup_printf(ngettext("%s: %u booking waits to be sent, for %s.",
+						      "%s: %u bookings wait to be sent, the first for %s.",
+						      status->pending),
+					     account->label, status->pending, long_),
+			     _("See `daybook sync status`, and `daybook sync` to try now."));
+	else
+		doctor_found(findings, "queue", DOCTOR_OK,
+			     g_strdup_printf(ngettext("%s: %u booking waits to be sent.",
+						      "%s: %u bookings wait to be sent.", status->pending),
+					     account->label, status->pending),
+			     NULL);
+	if (status->failed + status->conflicts + status->held > 0)
+		doctor_found(findings, "decide", DOCTOR_WARNING,
+			     g_strdup_printf(ngettext("%s: %u booking waits for a person.",
+						      "%s: %u bookings wait for a person.",
+						      status->failed + status->conflicts + status->held),
+					     account->label,
+					     status->failed + status->conflicts + status->held),
+			     _("`daybook sync status` says why, and what to do."));
+}
+
+static void check_sync(GPtrArray *findings, Book *book)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(SyncSummary) summary = book_sync_header(book, &problem);
+
+	if (!summary) {
+		doctor_found_error(findings, "sync", problem, NULL);
+		return;
+	}
+	for (guint i = 0; i < summary->accounts->len; i++)
+		check_account(findings, summary->accounts->pdata[i]);
+	check_calendars(findings, summary);
+}
+
 void doctor_look_inside(GPtrArray *findings, Book *book)
 {
 	check_integrity(findings, book);
@@ -299,5 +374,6 @@ void doctor_look_inside(GPtrArray *findings, Book *book)
 	check_log(findings, book);
 	check_search(findings, book);
 	check_zones(findings, book);
+	check_sync(findings, book);
 	check_wal(findings, book->path);
 }

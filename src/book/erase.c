@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "book/json.h"
+#include "book/sync_p.h"
 
 /* A person in the log. */
 typedef struct {
@@ -155,7 +156,8 @@ static gboolean rewrite(Book *book, const Person *person, const ModelClass *cls,
 		blank_customer(row, book_now(book));
 	if (cls == &booking_class && is_customer(person, ((Booking *)row)->customer))
 		blank_booking(row);
-	gboolean done = book_save(book, cls, row, "customer.erased", error);
+	gboolean done = book_save(book, cls, row, "customer.erased", error) &&
+			(cls != &booking_class || sync_forget(book, id, error));
 	model_free(cls, row);
 	return done;
 }
@@ -183,7 +185,8 @@ static gboolean forget(Book *book, const Person *person, GError **error)
 {
 	g_autoptr(GPtrArray) ids = sorted(person->rows);
 	g_autoptr(GPtrArray) words = sorted(person->words);
-	if (!store_events_blank(book->store, (const char *const *)ids->pdata, error))
+	if (!store_events_blank(book->store, (const char *const *)ids->pdata, error) ||
+	    !store_orphans_forget(book->store, (const char *const *)words->pdata, error))
 		return FALSE;
 	for (guint i = 0; i + 1 < ids->len; i++)
 		if (!store_changes_forget(book->store, ids->pdata[i], (const char *const *)words->pdata,

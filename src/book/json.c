@@ -8,6 +8,7 @@
 #include "book/book_p.h"
 #include "book/house.h"
 #include "book/people_p.h"
+#include "book/sync_p.h"
 
 /* --- values --- */
 
@@ -152,19 +153,6 @@ static cJSON *series_of(Book *book, const Booking *booking, GTimeZone *zone)
 	return object;
 }
 
-/* No calendar can be linked yet, so every booking is this desk's own. */
-static cJSON *sync_of(void)
-{
-	static const char *const empty[] = { "next_attempt", "error",    "last_synced",
-					     "account",      "calendar", "remote_id" };
-	cJSON *sync = cJSON_CreateObject();
-	add_text(sync, "status", "local");
-	add_number(sync, "attempts", 0);
-	for (gsize i = 0; i < G_N_ELEMENTS(empty); i++)
-		cJSON_AddNullToObject(sync, empty[i]);
-	return sync;
-}
-
 static void add_times(cJSON *object, const Booking *booking, GTimeZone *zone)
 {
 	add_instant(object, "start", zone, booking->start);
@@ -189,7 +177,7 @@ static void add_amounts(cJSON *object, const Booking *booking)
 	cJSON_AddItemToObject(object, "price", json_money(booking_price(booking), booking->currency));
 }
 
-cJSON *json_booking(Book *book, const BookingView *view)
+static cJSON *booking_with(Book *book, const BookingView *view, const SyncLink *link)
 {
 	const Booking *booking = view->booking;
 	g_autoptr(GTimeZone) zone = book_zone_named(book, booking->zone);
@@ -210,15 +198,29 @@ cJSON *json_booking(Book *book, const BookingView *view)
 	add_number(object, "version", booking->version);
 	add_instant(object, "created", zone, booking->created);
 	add_instant(object, "updated", zone, booking->updated);
-	cJSON_AddItemToObject(object, "sync", sync_of());
+	cJSON_AddItemToObject(object, "sync", sync_link_json(book, link, booking));
 	return object;
+}
+
+cJSON *json_booking(Book *book, const BookingView *view)
+{
+	const GPtrArray *calendars = sync_calendars(book, NULL);
+	g_autoptr(SyncLink) link = NULL;
+
+	if (calendars && calendars->len)
+		link = store_link(book->store, view->booking->id, NULL);
+	return booking_with(book, view, link);
 }
 
 cJSON *json_bookings(Book *book, const GPtrArray *views)
 {
+	g_autoptr(GHashTable) links = sync_links_of_views(book, views);
 	cJSON *list = cJSON_CreateArray();
-	for (guint i = 0; i < views->len; i++)
-		cJSON_AddItemToArray(list, json_booking(book, views->pdata[i]));
+	for (guint i = 0; i < views->len; i++) {
+		const BookingView *view = views->pdata[i];
+		cJSON_AddItemToArray(
+			list, booking_with(book, view, g_hash_table_lookup(links, view->booking->id)));
+	}
 	return list;
 }
 

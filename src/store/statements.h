@@ -182,6 +182,10 @@ enum { STMT_READS_ALL = 1 << 0 };
 	  "AND l.status NOT IN ('synced', 'deleted') ORDER BY l.next_attempt, l.since") \
 	X(LINKS_IN, 0, \
 	  "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND l.status = ?2 AND l.status NOT IN ('synced', 'deleted') LIMIT ?3") \
+	X(LINKS_OPEN, 0, \
+	  "SELECT {sync_link:l} FROM sync_link l CROSS JOIN booking b ON b.id = l.booking " \
+	  "WHERE l.status NOT IN ('synced', 'deleted') AND instr(?1, l.status) > 0 ORDER BY CASE l.status WHEN 'conflict' THEN 0 " \
+	  "WHEN 'failed' THEN 1 ELSE 3 - l.held END, b.start, b.id LIMIT ?2") \
 	X(LINKS_EDITED, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.theirs IS NOT NULL AND l.status = 'synced' LIMIT ?1") \
 	X(LINK_COUNTS, 0, \
 	  "SELECT calendar, status, held, count(*), min(since) FROM sync_link WHERE status NOT IN ('synced', 'deleted') " \
@@ -191,9 +195,6 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(LINKS_MARK_CUSTOMER, 0, LINKS_MARK "booking IN (SELECT id FROM booking WHERE customer = ?2 AND removed = 0 AND start >= ?3)") \
 	X(LINKS_MARK_FROM, STMT_READS_ALL, LINKS_MARK "booking IN (SELECT id FROM booking WHERE removed = 0 AND start >= ?2)") \
 	X(LINKS_MARK_CALENDAR, STMT_READS_ALL, LINKS_MARK "calendar = ?2") \
-	X(LINKS_TAKE_OVER, 0, \
-	  "UPDATE sync_link SET status = 'pending', since = ?2 " \
-	  "WHERE calendar = ?1 AND status = 'syncing' AND status NOT IN ('synced', 'deleted')") \
 	X(LINKS_RETRY, 0, \
 	  "UPDATE sync_link SET status = 'pending', attempts = 0, next_attempt = 0, error_kind = '', error = '', " \
 	  "since = iif(status = 'pending', since, ?2) WHERE calendar = ?1 AND (status = 'failed' OR (status = 'pending' AND next_attempt > 0)) " \

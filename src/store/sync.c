@@ -209,6 +209,15 @@ GPtrArray *store_links_in(Store *store, const char *calendar, SyncStatus status,
 	return all_rows(store, stmt, &sync_link_class, model_list_new(&sync_link_class), error);
 }
 
+GPtrArray *store_links_open(Store *store, const char *statuses, guint limit, GError **error)
+{
+	sqlite3_stmt *stmt = with_text(store, STMT_LINKS_OPEN, statuses, NULL, error);
+
+	if (stmt)
+		store_bind_int(stmt, 2, limit);
+	return all_rows(store, stmt, &sync_link_class, model_list_new(&sync_link_class), error);
+}
+
 GPtrArray *store_links_edited(Store *store, guint limit, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, STMT_LINKS_EDITED, error);
@@ -289,11 +298,6 @@ gboolean store_links_mark_calendar(Store *store, const char *calendar, gint64 no
 	store_bind_int(stmt, 1, now);
 	store_bind_text(stmt, 2, calendar);
 	return store_run(store, stmt, error);
-}
-
-gboolean store_links_take_over(Store *store, const char *calendar, gint64 now, GError **error)
-{
-	return run(store, at_calendar(store, STMT_LINKS_TAKE_OVER, calendar, now, error), error);
 }
 
 gboolean store_links_retry(Store *store, const char *calendar, gint64 now, guint *count, GError **error)

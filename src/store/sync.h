@@ -43,6 +43,9 @@ typedef gboolean (*StoreLinkFunc)(SyncLink *take, gpointer data);
 gboolean store_links_due(Store *store, const char *calendar, gint64 now, StoreLinkFunc each, gpointer data, GError **error);
 /** Of one calendar in one status (not synced or deleted), held ones too; at most limit. GPtrArray of SyncLink. */
 GPtrArray *store_links_in(Store *store, const char *calendar, SyncStatus status, guint limit, GError **error);
+/** Those in these statuses (names, ' ' between; not synced or deleted), held ones too: conflicts, failed, held, others; in each by start. GPtrArray of
+ *  SyncLink. */
+GPtrArray *store_links_open(Store *store, const char *statuses, guint limit, GError **error);
 /** Synced ones with `theirs`: one-way text that somebody edited there. GPtrArray of SyncLink. */
 GPtrArray *store_links_edited(Store *store, guint limit, GError **error);
 
@@ -61,8 +64,6 @@ gint64 store_links_live(Store *store, const char *calendar, gint64 limit, GError
 gboolean store_links_mark_customer(Store *store, const char *customer, gint64 from, gint64 now, GError **error);
 gboolean store_links_mark_from(Store *store, gint64 from, gint64 now, GError **error);
 gboolean store_links_mark_calendar(Store *store, const char *calendar, gint64 now, GError **error);
-/** `syncing` becomes pending. */
-gboolean store_links_take_over(Store *store, const char *calendar, gint64 now, GError **error);
 /** Failed and backed-off ones are due now. count: how many. */
 gboolean store_links_retry(Store *store, const char *calendar, gint64 now, guint *count, GError **error);
 
