@@ -1,5 +1,5 @@
 /* cli/list.c - list, next, show, free, find. */
-#include "cli/commands_p.h"
+#include "cli/sync_p.h"
 
 #include "base/money.h"
 #include "book/people.h"
@@ -99,6 +99,25 @@ static gboolean read_statuses(const Cli *cli, guint *statuses, GError **error)
 	return TRUE;
 }
 
+/* --sync as bits, 1 << SyncStatus; 0: any. */
+static gboolean read_sync(const Cli *cli, guint *statuses, GError **error)
+{
+	const GPtrArray *texts = cli_list(cli, "sync");
+	g_autoptr(GPtrArray) words = cli_split(texts);
+	for (guint i = 0; i < words->len; i++) {
+		int status = sync_status_parse(words->pdata[i]);
+		if (status < 0)
+			return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+					    _("--sync: there is no “%s”. There are: local, pending, syncing, "
+					      "synced, failed, conflict, deleted."),
+					    (char *)words->pdata[i]);
+		*statuses |= 1U << status;
+	}
+	if (texts && words->len == 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--sync needs at least one status."));
+	return TRUE;
+}
+
 static gboolean read_limit(const Cli *cli, guint *limit, GError **error)
 {
 	gint64 number = *limit;
@@ -114,7 +133,20 @@ typedef struct {
 	CliTable *table; /* NULL: lines for programs, or JSON */
 	gint64 day;
 	gboolean any;
+	guint sync; /* bits, 1 << SyncStatus; 0: any */
+	guint left; /* with sync: how many more are wanted */
+	GError *error;
 } Listing;
+
+/* A booking without a link is local. */
+static gboolean is_wanted(Listing *listing, const Booking *booking)
+{
+	if (!listing->sync)
+		return TRUE;
+	g_autoptr(SyncLink) link = book_sync_link(listing->cli->book, booking->id, &listing->error);
+	int status = link ? sync_status_parse(link->status) : SYNC_LOCAL;
+	return !listing->error && status >= 0 && (listing->sync & 1U << status) != 0;
+}
 
 static void append_json(GString *out, Book *book, const BookingView *view)
 {
@@ -131,6 +163,8 @@ static gboolean list_one(BookingView *take, gpointer data)
 	Listing *listing = data;
 	Cli *cli = listing->cli;
 	const char *format = cli_text(cli, "format");
+	if (!is_wanted(listing, view->booking))
+		return !listing->error;
 	if (cli->json) {
 		g_string_append(cli->document, listing->any ? "," : "");
 		append_json(cli->document, cli->book, view);
@@ -142,14 +176,17 @@ static gboolean list_one(BookingView *take, gpointer data)
 		cli_tsv_append(cli->text, cli, view);
 	}
 	listing->any = TRUE;
-	return cli_pour(cli);
+	listing->left--;
+	return cli_pour(cli) && !(listing->sync && listing->left == 0);
 }
 
 /* One by one as they are read: a list may be the whole book. */
-static gboolean list_all(Cli *cli, const ListQuery *query, GError **error)
+static gboolean list_all(Cli *cli, ListQuery *query, guint sync, GError **error)
 {
 	gboolean lines = cli_flag(cli, "tsv") || cli_text(cli, "format");
-	Listing listing = { .cli = cli, .day = G_MININT64 };
+	Listing listing = { .cli = cli, .day = G_MININT64, .sync = sync, .left = query->limit };
+	if (sync)
+		query->limit = 0; /* it counts those that are left */
 	if (cli->json) {
 		cli->document = g_string_new("{\"bookings\":[");
 	} else if (!lines) {
@@ -161,6 +198,11 @@ static gboolean list_all(Cli *cli, const ListQuery *query, GError **error)
 		cli_table_say(cli, listing.table);
 	if (cli->document)
 		g_string_append(cli->document, "]}\n");
+	if (listing.error) {
+		g_clear_error(error);
+		g_propagate_error(error, listing.error);
+		return FALSE;
+	}
 	if (done && !listing.any && !lines)
 		cli_remark(cli, _("Nothing is booked there."));
 	return done;
@@ -172,19 +214,20 @@ gboolean cmd_list(Cli *cli, GError **error)
 	g_autofree char *staff = NULL, *customer = NULL, *service = NULL;
 	When when = book_when(cli->book);
 	const char *range = cli_arg(cli, 0);
+	guint sync = 0;
 	if (!when_range(&when, range ? range : "today", &query.from, &query.to, error) ||
 	    !cli_find(cli, "staff", book_find_staff, &staff, error) ||
 	    !cli_find(cli, "customer", book_find_customer, &customer, error) ||
 	    !cli_find(cli, "service", book_find_service, &service, error) ||
-	    !read_statuses(cli, &query.statuses, error) || !read_limit(cli, &query.limit, error) ||
-	    !cli_not_both(cli, "tsv", "format", error) ||
+	    !read_statuses(cli, &query.statuses, error) || !read_sync(cli, &sync, error) ||
+	    !read_limit(cli, &query.limit, error) || !cli_not_both(cli, "tsv", "format", error) ||
 	    (cli_text(cli, "format") && !cli_format_check(cli_text(cli, "format"), error)))
 		return FALSE;
 	query.staff = staff;
 	query.customer = customer;
 	query.service = service;
 	query.all = cli_flag(cli, "all");
-	return list_all(cli, &query, error);
+	return list_all(cli, &query, sync, error);
 }
 
 gboolean cmd_next(Cli *cli, GError **error)
@@ -253,7 +296,7 @@ static void say_history(Cli *cli, const GPtrArray *events)
 	}
 }
 
-static void say_booking(Cli *cli, const BookingView *view, const GPtrArray *events)
+static void say_booking(Cli *cli, const BookingView *view, const SyncLink *link, const GPtrArray *events)
 {
 	const Booking *booking = view->booking;
 	g_autofree char *words = cli_booking_words(cli, view);
@@ -269,6 +312,9 @@ static void say_booking(Cli *cli, const BookingView *view, const GPtrArray *even
 	say_pair(cli, _("Cancelled:"), booking->cancel_reason);
 	say_pair(cli, _("Public note:"), booking->public_note);
 	say_pair(cli, _("Notes:"), booking->notes);
+	g_autofree char *sync = link ? cli_link_words(cli, link) : NULL;
+	say_pair(cli, _("Sync:"), sync);
+	say_pair(cli, _("Its page:"), link ? link->link : NULL);
 	say_pair(cli, _("Id:"), booking->id);
 	say_history(cli, events);
 }
@@ -281,6 +327,12 @@ gboolean cmd_show(Cli *cli, GError **error)
 	g_autoptr(GPtrArray) events = view ? book_log(cli->book, &query, error) : NULL;
 	if (!events)
 		return FALSE;
+	GError *failed = NULL;
+	g_autoptr(SyncLink) link = book_sync_link(cli->book, id, &failed);
+	if (failed) {
+		g_propagate_error(error, failed);
+		return FALSE;
+	}
 	if (cli_wants_json(cli)) {
 		cJSON *document = json_booking(cli->book, view);
 		cJSON *history = cJSON_AddArrayToObject(document, "history");
@@ -289,7 +341,7 @@ gboolean cmd_show(Cli *cli, GError **error)
 		cli_answer(cli, document);
 	}
 	if (cli_wants_text(cli))
-		say_booking(cli, view, events);
+		say_booking(cli, view, link, events);
 	return TRUE;
 }
 

@@ -3,6 +3,7 @@
 
 /* clang-format off */
 #define STATUSES "tentative confirmed arrived in-service completed no-show cancelled late-cancelled"
+#define SYNC_STATUSES "local pending syncing synced failed conflict deleted"
 #define DAYS "today tomorrow yesterday"
 #define RANGES "today tomorrow yesterday week month"
 
@@ -91,6 +92,7 @@ static const CliOption list_options[] = {
 	{ "customer", CLI_VALUE, "WHO", N_("one customer's"), NULL },
 	SERVICE,
 	{ "status", CLI_VALUE, "STATUS,…", N_("only those of these statuses"), STATUSES },
+	{ "sync", CLI_LIST, "STATUS,…", N_("only those that sync has in these statuses"), SYNC_STATUSES },
 	{ "all", CLI_FLAG, NULL, N_("the cancelled ones too"), NULL },
 	LIMIT,
 	{ "tsv", CLI_FLAG, NULL, N_("one line each, fields between tabs"), NULL },
@@ -196,6 +198,51 @@ static const CliOption log_options[] = {
 	{ "limit", CLI_VALUE, "N", N_("only the newest; 0 is no limit"), NULL },
 	NO_MORE,
 };
+#define ACCOUNT_SETTINGS \
+	{ "pace", CLI_VALUE, "N", N_("at most so many changes a second to each calendar; 5 when not given"), NULL }, \
+	{ "daily", CLI_VALUE, "N", N_("at most so many new events a day; 5000 when not given"), NULL }, \
+	{ "notify", CLI_VALUE, "on|off", N_("tell on the desktop when sync needs a person"), "on off" }
+static const CliOption account_add_options[] = {
+	{ "label", CLI_VALUE, "NAME", N_("what you call the account"), NULL },
+	{ "client-file", CLI_VALUE, "FILE", N_("the client's JSON file as Google's console gives it; - is standard input"), NULL },
+	{ "client-id", CLI_VALUE, "ID", N_("the client's id, instead of the file"), NULL },
+	{ "client-secret", CLI_VALUE, "SECRET", N_("its secret; - reads it from standard input, where no list of processes shows it"), NULL },
+	{ "store", CLI_VALUE, "PLACE", N_("where the sign-in is kept: the keyring, or a file that only you can read"), "keyring file" },
+	ACCOUNT_SETTINGS,
+	{ "api-url", CLI_VALUE, "URL", N_("another server: its root address"), NULL },
+	{ "auth-url", CLI_VALUE, "URL", N_("another server: where a person agrees"), NULL },
+	{ "token-url", CLI_VALUE, "URL", N_("another server: where tokens come from"), NULL },
+	{ "revoke-url", CLI_VALUE, "URL", N_("another server: where tokens are given back"), NULL },
+	NO_MORE,
+};
+static const CliOption account_edit_options[] = {
+	{ "label", CLI_VALUE, "NAME", N_("another name for the account"), NULL },
+	ACCOUNT_SETTINGS, NO_MORE,
+};
+static const CliOption sign_in_options[] = {
+	{ "no-browser", CLI_FLAG, NULL, N_("only print the address, to open it elsewhere"), NULL },
+	NO_MORE,
+};
+#define ACCOUNT { "account", CLI_VALUE, "ACCOUNT", N_("of which account, where there are several"), NULL }
+static const CliOption calendar_list_options[] = { ACCOUNT, NO_MORE };
+static const CliOption calendar_link_options[] = {
+	ACCOUNT,
+	{ "staff", CLI_VALUE, "WHO", N_("whose bookings go there; everybody's when not given"), NULL },
+	{ "show", CLI_VALUE, "LEVEL", N_("how much stands there of a booking; name when not given"), "busy initials name service phone" },
+	{ "on-conflict", CLI_VALUE, "WHO", N_("who is right where both sides changed the same; book when not given"), "book remote newest ask" },
+	{ "since", CLI_VALUE, "DAY", N_("the past too, from that day on; today when not given"), DAYS },
+	DRY_RUN, YES, NO_MORE,
+};
+static const CliOption calendar_unlink_options[] = { ACCOUNT, YES, NO_MORE };
+static const CliOption sync_options[] = {
+	{ "full", CLI_FLAG, NULL, N_("read the calendars whole again"), NULL },
+	{ "watch", CLI_FLAG, NULL, N_("go on keeping in step, until interrupted"), NULL },
+	NO_MORE,
+};
+static const CliOption sync_status_options[] = {
+	{ "limit", CLI_VALUE, "N", N_("at most that many bookings, 50 when not given; 0 is no limit"), NULL },
+	NO_MORE,
+};
 static const CliOption help_options[] = {
 	{ "all", CLI_FLAG, NULL, N_("explain every command"), NULL },
 	NO_MORE,
@@ -206,7 +253,7 @@ const CliCommand cli_commands[] = {
 	{ "list", NULL, "[RANGE]", CLI_GROUP_DAY, CLI_READS, list_options, N_("List bookings; today's when no range is given"),
 	  N_("RANGE is a day, two days with .. between, week or month. Cancelled bookings are shown with --all or --status only."), cmd_list },
 	{ "next", NULL, "[N]", CLI_GROUP_DAY, CLI_READS, NULL, N_("Show who comes next, or the next N"), NULL, cmd_next },
-	{ "show", NULL, "ID", CLI_GROUP_DAY, CLI_READS, NULL, N_("Show one booking with its history"), NULL, cmd_show },
+	{ "show", NULL, "ID", CLI_GROUP_DAY, CLI_READS, NULL, N_("Show one booking with its history and its sync"), NULL, cmd_show },
 	{ "free", NULL, "", CLI_GROUP_DAY, CLI_READS, free_options, N_("List free times"),
 	  N_("One line for each start and each staff member who can. Without --service say how long with --duration. A day alone at --to is "
 	     "meant whole."),
@@ -289,6 +336,43 @@ const CliCommand cli_commands[] = {
 	{ "policy show", NULL, "", CLI_GROUP_HOUSE, CLI_READS, NULL, N_("Show the policies"), NULL, cmd_policy_show },
 	{ "policy set", NULL, "NAME VALUE…", CLI_GROUP_HOUSE, CLI_CHANGES, NULL, N_("Change a policy"),
 	  N_("NAME is one of: slot-step, min-notice, horizon, cancel-deadline, max-per-day, buffers-inside-hours."), cmd_policy_set },
+
+	/* --- in step with a calendar elsewhere --- */
+	{ "account add", NULL, "google", CLI_GROUP_SYNC, CLI_CHANGES, account_add_options, N_("Add an account of a calendar server"),
+	  N_("--label is needed. The client's id and secret are your own, from Google's console: daybook(1) says how, under CALENDARS "
+	     "ELSEWHERE. The file is the best way: a secret on the command line can be seen by others on this machine."),
+	  cmd_account_add },
+	{ "account list", NULL, "", CLI_GROUP_SYNC, CLI_READS, NULL, N_("List the accounts"), NULL, cmd_account_list },
+	{ "account sign-in", NULL, "ACCOUNT", CLI_GROUP_SYNC, CLI_READS, sign_in_options, N_("Sign in to an account, in the browser"),
+	  N_("The address can be opened on any machine; if the last page cannot be shown there, its address is pasted here."),
+	  cmd_account_sign_in },
+	{ "account edit", NULL, "ACCOUNT", CLI_GROUP_SYNC, CLI_CHANGES, account_edit_options, N_("Change an account's settings"), NULL,
+	  cmd_account_edit },
+	{ "account remove", NULL, "ACCOUNT", CLI_GROUP_SYNC, CLI_CHANGES, yes_options, N_("Forget an account and its sign-in"),
+	  N_("Its calendars are unlinked; bookings and events stay. It asks where a calendar is linked."), cmd_account_remove },
+	{ "calendar list", NULL, "", CLI_GROUP_SYNC, CLI_READS, calendar_list_options, N_("List the calendars there are"), NULL,
+	  cmd_calendar_list },
+	{ "calendar link", NULL, "CALENDAR", CLI_GROUP_SYNC, CLI_CHANGES, calendar_link_options, N_("Keep a calendar in step with the book"),
+	  N_("CALENDAR is an id or a name; primary is the account's own. It shows what it would do, and asks. Of a linked calendar it changes "
+	     "what is given."),
+	  cmd_calendar_link },
+	{ "calendar unlink", NULL, "CALENDAR", CLI_GROUP_SYNC, CLI_CHANGES, calendar_unlink_options, N_("Leave a calendar alone again"),
+	  N_("Bookings and events stay; only the busy times that came from it go."), cmd_calendar_unlink },
+	{ "sync", NULL, "", CLI_GROUP_SYNC, CLI_READS, sync_options, N_("Bring the book and its calendars in step"),
+	  N_("Once, and everything that waits; with --watch for good. The status is 0 only when nothing waits, failed or needs you."), cmd_sync },
+	{ "sync status", NULL, "", CLI_GROUP_SYNC, CLI_READS, sync_status_options, N_("Show how the accounts stand, and what is not in step"), NULL,
+	  cmd_sync_status },
+	{ "sync retry", NULL, "[ID]", CLI_GROUP_SYNC, CLI_READS, NULL, N_("Try again now what failed: one booking, or all"), NULL, cmd_sync_retry },
+	{ "sync take", NULL, "theirs|ours ID", CLI_GROUP_SYNC, CLI_CHANGES, NULL, N_("Settle a conflict"),
+	  N_("theirs is what stands in the calendar, ours what stands in the book. Where only the text was changed there, theirs makes it the "
+	     "public note."),
+	  cmd_sync_take },
+	{ "sync confirm", NULL, "", CLI_GROUP_SYNC, CLI_READS, NULL, N_("Let go what is held, for it is meant"),
+	  N_("Many cancellations at once are held, on either side, until somebody says that they are meant."), cmd_sync_confirm },
+	{ "sync adopt", NULL, "ID", CLI_GROUP_SYNC, CLI_CHANGES, NULL, N_("Make an appointment of an event that was made in the calendar"),
+	  N_("ID is its block here, or the event's own id where `sync status` offers to bring it back."), cmd_sync_adopt },
+	{ "sync release", NULL, "ID", CLI_GROUP_SYNC, CLI_CHANGES, NULL, N_("Let an adopted appointment follow its calendar again"), NULL,
+	  cmd_sync_release },
 
 	/* --- the book itself --- */
 	{ "init", NULL, "", CLI_GROUP_BOOK, CLI_ALONE, init_options, N_("Make a new appointment book"), NULL, cmd_init },
