@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "ui/everywhere.h"
+#include "ui/syncing.h"
 #include "ui/term.h"
 
 /* --- the stack --- */
@@ -105,6 +106,7 @@ void app_key(App *app, Key key)
 	const ScreenClass *cls = top->cls;
 	app->stale = TRUE;
 	app_later(app);
+	syncing_key(app);
 	g_clear_pointer(&app->status, g_free);
 	const Action *action = keymap_action(app->keymap, &everywhere_class, key);
 	if (too_small()) {
@@ -124,7 +126,7 @@ void app_key(App *app, Key key)
 		no_such_key(app, key);
 }
 
-void app_refresh(App *app)
+static void ask_again(App *app, gboolean here)
 {
 	for (guint i = 0; i < app->stack->len; i++) {
 		Screen *screen = app->stack->pdata[i];
@@ -133,7 +135,13 @@ void app_refresh(App *app)
 			app_fail(app, error);
 	}
 	app->stale = TRUE;
+	syncing_changed(app, here);
 	app_later(app);
+}
+
+void app_refresh(App *app)
+{
+	ask_again(app, TRUE);
 }
 
 void app_check_book(App *app)
@@ -145,13 +153,14 @@ void app_check_book(App *app)
 	if (!book_refresh(app->book, &changed, &error))
 		app_fail(app, error);
 	else if (changed)
-		app_refresh(app);
+		ask_again(app, FALSE);
 }
 
 static gboolean on_later(gpointer app_)
 {
 	App *app = app_;
 	app->later = 0;
+	syncing_later(app);
 	for (guint i = 0; i < app->stack->len; i++) {
 		Screen *screen = app->stack->pdata[i];
 		if (screen->cls->later)

@@ -23,11 +23,12 @@ struct App {
 	GMainLoop *loop;
 	gboolean running;
 	/* sources of the loop, 0: none */
-	guint later;           /* idle: what waits until the screen is up */
-	guint minute;          /* the next full minute */
-	guint paste_end;       /* ends a paste whose end never came */
-	struct Upkeep *upkeep; /* NULL: not at work */
-	gint64 upkeep_day;     /* when it last was, days since 1970 UTC */
+	guint later;             /* idle: what waits until the screen is up */
+	guint minute;            /* the next full minute */
+	guint paste_end;         /* ends a paste whose end never came */
+	struct Upkeep *upkeep;   /* NULL: not at work */
+	struct Syncing *syncing; /* NULL: not at work */
+	gint64 upkeep_day;       /* when it last was, days since 1970 UTC */
 	char *status;
 	Tone tone;
 	gboolean pasting;

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "ui/app.h"
 #include "ui/screens/help.h"
+#include "ui/syncing.h"
 #include "ui/term.h"
 
 static void show_help(Screen *screen)
@@ -19,7 +20,9 @@ static void draw_again(Screen *screen)
 
 static void suspend(Screen *screen)
 {
+	syncing_suspend(screen->app, TRUE);
 	term_suspend();
+	syncing_suspend(screen->app, FALSE);
 	app_check_book(screen->app);
 	app_later(screen->app);
 }

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/watch.h"
 #include "ui/app.h"
+#include "ui/syncing.h"
 #include "ui/term.h"
 #include "ui/upkeep.h"
 
@@ -201,8 +202,10 @@ void app_run(App *app)
 	Watch *watch = app->book ? watch_start(book_path(app->book), on_folder, app) : NULL;
 	app->minute = app->options->clock.frozen ? 0 : wait_for_minute(app);
 	look_after(app);
+	syncing_start(app);
 	if (app->running)
 		g_main_loop_run(app->loop);
+	syncing_stop(app);
 	g_clear_pointer(&app->upkeep, upkeep_leave);
 	watch_stop(watch);
 	remove_source(app->minute);

@@ -74,7 +74,9 @@ static const struct {
 	[GLYPH_OVERBOOKED] = { "‖", "&" }, [GLYPH_TENTATIVE] = { "?", "?" }, [GLYPH_ARRIVED] = { "◐", "a" },
 	[GLYPH_IN_SERVICE] = { "▶", "s" }, [GLYPH_DONE] = { "●", "c" },      [GLYPH_NO_SHOW] = { "✗", "x" },
 	[GLYPH_FITS] = { "✓", "+" },       [GLYPH_REPEATS] = { "↻", "*" },   [GLYPH_CORNER_TL] = { "┌", "+" },
-	[GLYPH_CORNER_TR] = { "┐", "+" },  [GLYPH_CORNER_BL] = { "└", "+" }, [GLYPH_CORNER_BR] = { "┘", "+" },
+	[GLYPH_WAITING] = { "↻", "~" },    [GLYPH_IN_FLIGHT] = { "⇅", "^" }, [GLYPH_FAILED] = { "!", "!" },
+	[GLYPH_CONFLICT] = { "≠", "#" },   [GLYPH_INTO] = { "→", ">" },      [GLYPH_CORNER_TR] = { "┐", "+" },
+	[GLYPH_CORNER_BL] = { "└", "+" },  [GLYPH_CORNER_BR] = { "┘", "+" },
 };
 
 void theme_start(Theme *theme)

@@ -2,10 +2,12 @@ noinst_LIBRARIES += ui/libdb-ui.a
 ui_libdb_ui_a_SOURCES = \
 	ui/actions.c \
 	ui/app.c ui/app.h \
+	ui/browser.c ui/browser.h \
 	ui/draw.c ui/draw.h \
 	ui/everywhere.c ui/everywhere.h \
 	ui/keymap.c ui/keymap.h \
 	ui/keys.c ui/keys.h \
+	ui/link.c ui/link.h \
 	ui/loop.c \
 	ui/screen.h \
 	ui/screens/day.c ui/screens/day.h ui/screens/day_state.h \
@@ -25,6 +27,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/search.c ui/screens/search.h \
 	ui/screens/setup.c ui/screens/setup.h \
 	ui/screens/visits.c ui/screens/visits.h \
+	ui/syncing.c ui/syncing.h \
 	ui/term.c ui/term.h \
 	ui/terminfo.c ui/terminfo.h \
 	ui/theme.c ui/theme.h \

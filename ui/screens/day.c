@@ -127,6 +127,24 @@ static void restore_cursor(DayState *state, const char *staff)
 
 /* --- what is shown --- */
 
+/* Where the day's bookings stand in calendars: nothing is asked for where no calendar is linked. A day without its signs is no failure. */
+static void load_links(DayState *state, Book *book)
+{
+	g_clear_pointer(&state->links, g_hash_table_unref);
+	g_clear_pointer(&state->calendars, g_ptr_array_unref);
+	g_autoptr(GPtrArray) calendars = book_sync_calendars(book, NULL, NULL);
+	if (!calendars || calendars->len == 0)
+		return;
+	state->links = book_sync_links_between(book, state->view->from, state->view->to, NULL);
+	if (state->links)
+		state->calendars = g_steal_pointer(&calendars);
+}
+
+const SyncLink *day_link(const DayState *state, const char *booking)
+{
+	return state->links ? g_hash_table_lookup(state->links, booking) : NULL;
+}
+
 static gboolean load(Screen *screen, gint64 day, GError **error)
 {
 	DayState *state = day_state(screen);
@@ -145,6 +163,7 @@ static gboolean load(Screen *screen, gint64 day, GError **error)
 	state->view = view;
 	state->layout = day_layout_new(view, day_row_seconds(book_policy(book)->slot_step));
 	state->placed = state->day == day ? state->placed : 0;
+	load_links(state, book);
 	state->day = day;
 	return TRUE;
 }
@@ -432,6 +451,8 @@ void day_close(Screen *screen)
 	DayState *state = day_state(screen);
 	g_clear_pointer(&state->layout, day_layout_free);
 	g_clear_pointer(&state->view, day_view_free);
+	g_clear_pointer(&state->links, g_hash_table_unref);
+	g_clear_pointer(&state->calendars, g_ptr_array_unref);
 	g_clear_pointer(&state->next, g_ptr_array_unref);
 	g_clear_pointer(&state->card, customer_card_free);
 	g_clear_pointer(&state->undo_next, change_free);

@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "ui/link.h"
 #include "ui/screens/day_state.h"
 #include "ui/words.h"
 
@@ -260,15 +261,25 @@ static char *state_words(const Drawing *d, const DayBlock *block)
 	return g_string_free(words, FALSE);
 }
 
-/* The marks at the right of the first line, for a block without room for their words. The last two columns are the sync
- * state's. Returns the width they take. */
+/* How many columns the sign of the calendar takes at the right of a block: in a narrow one only what needs somebody is shown. */
+static int link_columns(const Drawing *d, const Booking *booking, int width)
+{
+	if (width >= 12)
+		return 2;
+	return width >= 6 && link_needs_person(day_link(d->state, booking->id)) ? 2 : 0;
+}
+
+/* The marks at the right of the first line, for a block without room for their words. The last two columns are the calendar's.
+ * Returns the width they take. */
 static int draw_marks(const Drawing *d, const DayBlock *block, int y, Area at, Looks looks)
 {
 	const Booking *booking = block->view->booking;
 	const char *mark = day_status_glyph(d->canvas->theme, booking_status(booking));
-	int right = at.x + at.w - (at.w >= 12 ? 2 : 0), x = right;
+	int link = link_columns(d, booking, at.w), x = at.x + at.w - link;
+	if (link)
+		day_draw_link(d->state, d->canvas, y, x, booking->id, looks.ground);
 	if (at.w < 6 || at.h > 2)
-		return at.w >= 12 ? 2 : 0;
+		return link;
 	if (booking->overbooked)
 		x = draw_right(d->canvas, y, x - 2, 2, glyph(d, GLYPH_OVERBOOKED),
 			       theme_bold(d->canvas->theme, INK_WARN, looks.ground)) -

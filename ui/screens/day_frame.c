@@ -3,7 +3,9 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "ui/link.h"
 #include "ui/screens/day_state.h"
+#include "ui/syncing.h"
 #include "ui/words.h"
 
 #define LOAD_CELLS 6
@@ -39,6 +41,37 @@ static char *date_words(const Screen *screen, const Canvas *canvas, int room)
 	return all;
 }
 
+void day_draw_link(const DayState *state, const Canvas *canvas, int y, int x, const char *booking,
+		   Ground ground)
+{
+	const SyncLink *link = day_link(state, booking);
+	if (!state->links)
+		return;
+	draw_text(canvas, y, x, 1, link_glyph(canvas->theme, link),
+		  link_needs_person(link) ? theme_bold(canvas->theme, link_ink(link), ground)
+					  : pen(canvas, link_ink(link), ground));
+}
+
+/* How the book stands with its calendars, ending at column `end`; where it begins. In step is a sign alone where room is short. */
+static int draw_health(const Screen *screen, const Canvas *canvas, int end)
+{
+	const SyncSummary *header = syncing_header(screen->app);
+	guint done, total;
+	if (!header)
+		return end;
+	gboolean runs = syncing_runs(screen->app, &done, &total), fine = header->worst == SYNC_HEALTH_OK;
+	const char *sign = runs ? theme_glyph(canvas->theme, GLYPH_IN_FLIGHT)
+				: health_glyph(canvas->theme, header->worst);
+	g_autofree char *words = runs && total > 0            ? g_strdup_printf(_("%u of %u"), done, total)
+				 : fine && canvas->cols < 100 ? g_strdup("")
+							      : g_strdup(header->words);
+	g_autofree char *all = g_strdup_printf("%s%s%s", sign, *words ? " " : "", words);
+	int room = MAX(canvas->cols * 2 / 5, 20), width = MIN(text_width(all), room);
+	draw_text(canvas, 0, end - width, width, all,
+		  pen(canvas, runs ? INK_INFO : health_ink(header->worst), GROUND_HEAD));
+	return end - width;
+}
+
 static void draw_header(const Screen *screen, const Canvas *canvas)
 {
 	Book *book = screen->app->book;
@@ -46,7 +79,8 @@ static void draw_header(const Screen *screen, const Canvas *canvas)
 	Pen bright = theme_bold(canvas->theme, INK_BRIGHT, GROUND_HEAD);
 	draw_fill(canvas, (Area){ 0, 0, canvas->cols, 1 }, " ", pen(canvas, INK_TEXT, GROUND_HEAD));
 	g_autofree char *clock = words_time(book, app_now(screen->app));
-	int end = draw_right(canvas, 0, canvas->cols - 8, 7, clock, bright) - 2;
+	int end = draw_health(screen, canvas, draw_right(canvas, 0, canvas->cols - 8, 7, clock, bright) - 2) -
+		  2;
 	int name = draw_text(canvas, 0, 1, canvas->cols / 3, book_business(book)->name, bright) + 2;
 	g_autofree char *date = date_words(screen, canvas, end - name);
 	int x = MAX(name, (canvas->cols - text_width(date)) / 2);
@@ -183,9 +217,10 @@ static void draw_all_day(const Screen *screen, const Canvas *canvas, const DayGr
 			  pen(canvas, INK_DIM, ground));
 		draw_text(canvas, y, grid->area.x + 2, grid->area.w - 10, words,
 			  theme_bold(canvas->theme, INK_BRIGHT, ground));
+		day_draw_link(state, canvas, y, grid->area.x + grid->area.w - 3, view->booking->id, ground);
 		if (hidden > 0 && i == grid->all_day - 1) {
 			g_autofree char *more = g_strdup_printf(_("+%d more"), hidden);
-			draw_right(canvas, y, grid->area.x, grid->area.w - 2, more,
+			draw_right(canvas, y, grid->area.x, grid->area.w - 4, more,
 				   pen(canvas, INK_WARN, ground));
 		}
 	}

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "ui/link.h"
 #include "ui/screens/day_state.h"
 #include "ui/words.h"
 
@@ -179,6 +180,48 @@ static void draw_note(Panel *panel, const char *heading, const char *text)
 	paragraph(panel, INK_TEXT, text, MAX(panel->area.h / 4, 3));
 }
 
+/* --- its place in a calendar --- */
+
+static const char *calendar_name(const DayState *state, const char *id)
+{
+	for (guint i = 0; i < state->calendars->len; i++) {
+		const Calendar *calendar = state->calendars->pdata[i];
+		if (strcmp(calendar->id, id) == 0)
+			return calendar->name;
+	}
+	return NULL;
+}
+
+/* "✓ Salon · in step since 09:58", or what keeps it from that: why, how often it was tried, when it is next. */
+static void draw_link(Panel *panel, const Booking *booking)
+{
+	const DayState *state = day_state(panel->screen);
+	const SyncLink *link = day_link(state, booking->id);
+	if (!state->links)
+		return;
+	space(panel);
+	const char *name = link ? calendar_name(state, link->calendar) : NULL;
+	gboolean synced = link && g_strcmp0(link->status, sync_status_name(SYNC_SYNCED)) == 0,
+		 stuck = link_needs_person(link);
+	const char *status =
+		link ? sync_status_words((SyncStatus)MAX(sync_status_parse(link->status), 0)) : NULL;
+	g_autofree char *since =
+		synced && link->last_synced > 0 ? words_when_short(panel->book, link->last_synced) : NULL;
+	g_autofree char *head = g_strdup_printf("%s %s%s%s%s%s", link_glyph(panel->canvas->theme, link),
+						name ? name : "", name ? " · " : "",
+						!link        ? _("in no calendar")
+						: link->held ? _("waits for a yes")
+							     : status,
+						since ? " · " : "", since ? since : "");
+	paragraph(panel, link_ink(link), head, 2);
+	if (!link || synced)
+		return;
+	if (*link->error)
+		paragraph(panel, INK_TEXT, link->error, 4);
+	g_autofree char *tries = link_try_words(link, stuck ? NONE : link->next_attempt, clock_real());
+	paragraph(panel, INK_DIM, tries, 2);
+}
+
 static void draw_booking(Panel *panel, const BookingView *view)
 {
 	const DayState *state = day_state(panel->screen);
@@ -195,6 +238,7 @@ static void draw_booking(Panel *panel, const BookingView *view)
 	draw_money(panel, booking);
 	if (booking->customer && g_strcmp0(state->card_of, booking->customer) == 0)
 		draw_customer(panel, state->card);
+	draw_link(panel, booking);
 	draw_note(panel, _("Note"), booking->notes);
 	draw_note(panel, _("Shared note"), booking->public_note);
 	if (state->card && booking->customer && g_strcmp0(state->card_of, booking->customer) == 0)

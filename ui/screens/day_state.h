@@ -4,6 +4,7 @@
 #include "book/booking.h"
 #include "book/history.h"
 #include "book/people.h"
+#include "book/sync.h"
 #include "ui/app.h"
 #include "ui/screens/day.h"
 #include "ui/screens/day_layout.h"
@@ -34,6 +35,8 @@ struct DayState {
 	gint64 today;  /* when it was last looked at: at midnight the screen goes along */
 	DayView *view; /* of that day; NULL before the first refresh */
 	DayLayout *layout;
+	GPtrArray *calendars; /* of Calendar: the linked ones; NULL: there are none, and no signs are shown */
+	GHashTable *links;    /* booking id -> SyncLink, of the day; NULL with calendars */
 	DayCursor cursor;
 	int top;           /* first row shown */
 	int first_column;  /* first column shown */
@@ -79,6 +82,9 @@ void day_set_cursor(DayState *state, const DayStop *stop);
 /** Makes the grid show the cursor (or what is being carried). */
 void day_show_cursor(DayState *state, gint64 now, int rows, int cols);
 
+/** Where a booking stands in a calendar, or NULL. Borrowed. */
+const SyncLink *day_link(const DayState *state, const char *booking);
+
 /** Shows another day, the cursor at the same time of day; FALSE (with the reason in the status line): it stays. */
 gboolean day_go(Screen *screen, gint64 day);
 /** Shows a booking's day with the cursor on it. */
@@ -97,6 +103,9 @@ gboolean day_gap_at(const DayColumn *column, gint64 at, Interval *gap);
 void day_draw(Screen *screen, const Canvas *canvas);                                 /* day_frame.c */
 void day_draw_grid(const Screen *screen, const Canvas *canvas, const DayGrid *grid); /* day_draw.c */
 void day_draw_side(const Screen *screen, const Canvas *canvas, const DayGrid *grid); /* day_side.c */
+
+void day_draw_link(const DayState *state, const Canvas *canvas, int y, int x, const char *booking,
+		   Ground ground); /* day_frame.c */
 
 /* The mark of a status, for what has no room for its words; "" for the ordinary one. */
 const char *day_status_glyph(const Theme *theme, BookingStatus status);
