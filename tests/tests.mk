@@ -25,7 +25,7 @@ UNIT_TESTS += tests/unit/test-store
 tests_unit_test_store_SOURCES = $(UNIT_HARNESS) tests/unit/store/faults.c tests/unit/store/faults.h \
 	tests/unit/store/fixture.c tests/unit/store/fixture.h tests/unit/store/test_copies.c tests/unit/store/test_events.c \
 	tests/unit/store/test_faults.c tests/unit/store/test_file.c tests/unit/store/test_migrate.c tests/unit/store/test_rows.c \
-	tests/unit/store/test_search.c tests/unit/store/test_statements.c
+	tests/unit/store/test_search.c tests/unit/store/test_statements.c tests/unit/store/test_sync.c
 tests_unit_test_store_LDADD = src/store/libdb-store.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
 # Every statement's steps at 1 k and 1 M bookings, printed (about a minute, 2 GB in TMPDIR); make check compares with 20 k.
@@ -58,6 +58,8 @@ tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_booking.c tests/unit/book/test_changes.c tests/unit/book/test_day.c tests/unit/book/test_history.c \
 	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_search.c tests/unit/book/test_series.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
+tests_unit_test_book_SOURCES += tests/unit/book/calendars.c tests/unit/book/calendars.h tests/unit/book/test_sync_mirror.c \
+	tests/unit/book/test_sync_take.c
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_book_LDFLAGS = $(LINK_HOST)
 

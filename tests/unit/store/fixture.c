@@ -230,6 +230,49 @@ static gboolean fill_log(Store *store, gint64 number)
 	       store_request_add(store, id, "book", id, change.at, NULL);
 }
 
+/* Every booking stands in one calendar, the first and last 20 of them wait; one in five follows a repeating event there; 10 of each thing
+ * that waits for somebody. Runs are numbered by their second. */
+static gboolean fill_sync(Store *store, gint64 bookings)
+{
+	g_autofree char *account = fixture_id("account", 0);
+	g_autofree char *calendar = fixture_id("calendar", 0);
+	g_autofree char *sql = g_strdup_printf(
+		"INSERT INTO account VALUES('%s', 1, 0, 'google', 'Salon', '', 'ok', '', 'keyring', '', '', "
+		"'', '', '', '', "
+		"0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);"
+		"INSERT INTO calendar VALUES('%s', 1, 0, '%s', 'salon@example.com', 'Salon', '', NULL, NULL, "
+		"'name', "
+		"'book', 0, '', 'linked', '', 0, 0, 0);"
+		"INSERT INTO sync_link SELECT id, '%s', 'own', replace(id, '-', '') || '0', 0, '', '{}', "
+		"NULL, 0, NULL, NULL, "
+		"iif(row <= 20 OR row > %" G_GINT64_FORMAT
+		" - 20, 'pending', 'synced'), 0, 0, '', '', 1, NULL, 0, "
+		"iif(row %% 5 = 0, 'r' || (row / 50), NULL), row, '', row FROM booking;"
+		"UPDATE sync_link SET sent_calendar = calendar, sent_remote_id = 's' || remote_id WHERE "
+		"booking IN "
+		"(SELECT id FROM booking WHERE row <= 10);"
+		"UPDATE sync_link SET theirs = '{}' WHERE booking IN (SELECT id FROM booking WHERE row > 20 "
+		"AND row <= 30);"
+		"INSERT INTO sync_series SELECT DISTINCT calendar, series, '{}', 9 FROM sync_link WHERE "
+		"series IS NOT NULL;"
+		"INSERT INTO sync_exception SELECT calendar, series, original, '{}' FROM sync_link WHERE "
+		"series IS NOT NULL;"
+		"INSERT INTO sync_held SELECT id, '%s', 'there', row FROM booking WHERE row <= 10;"
+		"INSERT INTO sync_guard SELECT '%s', 'there', id, row, 0 FROM booking WHERE row <= 10;"
+		"INSERT INTO sync_removal(calendar, remote_id, etag, booking, attempts, next_attempt, error) "
+		"SELECT '%s', id, '', id, 0, 0, '' FROM booking WHERE row <= 10;"
+		"INSERT INTO sync_orphan SELECT '%s', id, '{}' FROM booking WHERE row <= 10;"
+		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %" G_GINT64_FORMAT
+		") "
+		"INSERT INTO sync_run(account, started, ended, pulled, pushed, failed, conflicts, refreshes, "
+		"requests, total_ms, "
+		"operations, error) SELECT '%s', i, i, 0, 1, 0, 0, 0, 1, 1, '{}', '' FROM n;",
+		account, calendar, account, calendar, bookings, calendar, calendar, calendar, calendar,
+		bookings / 2 + 20, account);
+
+	return store_exec(store, sql, NULL);
+}
+
 void fixture_fill(Store *store, gint64 bookings)
 {
 	gint64 customers = bookings / BOOKINGS_A_CUSTOMER;
@@ -244,6 +287,7 @@ void fixture_fill(Store *store, gint64 bookings)
 		done = fill_booking(store, i, customers) && fill_log(store, i);
 	for (gint64 i = 0; done && i < FILLED_LONG; i++)
 		done = fill_long(store, i, bookings / BOOKINGS_A_DAY);
+	done = done && fill_sync(store, bookings);
 	T_TRUE("a book is filled", done && store_commit(store, NULL));
 }
 
