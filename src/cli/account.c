@@ -215,7 +215,7 @@ gboolean cmd_account_add(Cli *cli, GError **error)
 		g_propagate_error(error, no_secret);
 		return FALSE;
 	}
-	gboolean good = cli->service->account_add(cli->book, account, secret ? secret : "",
+	gboolean good = cli->service->account_add(cli->book, account, secret,
 						  g_strcmp0(file, "-") == 0 ? STDIN_FILE : file, error);
 	wipe(secret);
 	if (!good || !answer_account(cli, account->id, _("Added:"), error))

@@ -144,8 +144,7 @@ static gboolean is_wanted(Listing *listing, const Booking *booking)
 	if (!listing->sync)
 		return TRUE;
 	g_autoptr(SyncLink) link = book_sync_link(listing->cli->book, booking->id, &listing->error);
-	int status = link ? sync_status_parse(link->status) : SYNC_LOCAL;
-	return !listing->error && status >= 0 && (listing->sync & 1U << status) != 0;
+	return !listing->error && (listing->sync & 1U << cli_sync_status(link, booking)) != 0;
 }
 
 static void append_json(GString *out, Book *book, const BookingView *view)
@@ -312,9 +311,10 @@ static void say_booking(Cli *cli, const BookingView *view, const SyncLink *link,
 	say_pair(cli, _("Cancelled:"), booking->cancel_reason);
 	say_pair(cli, _("Public note:"), booking->public_note);
 	say_pair(cli, _("Notes:"), booking->notes);
-	g_autofree char *sync = link ? cli_link_words(cli, link) : NULL;
+	gboolean local = cli_sync_status(link, booking) == SYNC_LOCAL;
+	g_autofree char *sync = local ? NULL : cli_link_words(cli, link);
 	say_pair(cli, _("Sync:"), sync);
-	say_pair(cli, _("Its page:"), link ? link->link : NULL);
+	say_pair(cli, _("Its page:"), local ? NULL : link->link);
 	say_pair(cli, _("Id:"), booking->id);
 	say_history(cli, events);
 }

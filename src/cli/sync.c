@@ -260,6 +260,14 @@ static const char *status_of(const SyncLink *link)
 	return status < 0 ? link->status : sync_status_words((SyncStatus)status);
 }
 
+SyncStatus cli_sync_status(const SyncLink *link, const Booking *booking)
+{
+	int status = link ? sync_status_parse(link->status) : SYNC_LOCAL;
+	BookingStatus is = booking_status(booking);
+	gboolean over = is == STATUS_CANCELLED || is == STATUS_LATE_CANCELLED;
+	return status < 0 || (status == SYNC_DELETED && !over) ? SYNC_LOCAL : (SyncStatus)status;
+}
+
 char *cli_link_words(const Cli *cli, const SyncLink *link)
 {
 	g_autoptr(Calendar) calendar = book_sync_calendar(cli->book, link->calendar, NULL, NULL);

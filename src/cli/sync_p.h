@@ -34,6 +34,8 @@ cJSON *cli_report_json(const SyncReport *report);
 
 cJSON *cli_account_json(Cli *cli, const Account *account);
 cJSON *cli_calendar_json(Cli *cli, const Calendar *calendar);
+/** What its sync is: SYNC_LOCAL without a link, and where it is gone from every calendar and stays here. */
+SyncStatus cli_sync_status(const SyncLink *link, const Booking *booking);
 /** "waiting · Work · Google · 3 tries · again Tue 24 Nov 09:10 · why": the link of a booking. The caller frees. */
 char *cli_link_words(const Cli *cli, const SyncLink *link);
 /** "everybody's bookings", or the name of the staff member. Borrowed. */
