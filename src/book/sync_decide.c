@@ -260,6 +260,13 @@ static const char *whose(const Book *book, const Calendar *calendar)
 				    : NULL;
 }
 
+/* An appointment takes time; an event of none gets the least there is. */
+static void give_length(Book *book, Booking *booking)
+{
+	if (booking->end == booking->start)
+		sync_lay(book, booking, booking->start, booking->start + book->policy->slot_step * 60, 0);
+}
+
 static gboolean make_appointment(Book *book, Booking *booking, const SyncLink *link, GError **error)
 {
 	g_autoptr(Calendar) calendar = store_calendar(book->store, link->calendar, error);
@@ -274,6 +281,7 @@ static gboolean make_appointment(Book *book, Booking *booking, const SyncLink *l
 	model_set(&booking_class, booking, &booking->status,
 		  status_name(base && base->tentative ? STATUS_TENTATIVE : STATUS_CONFIRMED));
 	booking->busy = 1;
+	give_length(book, booking);
 	for (guint i = 0; i < booking->parts->len; i++) {
 		Part *part = booking->parts->pdata[i];
 		if (!part->staff)
@@ -426,6 +434,7 @@ static Booking *from_orphan(Book *book, const RemoteEvent *event, const Calendar
 	if (fields->tentative)
 		model_set(&booking_class, booking, &booking->status, status_name(STATUS_TENTATIVE));
 	booking->busy = 1;
+	give_length(book, booking);
 	part = booking->parts->pdata[0];
 	model_set(&part_class, part, &part->staff, calendar->staff ? calendar->staff : whose(book, calendar));
 	return booking;

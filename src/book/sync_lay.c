@@ -90,9 +90,8 @@ void sync_take_times(Book *book, Booking *booking, const EventFields *there, gbo
 		from = booking->start;
 	if (!other_kind && !end)
 		to = booking->end;
-	if (to < from ||
-	    (all_day &&
-	     to == from)) /* one end taken, beyond the other that stays: the length stays instead */
+	/* one end taken, beyond the other that stays; or an event without a length, which nobody meant: the length stays */
+	if (to <= from)
 		to = from + (booking->end - booking->start);
 	if (all_day) {
 		all_day = MAX(1, zone_day_of(book->zone, to) - zone_day_of(book->zone, from));

@@ -47,7 +47,8 @@ void sync_fill_block(Book *book, Booking *block, const SyncShown *shown)
 	block->end = MAX(fields->start, fields->end);
 	if (fields->all_day)
 		sync_days_here(book, fields, &block->start, &block->end);
-	block->busy = shown->blocks && shown->calendar->blocks_for;
+	/* a moment without a length takes nobody's time */
+	block->busy = shown->blocks && shown->calendar->blocks_for && block->end > block->start;
 	model_set(&booking_class, block, &block->zone,
 		  !fields->all_day && zone_exists(fields->zone) ? fields->zone : book->business->zone);
 	set_text(block, &block->title, fields->summary);

@@ -276,12 +276,20 @@ static gboolean merge_conflict(Book *book, const SyncMerge *merge, const SyncLin
 	return sync_put_link(book, before, link, error);
 }
 
-/* The link after a merge; `before` is what it was. */
-static gboolean merged_link(Book *book, const SyncMerge *merge, const SyncLink *before, SyncLink *link,
-			    GError **error)
+/* The book may give a time of its own to what it takes (an event without a length): that is to go there. */
+static gboolean stands_otherwise(const Booking *booking, const SyncMerge *merge)
 {
-	gboolean waits = merge->keeps_ours || has_status(before, SYNC_PENDING) ||
-			 has_status(before, SYNC_SYNCING) || has_status(before, SYNC_FAILED);
+	return (merge->start || merge->end) && !merge->there->all_day &&
+	       (booking->start != merge->there->start || booking->end != merge->there->end);
+}
+
+/* The link after a merge; `before` is what it was. */
+static gboolean merged_link(Book *book, const SyncMerge *merge, const Booking *booking,
+			    const SyncLink *before, SyncLink *link, GError **error)
+{
+	gboolean waits = merge->keeps_ours || stands_otherwise(booking, merge) ||
+			 has_status(before, SYNC_PENDING) || has_status(before, SYNC_SYNCING) ||
+			 has_status(before, SYNC_FAILED);
 
 	if (before->held && !sync_let_go(book, link, error))
 		return FALSE;
@@ -323,7 +331,7 @@ gboolean book_sync_merge(Book *book, const SyncMerge *merge, GError **error)
 	/* both had let go of it, and there it stands again */
 	if (has_status(before, SYNC_DELETED) && !sync_reopen(book, booking, merge->there, server, error))
 		return FALSE;
-	if (!merged_link(book, merge, before, link, error))
+	if (!merged_link(book, merge, booking, before, link, error))
 		return FALSE;
 	if (!same_link(before, link) || !model_equal(&booking_class, booking, was)) {
 		gboolean saved = !model_equal(&booking_class, booking, was);

@@ -138,7 +138,8 @@ static void test_one_end(void)
 	check_booking("keeps the length", book, id, "24T15:00-16:00 Ana Cut", "confirmed");
 	g_autoptr(RemoteEvent) nothing = there_at(book, id, "2026-11-24 15:00", "2026-11-24 15:00");
 	cal_merge("no length", book, id, nothing, TRUE, TRUE);
-	check_booking("no length", book, id, "24T15:00-15:00 Ana Cut", "confirmed");
+	check_booking("no length: its own stays", book, id, "24T15:00-16:00 Ana Cut", "confirmed");
+	check_link("and goes there", book, id, "pending");
 	move_there("a length again", book, id, "2026-11-24 15:00", "2026-11-24 15:45");
 	check_booking("a length again", book, id, "24T15:00-15:45 Ana Cut", "confirmed");
 	desk_check("one end", book);
