@@ -98,6 +98,10 @@ COMMAND_TESTS = \
 	tests/e2e/test_contract_rules.py \
 	tests/e2e/test_contract_times.py \
 	tests/e2e/test_crash.py \
+	tests/e2e/test_net_emulate.py \
+	tests/e2e/test_net_keyring.py \
+	tests/e2e/test_net_signin.py \
+	tests/e2e/test_net_tls.py \
 	tests/e2e/test_server_google.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS = \
@@ -122,6 +126,20 @@ TEST_SERVERS = tests/servers/google.py tests/servers/google_api.py tests/servers
 	tests/servers/google_faults.py tests/servers/google_http.py tests/servers/google_oauth.py tests/servers/google_phone.py \
 	tests/servers/google_state.py tests/servers/google_times.py tests/servers/google_tls.py
 EXTRA_DIST += $(TEST_SERVERS)
+
+# Somebody else's, which npm installs in the build's folder
+EXTRA_DIST += tests/servers/with-keyring tests/servers/emulate/package.json tests/servers/emulate/package-lock.json
+
+distclean-local:
+	rm -rf tests/emulate-installed
+
+# --- the net module by hand, for tests/e2e/test_net_*.py ---
+check_PROGRAMS += tests/e2e/netcall
+EXTRA_DIST += tests/e2e/netcalls.py
+tests_e2e_netcall_SOURCES = tests/e2e/netcall.c
+tests_e2e_netcall_CPPFLAGS = $(AM_CPPFLAGS) $(GIO_CFLAGS)
+tests_e2e_netcall_LDADD = src/net/libdb-net.a $(HOST_ARCHIVES) $(GIO_LIBS) $(CJSON_LIBS) $(GLIB_LIBS)
+tests_e2e_netcall_LDFLAGS = $(LINK_HOST)
 
 TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run

@@ -232,6 +232,8 @@ gboolean book_sync_mirror(Book *book, const char *calendar, const RemoteEvent *e
 gboolean book_sync_mirror_series(Book *book, const char *calendar, const RemoteEvent *event, GError **error);
 /** Everything of a calendar that a complete full list did not name: remote ids of links (and mirrors) inside the window. GPtrArray of SyncLink. */
 GPtrArray *book_sync_absent(Book *book, const char *calendar, GHashTable *named, GError **error);
+/** Takes away what book_sync_absent named of kind mirror: an event, one exception of a series, or (no booking, original NONE) a whole series. */
+gboolean book_sync_mirror_gone(Book *book, const SyncLink *link, GError **error);
 /** Binds a booking of ours to an event of ours found there (first link, after a restore): link with base := there. */
 gboolean book_sync_bind(Book *book, const char *booking, const char *calendar, const RemoteEvent *event,
 			GError **error);
