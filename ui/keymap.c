@@ -120,11 +120,9 @@ static void check_names(GKeyFile *file, GPtrArray *problems)
 		g_auto(GStrv) names = g_key_file_get_keys(file, groups[g], NULL, NULL);
 		for (guint n = 0; names && names[n]; n++)
 			if (!keymap_named(cls, names[n]))
-				g_ptr_array_add(
-					problems,
-					g_strdup_printf(
-						_("keys.conf: [%s] has no action “%s”; ? lists them."),
-						groups[g], names[n]));
+				g_ptr_array_add(problems, g_strdup_printf(_("keys.conf: [%s] has no action "
+									    "“%s”; keys.conf(5) lists them."),
+									  groups[g], names[n]));
 	}
 }
 

@@ -40,6 +40,14 @@ static GLogLevelFlags level_named(const char *name)
 	return G_LOG_LEVEL_WARNING;
 }
 
+gboolean log_is_level(const char *level)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(levels); i++)
+		if (g_strcmp0(level, levels[i].name) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* GLib has six levels, the log four: what is fatal or critical is an error, a message is information. */
 static const char *level_name(GLogLevelFlags level)
 {

@@ -8,3 +8,5 @@
 /** Takes over GLib's log writer. level: "error" "warning" "info" "debug" (NULL is warning). A log that cannot be
  *  written is no error: the work goes on. */
 void log_start(const char *level);
+/** Is it one of those words? */
+gboolean log_is_level(const char *level);

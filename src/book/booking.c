@@ -278,10 +278,48 @@ static gboolean set_customer(Book *book, const BookRequest *request, Booking *bo
 				 error);
 }
 
-static gboolean add_locked(Book *book, const BookRequest *request, BookResult *result, GError **error)
+/* Do all dates of a repeated request fit as it is, with this staff member for everything? */
+static gboolean fits_each_date(Book *book, const BookRequest *named)
 {
 	Trial trial = { 0 };
+	guint dates, clashing = 1;
+	gboolean conflict = FALSE;
+
+	if (try_at(book, named, NULL, &trial, NULL) && plan_fits(trial.findings)) {
+		g_autoptr(Booking) first = fill(book, named, trial.parts);
+		if (!book_series_look(book, named->rrule, named->start, first, &dates, &clashing, &conflict,
+				      NULL))
+			clashing = 1;
+	}
+	trial_clear(&trial);
+	return clashing == 0;
+}
+
+/* Who does all dates of a repeated booking that names nobody: the first in order who is free on every one. NULL: nobody is, or it is said
+ * already who. */
+static BookRequest *for_all_dates(Book *book, const BookRequest *request)
+{
+	if (!request->rrule || !names_nobody(request))
+		return NULL;
+	for (guint i = 0; i < book->staff->len; i++) {
+		const Staff *staff = book->staff->pdata[i];
+		g_autoptr(BookRequest) named = book_request_copy(request);
+		for (guint j = 0; j < named->visits->len; j++) {
+			Visit *visit = named->visits->pdata[j];
+			model_set(&visit_class, visit, &visit->staff, staff->id);
+		}
+		if (staff->active && fits_each_date(book, named))
+			return g_steal_pointer(&named);
+	}
+	return NULL;
+}
+
+static gboolean add_locked(Book *book, const BookRequest *asked, BookResult *result, GError **error)
+{
+	Trial trial = { 0 };
+	g_autoptr(BookRequest) named = for_all_dates(book, asked);
 	g_autoptr(Booking) booking = NULL;
+	const BookRequest *request = named ? named : asked;
 	gboolean done = FALSE;
 
 	if (try_at(book, request, NULL, &trial, error)) {
@@ -308,7 +346,8 @@ gboolean book_add(Book *book, const BookRequest *request, BookResult **result, G
 	g_autofree char *what = NULL;
 	gboolean done;
 
-	if (!check_request(request, error) || !book_begin(book, error))
+	if (!check_request(request, error) ||
+	    !(request->dry_run ? book_begin_dry(book, error) : book_begin(book, error)))
 		return FALSE;
 	if (!add_locked(book, request, made, error))
 		return book_abort(book);
@@ -385,16 +424,18 @@ static gboolean preview_fill(Book *book, const BookRequest *request, const Trial
 BookPreview *book_preview(Book *book, const BookRequest *request, const char *except, GError **error)
 {
 	g_autoptr(BookPreview) preview = g_new0(BookPreview, 1);
+	g_autoptr(BookRequest) named = NULL;
 	Trial trial = { 0 };
 	gboolean done;
 
 	if (!check_request(request, error) || !store_read_begin(book->store, error))
 		return NULL;
-	done = try_at(book, request, except, &trial, error);
+	named = for_all_dates(book, request);
+	done = try_at(book, named ? named : request, except, &trial, error);
 	if (done) {
 		set_price(trial.parts, request->price);
 		preview->parts = g_ptr_array_ref(trial.parts);
-		done = preview_fill(book, request, &trial, preview, error);
+		done = preview_fill(book, named ? named : request, &trial, preview, error);
 	}
 	trial_clear(&trial);
 	store_read_end(book->store);

@@ -326,7 +326,7 @@ static gboolean change(Book *book, const char *id, gint64 expect_version, Alter 
 	g_autoptr(Booking) booking = NULL, before = NULL;
 	g_autofree char *name = NULL, *when = NULL, *what = NULL;
 
-	if (!book_begin(book, error))
+	if (!(dry_run ? book_begin_dry(book, error) : book_begin(book, error)))
 		return FALSE;
 	if (!(booking = fetch(book, id, expect_version, error)))
 		return book_abort(book);

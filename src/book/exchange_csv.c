@@ -176,6 +176,28 @@ static char **text_field(Customer *customer, Column column)
 	}
 }
 
+static const char *first_number(const Customer *customer)
+{
+	return customer->phones->len ? ((const Phone *)customer->phones->pdata[0])->number : "";
+}
+
+/* Words that the indexes have them by: a name without letters ("!!!") has none, but there may be an e-mail or a phone. */
+static char **words_of(const Customer *customer)
+{
+	char **words = text_words(customer->name);
+
+	if (!words[0]) {
+		g_strfreev(words);
+		words = text_words(customer->email);
+	}
+	if (!words[0] && customer->phones->len) {
+		g_strfreev(words);
+		words = g_new0(char *, 2);
+		words[0] = text_digits(first_number(customer));
+	}
+	return words;
+}
+
 /* The customer a row describes; NULL with a message when it describes none. */
 static Customer *customer_of(const Import *import, const GPtrArray *fields, char **id, const char **wrong)
 {
@@ -213,6 +235,11 @@ static Customer *customer_of(const Import *import, const GPtrArray *fields, char
 		*wrong = _("Its id is none of daybook's.");
 		return NULL;
 	}
+	g_auto(GStrv) words = words_of(customer);
+	if (!words[0] && !*id) {
+		*wrong = _("Its name has no letters, and there is neither a phone nor an e-mail.");
+		return NULL;
+	}
 	if (*customer->zone && !zone_exists(customer->zone)) {
 		*wrong = _("Its time zone is unknown.");
 		return NULL;
@@ -221,11 +248,6 @@ static Customer *customer_of(const Import *import, const GPtrArray *fields, char
 }
 
 /* --- who is it? --- */
-
-static const char *first_number(const Customer *customer)
-{
-	return customer->phones->len ? ((const Phone *)customer->phones->pdata[0])->number : "";
-}
 
 static char *key_of(const Customer *customer)
 {
@@ -239,7 +261,7 @@ static char *key_of(const Customer *customer)
 static Customer *find_same(const Import *import, const Customer *wanted, GError **error)
 {
 	g_autofree char *key = key_of(wanted);
-	g_auto(GStrv) words = text_words(wanted->name);
+	g_auto(GStrv) words = words_of(wanted);
 	g_autoptr(GArray) rows =
 		store_find_customers(import->book->store, (const char *const *)words, 1000, error);
 

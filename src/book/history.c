@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "book/book_p.h"
 #include "book/history.h"
+#include "book/house_p.h"
 #include "model/customer.h"
 #include "model/series.h"
 
@@ -120,6 +121,33 @@ static gboolean changed_since(Book *book, const Touched *touched, const ModelFie
 	                    last ? last->actor : _("somebody"), when);
 }
 
+/* A visit's parts are compared one by one and field by field, so that its price and its time do not stand in each other's way. FALSE when
+ * one has changed since, or there are more or fewer. */
+static gboolean put_back_parts(const Touched *touched, Booking *now)
+{
+	const Booking *before = touched->before, *after = touched->after;
+
+	if (!before || before->parts->len != after->parts->len || now->parts->len != after->parts->len)
+		return FALSE;
+	for (guint i = 0; i < now->parts->len; i++) {
+		for (guint j = 0; j < part_class.n_fields; j++) {
+			const ModelField *field = &part_class.fields[j];
+			gpointer was = before->parts->pdata[i], is = now->parts->pdata[i];
+			if (model_field_equal(field, was, after->parts->pdata[i]))
+				continue;
+			if (!model_field_equal(field, is, after->parts->pdata[i]))
+				return FALSE;
+			model_field_copy(field, is, was);
+		}
+	}
+	return TRUE;
+}
+
+static gboolean is_parts(const Touched *touched, const ModelField *field)
+{
+	return touched->cls == &booking_class && g_str_equal(field->name, "parts");
+}
+
 /* The row as it stands, with the fields that the change altered put back. NULL with an error when one of them has changed since. */
 static gpointer put_back(Book *book, const Touched *touched, GError **error)
 {
@@ -135,6 +163,8 @@ static gpointer put_back(Book *book, const Touched *touched, GError **error)
 		if (is_bookkeeping(field) || (touched->before && model_field_equal(field, touched->before, touched->after)))
 			continue;
 		if (!model_field_equal(field, now, touched->after)) {
+			if (is_parts(touched, field) && put_back_parts(touched, now))
+				continue;
 			changed_since(book, touched, field, error);
 			model_free(touched->cls, now);
 			return NULL;
@@ -213,7 +243,7 @@ static gboolean restore_row(Book *book, const Touched *one, const char *suffix, 
 
 	if (done && takes_away(one) && in_use(book, one, error))
 		done = FALSE;
-	done = done && book_save(book, one->cls, row, type, error);
+	done = done && house_name_is_free(book, one->cls, row, error) && book_save(book, one->cls, row, type, error);
 	if (done && one->cls == &booking_class && !((Row *)row)->removed)
 		g_ptr_array_add(bookings, g_steal_pointer(&row));
 	model_free(one->cls, row);

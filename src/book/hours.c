@@ -121,7 +121,8 @@ static gboolean outside_remark(Book *book, const GPtrArray *hours, const GPtrArr
 	return TRUE;
 }
 
-/* The rows that are not removed, the one of the same id replaced, or the new one added. Borrowed rows. */
+/* The rows that are not removed, the one of the same id replaced (or left out, when it is removed now), or the new one added. Borrowed
+ * rows. */
 static GPtrArray *with_row(const GPtrArray *rows, gpointer row)
 {
 	GPtrArray *list = g_ptr_array_new();
@@ -130,8 +131,9 @@ static GPtrArray *with_row(const GPtrArray *rows, gpointer row)
 		Row *each = rows->pdata[i];
 		gboolean same = strcmp(each->id, ((Row *)row)->id) == 0;
 		found = found || same;
-		if (!each->removed)
-			g_ptr_array_add(list, same ? row : each);
+		Row *now = same ? row : each;
+		if (!each->removed && !now->removed)
+			g_ptr_array_add(list, now);
 	}
 	if (!found)
 		g_ptr_array_add(list, row);
@@ -161,15 +163,25 @@ static gboolean who_exists(const Book *book, const char *staff, GError **error)
 	       daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("There is no staff member “%s”."), staff);
 }
 
-/* The plan of exactly these days as it is, to be changed in place; else a new one. */
-static OpeningHours *plan_to_set(const Book *book, const char *staff, gint64 from_day, gint64 until_day)
+/* The plan of exactly these days; NULL. */
+static const OpeningHours *plan_of_days(const Book *book, const char *staff, gint64 from_day,
+					gint64 until_day)
 {
 	for (guint i = 0; i < book->hours->len; i++) {
 		const OpeningHours *each = book->hours->pdata[i];
 		if (g_strcmp0(each->staff, staff) == 0 && each->from_day == from_day &&
 		    each->until_day == until_day)
-			return opening_hours_copy(each);
+			return each;
 	}
+	return NULL;
+}
+
+/* That plan as it is, to be changed in place; else a new one. */
+static OpeningHours *plan_to_set(const Book *book, const char *staff, gint64 from_day, gint64 until_day)
+{
+	const OpeningHours *stands = plan_of_days(book, staff, from_day, until_day);
+	if (stands)
+		return opening_hours_copy(stands);
 	OpeningHours *hours = opening_hours_new();
 	field_new_id(&opening_hours_class, hours);
 	model_set(&opening_hours_class, hours, &hours->staff, staff);
@@ -216,6 +228,51 @@ OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gin
 	if (remark)
 		*remark = g_steal_pointer(&said);
 	return g_steal_pointer(&hours);
+}
+
+/* Takes a person's plan of those days away, inside a change; none is none. */
+static gboolean drop_plan(Book *book, const char *staff, gint64 from_day, gint64 until_day, char **said,
+			  GError **error)
+{
+	const OpeningHours *plan = plan_of_days(book, staff, from_day, until_day);
+	g_autoptr(OpeningHours) gone = plan ? opening_hours_copy(plan) : NULL;
+	if (!gone)
+		return TRUE;
+	gone->removed = 1;
+	g_autoptr(GPtrArray) left = with_row(book->hours, gone);
+	return outside_remark(book, left, NULL, said, error) &&
+	       book_save(book, &opening_hours_class, gone, "hours.removed", error);
+}
+
+OpeningHours *book_hours_default(Book *book, const char *staff, gint64 from_day, gint64 until_day,
+				 char **remark, GError **error)
+{
+	g_autofree char *said = NULL;
+	if (!staff) {
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("Whose hours? Only a staff member can go back to the business's: name one "
+			       "with --staff."));
+		return NULL;
+	}
+	if (!book_begin(book, error))
+		return NULL;
+	if (!who_exists(book, staff, error) || !drop_plan(book, staff, from_day, until_day, &said, error)) {
+		book_abort(book);
+		return NULL;
+	}
+	g_autofree char *what =
+		g_strdup_printf(_("Gave %s the business's hours"), book_staff_by_id(book, staff)->name);
+	if (!book_commit(book, what, NULL, error))
+		return NULL;
+	if (remark)
+		*remark = g_steal_pointer(&said);
+	const OpeningHours *holds =
+		book_hours_on(book, staff, from_day == NONE ? book_today(book) : from_day);
+	if (holds)
+		return opening_hours_copy(holds);
+	daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND,
+		     _("The business has no opening hours. Set them with `daybook hours set`."));
+	return NULL;
 }
 
 /* --- a plan in words: what `hours set` would take --- */

@@ -100,6 +100,28 @@ gboolean house_rename(Book *book, const HouseClass *house, gpointer row, const c
 	return TRUE;
 }
 
+gboolean house_name_is_free(Book *book, const ModelClass *cls, gpointer row, GError **error)
+{
+	const HouseClass *const houses[] = { &house_staff, &house_resource, &house_service };
+	const HouseClass *house = NULL;
+	for (gsize i = 0; i < G_N_ELEMENTS(houses); i++)
+		house = houses[i]->cls == cls ? houses[i] : house;
+	if (!house || ((const Row *)row)->removed)
+		return TRUE;
+	const GPtrArray *rows = house_rows(book, house);
+	const char *name = *house_name(house, row);
+	Row *now = house_by_id(book, house, ((const Row *)row)->id);
+	if (now && strcmp(*house_name(house, now), name) == 0)
+		return TRUE;
+	for (guint i = 0; i < rows->len; i++)
+		if (rows->pdata[i] != now && field_same(*house_name(house, rows->pdata[i]), name))
+			return daybook_fail(error, DAYBOOK_ERROR_CONFLICT,
+					    _("That cannot be taken back: by now there is another %s “%s”. "
+					      "Rename that one first."),
+					    _(house->word), *house_name(house, rows->pdata[i]));
+	return TRUE;
+}
+
 gpointer house_give_up(Book *book, const HouseClass *house, gpointer take)
 {
 	book_abort(book);
@@ -287,8 +309,32 @@ static gboolean set_kind(Book *book, Resource *resource, const char *kind, GErro
 	g_autofree char *own = field_name(kind, _("kind of resource"), error);
 	if (!own)
 		return FALSE;
-	const char *known = house_kind(book, own);
+	const char *known = field_same(resource->kind, own) ? NULL : house_kind(book, own);
 	model_set(&resource_class, resource, &resource->kind, known ? known : own);
+	return TRUE;
+}
+
+/* Where a kind is spelled anew, all of that kind and the services that need one follow: one kind has one spelling. */
+static gboolean respell_kind(Book *book, const Resource *edited, GError **error)
+{
+	const char *kind = edited->kind;
+	for (guint i = 0; i < book->resources->len; i++) {
+		const Resource *each = book->resources->pdata[i];
+		g_autoptr(Resource) other = resource_copy(each);
+		model_set(&resource_class, other, &other->kind, kind);
+		if (strcmp(each->id, edited->id) != 0 && field_same(each->kind, kind) &&
+		    strcmp(each->kind, kind) != 0 &&
+		    !book_save(book, &resource_class, other, house_resource.changed, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < book->services->len; i++) {
+		const Service *each = book->services->pdata[i];
+		g_autoptr(Service) needs = service_copy(each);
+		model_set(&service_class, needs, &needs->resource_kind, kind);
+		if (field_same(each->resource_kind, kind) && strcmp(each->resource_kind, kind) != 0 &&
+		    !book_save(book, &service_class, needs, house_service.changed, error))
+			return FALSE;
+	}
 	return TRUE;
 }
 
@@ -320,7 +366,7 @@ Resource *book_resource_edit(Book *book, const char *id, const ResourceEdit *edi
 	if (!book_begin(book, error))
 		return NULL;
 	Resource *resource = house_copy(book, &house_resource, id, error);
-	if (!resource || !apply_resource(book, resource, edit, error))
+	if (!resource || !apply_resource(book, resource, edit, error) || !respell_kind(book, resource, error))
 		return house_give_up(book, &house_resource, resource);
 	return house_change(book, &house_resource, resource, error);
 }

@@ -42,6 +42,9 @@ GPtrArray *book_segments_parse(const char *text, GError **error);
 /** Sets the weekly plan (or, with days, an exception's) of the business (staff NULL) or of a person; the same days again replace
  *  it. SPEC as base/when.h. remark: which coming bookings now fall outside (how many, the first). NONE: open-ended. */
 OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gint64 until_day, const char *spec, char **remark, GError **error);
+/** Takes a person's own plan (or, with days, that exception) away: the business's hours hold again. Gives the plan that holds now, on the
+ *  first of those days; a person without one has lost nothing. USAGE without a person. remark as above. */
+OpeningHours *book_hours_default(Book *book, const char *staff, gint64 from_day, gint64 until_day, char **remark, GError **error);
 /** "mo-fr 09:00-12:30 13:30-18:00, sa 09:00-13:00" of a plan. */
 char *book_hours_spec(const OpeningHours *hours);
 /** The plan that holds for somebody (NULL: the business) on a day; NULL when there is none. Borrowed. */

@@ -21,6 +21,8 @@ gint64 *house_active(const HouseClass *house, gpointer row);
 gpointer house_copy(Book *book, const HouseClass *house, const char *id, GError **error);
 /** A name is checked, put into the row, and must be nobody else's: CONFLICT. */
 gboolean house_rename(Book *book, const HouseClass *house, gpointer row, const char *name, GError **error);
+/** Undo: may this row of the house (of another class: TRUE) have its name, which it does not have now? Else CONFLICT. */
+gboolean house_name_is_free(Book *book, const ModelClass *cls, gpointer row, GError **error);
 /** Gives a new row its id and place, saves it and commits; the row, or NULL (freed) on error. take is the row made inside a change. */
 gpointer house_add(Book *book, const HouseClass *house, gpointer take, GError **error);
 /** Saves what differs from the row in the book and commits; the row, or NULL (freed). */

@@ -244,8 +244,9 @@ static char *refusal_details(Book *book, const GPtrArray *findings, const GPtrAr
 	return text;
 }
 
+/* advice: what a person can do, a sentence. */
 static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start,
-		       GError **error)
+		       const char *advice, GError **error)
 {
 	g_autoptr(GPtrArray) with = booking_views_new();
 	g_autoptr(GPtrArray) messages = book_objections(book, findings, with);
@@ -260,7 +261,7 @@ static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *v
 			g_log_structured("daybook-book", G_LOG_LEVEL_INFO, "RULE",
 					 plan_rule_name(finding->rule), "MESSAGE", "refused a time");
 	}
-	g_string_append_printf(all, " %s", _("Choose another time, or overbook with a reason."));
+	g_string_append_printf(all, " %s", advice);
 	daybook_fail(error, any_conflict(findings) ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY, "%s",
 		     all->str);
 	if (error)
@@ -282,7 +283,8 @@ gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visi
 	if (!exists->ok && (reason || !conflict)) /* what is not there cannot be overridden */
 		return daybook_fail(error, DAYBOOK_ERROR_POLICY, "%s", exists->message);
 	if (!reason)
-		return refuse(book, findings, visits, start, error);
+		return refuse(book, findings, visits, start,
+			      _("Choose another time, or overbook with a reason."), error);
 	if (overbooked)
 		*overbooked = g_strdup(reason);
 	return TRUE;
@@ -340,7 +342,9 @@ gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare,
 				      g_str_equal(booking->kind, "appointment"));
 		if (spare)
 			spare_some(book, &rules.rules, booking, findings, spare, data);
-		shares = !any_conflict(findings) || refuse(book, findings, visits, booking->start, error);
+		shares = !any_conflict(findings) ||
+			 refuse(book, findings, visits, booking->start,
+				_("Move what stands there first, then try again."), error);
 	}
 	book_rules_clear(&rules);
 	return taken && shares;

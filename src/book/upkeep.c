@@ -131,7 +131,6 @@ static gboolean copy_of_today(Book *book, const char *file, GError **error)
 	g_autoptr(GPtrArray) copies = NULL;
 	gint64 bookings, wrong;
 
-	care_sweep(book->path);
 	if (!has_room(book->path, error) || !store_backup(book->store, file, &bookings, error) ||
 	    !(copies = care_copies(book->path, FALSE, error)))
 		return FALSE;
@@ -173,6 +172,8 @@ gboolean book_upkeep(Book *book, GError **error)
 	book_series_top_up(book, now, &problem);
 	if (!settle(problem, error))
 		return FALSE;
+	/* also where another desk has made today's copy since one was left in the middle of it */
+	care_sweep(book->path);
 	if (g_file_test(today, G_FILE_TEST_EXISTS))
 		return TRUE;
 	problem = NULL;

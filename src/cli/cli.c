@@ -79,6 +79,11 @@ gboolean cli_start_log(Cli *cli, GError **error)
 			return FALSE;
 		level = settings_text(settings, "log", "level", NULL);
 	}
+	if (level && !log_is_level(level))
+		cli_remark(cli,
+			   _("%s: “%s” is no level of the log. Write error, warning, info or debug; until "
+			     "then it is warning."),
+			   path, level);
 	log_start(level);
 	cli->logs = TRUE;
 	return TRUE;

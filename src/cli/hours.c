@@ -69,8 +69,10 @@ gboolean cmd_hours_set(Cli *cli, GError **error)
 		return FALSE;
 	if (from != NONE && until != NONE && until < from)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--until is before --from."));
+	gboolean back = g_ascii_strcasecmp(cli_arg(cli, 0), "default") == 0;
 	g_autoptr(OpeningHours) hours =
-		book_hours_set(cli->book, staff, from, until, cli_arg(cli, 0), &remark, error);
+		back ? book_hours_default(cli->book, staff, from, until, &remark, error)
+		     : book_hours_set(cli->book, staff, from, until, cli_arg(cli, 0), &remark, error);
 	if (!hours)
 		return FALSE;
 	cli_answer(cli, json_hours(cli->book, hours));

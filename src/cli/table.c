@@ -321,8 +321,8 @@ const CliCommand cli_commands[] = {
 	{ "resource retire", NULL, "WHAT", CLI_GROUP_HOUSE, CLI_CHANGES, NULL, N_("Take a resource out of new bookings"), NULL, cmd_resource_retire },
 	{ "hours show", NULL, "", CLI_GROUP_HOUSE, CLI_READS, hours_show_options, N_("Show the opening hours"), NULL, cmd_hours_show },
 	{ "hours set", NULL, "SPEC…", CLI_GROUP_HOUSE, CLI_CHANGES, hours_set_options, N_("Set the hours of the business, or of one staff member"),
-	  N_("SPEC is as \"mo-fr 09:00-12:30 13:30-18:00, sa 09:00-13:00\", or closed. With --from and --until it is an exception for those "
-	     "days."),
+	  N_("SPEC is as \"mo-fr 09:00-12:30 13:30-18:00, sa 09:00-13:00\", or closed; of a staff member also default: the business's "
+	     "hours again. With --from and --until it is an exception for those days."),
 	  cmd_hours_set },
 	{ "closure add", NULL, "RANGE", CLI_GROUP_HOUSE, CLI_CHANGES, closure_add_options, N_("Close on some days, or open on a closed one"),
 	  NULL, cmd_closure_add },

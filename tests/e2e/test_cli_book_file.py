@@ -201,6 +201,10 @@ def test_import_customers(box):
     same([one['name'] for one in box.json('customer', 'list')['customers']], ['Maria Lopez', 'Ng, Tom'])
     same(box.json('import', path)['created'], 0)
     box.error('import', path, '--match-customers', status=2)
+    odd = box.write('odd.csv', 'name,phone,email\n!!!,+49 170 555,\n???,,who@example.org\n...,,\n')
+    answer = box.json('import', odd)
+    same((answer['created'], [(error['line'], 'letters' in error['message']) for error in answer['errors']]), (2, [(4, True)]))
+    same([box.json('import', odd)[key] for key in ('created', 'unchanged')], [0, 2])
 
 
 def test_export(box):

@@ -184,6 +184,10 @@ def test_settings(box):
     found = box.run('--json', 'doctor', env=wrong, status=1).json()
     same([finding['grade'] for finding in found['findings'] if finding['check'] == 'settings'], ['problem'])
     box.run('list', env={'DAYBOOK_CONFIG': box.path('none.conf')})
+    said = box.run('list', env={'DAYBOOK_CONFIG': box.write('loud.conf', '[log]\nlevel=loud\n')}).err
+    assert 'loud.conf' in said and '“loud”' in said and 'debug' in said, said
+    quiet = box.run('list', env={'DAYBOOK_CONFIG': box.write('fine.conf', '[log]\nlevel=debug\n')})
+    assert 'level' not in quiet.err, quiet
 
 
 def test_help_speaks_of_every_command_and_option(box):

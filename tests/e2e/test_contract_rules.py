@@ -217,7 +217,10 @@ def test_a_series_is_all_or_nothing(box):
          [('2026-12-01T10:00', True, []), ('2026-12-02T10:00', False, [block['id']]), ('2026-12-03T10:00', True, [])])
     same(dates[1]['nearest']['start'][11:16], '09:15')
     same(len(box.json('list', '2026-12-01..2026-12-03')['bookings']), 1)
-    made = box.json('book', '--service', 'Cut', '--start', '2026-12-01 10:00', '--repeat', 'FREQ=DAILY;COUNT=3', '--overbook', 'a wedding')
+    anybody = box.json('book', '--service', 'Cut', '--start', '2026-12-01 10:00', '--repeat', 'FREQ=DAILY;COUNT=3')
+    same([booking['staff']['name'] for booking in contract.bookings(anybody)], ['Boris'] * 3, 'the first who has time on every date')
+    made = box.json('book', '--service', 'Cut', '--staff', 'Ana', '--start', '2026-12-01 10:00', '--repeat', 'FREQ=DAILY;COUNT=3',
+                    '--overbook', 'a wedding')
     same([(booking['staff']['name'], booking['overbooked']) for booking in contract.bookings(made)],
          [('Ana', None), ('Ana', 'a wedding'), ('Ana', None)], 'all with the same')
     same({booking['series']['id'] for booking in made['bookings']}, {made['series']['id']})

@@ -414,8 +414,11 @@ static void test_dry_run(void)
 	BookEdit edit = to_time(book, "2026-11-24 14:00");
 	edit.new_customer = "Ben";
 	edit.dry_run = TRUE;
+	g_autoptr(Book) other = desk_open(book, "boris");
+	T_TRUE("another desk is writing", book_begin(other, &error));
 	T_TRUE("fits", book_move(book, id, &edit, &result, &error));
-	T_NO_ERROR("fits", error);
+	T_NO_ERROR("fits, without waiting", error);
+	book_abort(other);
 	desk_check_words("where it would be", book, result->bookings->pdata[0], "24T14:00-14:45 Ana Cut");
 	T_NULL("no change", result->correlation);
 	edit.start = desk_at(book, "2026-11-24 12:15");

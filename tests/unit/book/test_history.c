@@ -570,7 +570,62 @@ static void test_marked_since(void)
 	g_autofree char *cancelled = newest(scene.book);
 	T_TRUE("the other comes early, into her time", book_move(scene.book, over, &early, NULL, &error));
 	T_NO_ERROR("changed", error);
-	g_free(refused("it is taken", scene.book, cancelled, DAYBOOK_ERROR_CONFLICT));
+	g_autofree char *why = refused("it is taken", scene.book, cancelled, DAYBOOK_ERROR_CONFLICT);
+	T_TRUE("nothing is advised that undo cannot do",
+	       !strstr(why, "overbook") && strstr(why, "try again"));
+	desk_check("after", scene.book);
+	scene_clear(&scene);
+}
+
+/* A visit's price and its time are two things, though both stand in its parts. */
+static void test_parts_apart(void)
+{
+	Scene scene;
+	scene_init(&scene);
+	g_autoptr(GError) error = NULL;
+	BookEdit dearer = BOOK_EDIT_INIT, at_two = at_time(scene.book, "2026-11-24 14:00"),
+		 longer = BOOK_EDIT_INIT;
+	dearer.price = 4500;
+	longer.seconds = 5400;
+	T_TRUE("dearer", book_edit(scene.book, scene.id, &dearer, NULL, &error));
+	g_autofree char *price = newest(scene.book);
+	T_TRUE("moved", book_move(scene.book, scene.id, &at_two, NULL, &error));
+	g_autofree char *move = newest(scene.book);
+	change_free(book_undo(scene.book, price, &error));
+	T_NO_ERROR("the price alone", error);
+	g_autoptr(Booking) moved = desk_get(scene.book, scene.id);
+	T_INT("the price alone", booking_price(moved), 3800);
+	desk_check_words("still moved", scene.book, moved, "24T14:00-14:45 Ana Cut");
+	T_TRUE("dearer again", book_edit(scene.book, scene.id, &dearer, NULL, &error));
+	change_free(book_undo(scene.book, move, &error));
+	T_NO_ERROR("the move alone", error);
+	g_autoptr(Booking) back = desk_get(scene.book, scene.id);
+	T_INT("the move alone", booking_price(back), 4500);
+	desk_check_words("back", scene.book, back, "24T10:00-10:45 Ana Cut");
+	T_TRUE("moved", book_move(scene.book, scene.id, &at_two, NULL, &error));
+	g_autofree char *again = newest(scene.book);
+	T_TRUE("longer", book_move(scene.book, scene.id, &longer, NULL, &error));
+	g_free(refused("its end has changed since", scene.book, again, DAYBOOK_ERROR_CONFLICT));
+	desk_check("after", scene.book);
+	scene_clear(&scene);
+}
+
+/* Two people of one name could not be told apart. */
+static void test_name_taken(void)
+{
+	Scene scene;
+	scene_init(&scene);
+	g_autoptr(GError) error = NULL;
+	T_TRUE("Ana is Anna now", do_staff_edit(&scene, &error));
+	g_autofree char *renamed = newest(scene.book);
+	StaffEdit twin = { .name = "ANA", .active = NONE }, away = { .name = "Bea", .active = NONE };
+	g_autoptr(Staff) other = book_staff_add(scene.book, &twin, &error);
+	T_NO_ERROR("another one", error);
+	g_autofree char *why = refused("another has the name", scene.book, renamed, DAYBOOK_ERROR_CONFLICT);
+	T_TRUE("says whose", strstr(why, "ANA") != NULL);
+	staff_free(book_staff_edit(scene.book, other->id, &away, &error));
+	change_free(book_undo(scene.book, renamed, &error));
+	T_NO_ERROR("when it is free again", error);
 	desk_check("after", scene.book);
 	scene_clear(&scene);
 }
@@ -1003,6 +1058,7 @@ UNIT_SUITE("history", NULL, NULL, { "every kind of change", test_every_kind },
 	   { "time taken meanwhile", test_time_taken },
 	   { "redo: time taken meanwhile", test_redo_time_taken },
 	   { "overbooked before", test_overbooked_before }, { "marked since", test_marked_since },
+	   { "price and time apart", test_parts_apart }, { "the name is taken", test_name_taken },
 	   { "a class overbooked before", test_overbooked_class }, { "each actor's own", test_actors },
 	   { "a new change empties redo", test_redo_emptied }, { "by name", test_named },
 	   { "undo of an undo", test_undo_of_undo }, { "in use", test_in_use },

@@ -312,6 +312,33 @@ static void test_own_length(void)
 		CODE(USAGE));
 }
 
+/* One kind has one spelling, wherever it is changed. */
+static void test_respelled(void)
+{
+	g_autoptr(GError) error = NULL;
+	ResourceEdit first = { "R1", "ROOM", NULL, NONE }, second = { "R2", "room", NULL, NONE };
+	g_autoptr(Resource) one = book_resource_add(shop, &first, &error);
+	g_autoptr(Resource) two = book_resource_add(shop, &second, &error);
+	T_STR("as the first", two ? two->kind : NULL, "ROOM");
+	ServiceEdit service = SERVICE_EDIT_INIT;
+	service.name = "Bath";
+	service.duration = 30;
+	service.resource_kind = "room";
+	g_autoptr(Service) bath = book_service_add(shop, &service, &error);
+	T_STR("as the first", bath ? bath->resource_kind : NULL, "ROOM");
+	ResourceEdit anew = { NULL, "Room", NULL, NONE };
+	gint64 seq = shop_events();
+	g_autoptr(Resource) changed = book_resource_edit(shop, two->id, &anew, &error);
+	T_NO_ERROR("spelled anew", error);
+	T_STR("spelled anew", changed ? changed->kind : NULL, "Room");
+	T_STR("the other one too", book_resource_by_id(shop, one->id)->kind, "Room");
+	T_STR("and who needs one", book_service_by_id(shop, bath->id)->resource_kind, "Room");
+	g_autofree char *types = shop_types_since(seq);
+	T_STR("in one change", types, "resource.changed service.changed resource.changed");
+	change_free(book_undo(shop, NULL, &error));
+	T_STR("undone", book_service_by_id(shop, bath->id)->resource_kind, "ROOM");
+}
+
 /* --- hours --- */
 
 static void test_hours_spec(void)
@@ -373,6 +400,36 @@ static void test_hours_set(void)
 	REFUSED("nobody's", book_hours_set(shop, UNKNOWN_ID, NONE, NONE, "mo 9-10", NULL, &error),
 		CODE(NOT_FOUND));
 	T_INT("three plans", book_hours(shop)->len, 3);
+}
+
+static void test_hours_default(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *remark = NULL;
+	const char *maria = shop_customer("Maria", NULL), *ana = shop_staff("Ana");
+	gint64 first = shop_day("2026-11-30"), last = shop_day("2026-12-06");
+	opening_hours_free(book_hours_set(shop, ana, NONE, NONE, "sa 10:00-22:00", NULL, &error));
+	opening_hours_free(book_hours_set(shop, ana, first, last, "su 10:00-12:00", NULL, &error));
+	T_NO_ERROR("hers", error);
+	shop_book(maria, NULL, ana, "2026-11-28 20:00");
+	gint64 seq = shop_events();
+	g_autoptr(OpeningHours) usual = book_hours_default(shop, ana, first, last, NULL, &error);
+	T_NO_ERROR("not that week", error);
+	T_STR("her own usual ones again", usual ? usual->staff : NULL, ana);
+	g_autoptr(OpeningHours) now = book_hours_default(shop, ana, NONE, NONE, &remark, &error);
+	T_NO_ERROR("none of her own", error);
+	T_TRUE("the business's", now && !now->staff);
+	T_STR("what falls outside", remark,
+	      "1 coming booking is now outside the opening hours: Sat 28 Nov 20:00.");
+	g_autoptr(OpeningHours) again = book_hours_default(shop, ana, NONE, NONE, NULL, &error);
+	T_TRUE("twice is once", again && !again->staff);
+	g_autofree char *types = shop_types_since(seq);
+	T_STR("events", types, "hours.removed hours.removed");
+	REFUSED("whose", book_hours_default(shop, NULL, NONE, NONE, NULL, &error), CODE(USAGE));
+	REFUSED("nobody's", book_hours_default(shop, UNKNOWN_ID, NONE, NONE, NULL, &error), CODE(NOT_FOUND));
+	change_free(book_undo(shop, NULL, &error));
+	T_NO_ERROR("undone", error);
+	T_STR("hers again", book_hours_on(shop, ana, book_today(shop))->staff, ana);
 }
 
 /* --- closures --- */
@@ -668,6 +725,8 @@ UNIT_SUITE("house", shop_open, shop_close, { "staff", test_staff }, { "staff ret
 	   { "find staff", test_find_staff }, { "staff merge", test_staff_merge },
 	   { "resources", test_resources }, { "segments", test_segments }, { "services", test_services },
 	   { "own length and price", test_own_length }, { "hours in words", test_hours_spec },
-	   { "hours set", test_hours_set }, { "closures", test_closures }, { "business", test_business },
-	   { "timezone", test_timezone }, { "currency", test_currency }, { "policies", test_policies },
-	   { "a booking's JSON", test_booking_json }, { "the house's JSON", test_house_json })
+	   { "hours set", test_hours_set }, { "hours as the business's", test_hours_default },
+	   { "kinds spelled anew", test_respelled }, { "closures", test_closures },
+	   { "business", test_business }, { "timezone", test_timezone }, { "currency", test_currency },
+	   { "policies", test_policies }, { "a booking's JSON", test_booking_json },
+	   { "the house's JSON", test_house_json })

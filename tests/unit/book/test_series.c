@@ -168,9 +168,16 @@ static void test_same_staff(void)
 		T_STR("all with the one of the first date",
 		      ((const Part *)((const Booking *)result->bookings->pdata[i])->parts->pdata[0])->staff,
 		      desk_staff(book, "Boris"));
-	desk_make(book, "2026-12-22 10:00", "Cut", "Boris", NULL);
-	desk_make(book, "2026-12-15 10:00", "Cut", "Ana", NULL);
-	desk_must_not("nobody else steps in", book,
+	desk_make(book, "2026-12-22 10:00", "Cut", "Ana", NULL);
+	desk_make(book, "2026-12-15 10:00", "Cut", "Boris", NULL);
+	g_autoptr(BookResult) other =
+		made("Ana the first date, Boris the second: Cleo both", book,
+		     repeated(desk_ask(book, "2026-12-15 10:00", "Cut", NULL), "FREQ=WEEKLY;COUNT=2"));
+	for (guint i = 0; i < other->bookings->len; i++)
+		T_STR("who has time on all dates",
+		      ((const Part *)((const Booking *)other->bookings->pdata[i])->parts->pdata[0])->staff,
+		      desk_staff(book, "Cleo"));
+	desk_must_not("nobody has, and no two share it", book,
 		      repeated(desk_ask(book, "2026-12-15 10:00", "Cut", NULL), "FREQ=WEEKLY;COUNT=2"),
 		      DAYBOOK_ERROR_CONFLICT);
 }
@@ -334,7 +341,10 @@ static void test_preview(void)
 	check_preview("clashes", book,
 		      repeated(desk_ask(book, "2026-11-24 10:00", "Cut", "Boris"), "FREQ=WEEKLY;COUNT=3"), 3,
 		      1);
-	check_preview("with the first who fits", book,
+	check_preview("with the first who has time on all dates", book,
+		      repeated(desk_ask(book, "2026-11-24 10:00", "Cut", NULL), "FREQ=WEEKLY;COUNT=3"), 3, 0);
+	desk_make(book, "2026-12-08 10:00", "Cut", "Cleo", NULL);
+	check_preview("where nobody has, with the first of the first date", book,
 		      repeated(desk_ask(book, "2026-11-24 10:00", "Cut", NULL), "FREQ=WEEKLY;COUNT=3"), 3, 1);
 	check_preview("in its own way", book,
 		      repeated(desk_ask(book, "2026-11-25 10:00", "Cut", "Ana"),
