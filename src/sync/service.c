@@ -1,125 +1,110 @@
 /* sync/service.c - the table of functions that the front ends are given */
-#include "sync/service.h"
+#include "sync/service_p.h"
 
-#include "base/error.h"
-#include "base/i18n.h"
+#include <poll.h>
 
-static gboolean not_yet(GError **error)
+/* --- a run that a person asks for --- */
+
+/* The person may end it at any time, also while a server does not answer: a thread asks every so often. The callback is called by one of
+ * both at a time. */
+#define ASK_EVERY_MS 200
+
+typedef struct {
+	const SyncRunOptions *how;
+	NetStop *stop, *end;
+	GMutex mutex;
+	guint done, total;
+	gboolean ended;
+} Asker;
+
+static gboolean ask(guint done, guint total, const char *what, gpointer asker_)
 {
-	return daybook_fail(error, DAYBOOK_ERROR_NETWORK, _("Nothing can be synced: this daybook was built without it."));
+	Asker *asker = asker_;
+	g_mutex_lock(&asker->mutex);
+	if (total) {
+		asker->done = done;
+		asker->total = total;
+	}
+	if (!asker->ended && !asker->how->progress(asker->done, asker->total, what, asker->how->data)) {
+		asker->ended = TRUE;
+		net_stop_set(asker->stop);
+	}
+	gboolean go_on = !asker->ended;
+	g_mutex_unlock(&asker->mutex);
+	return go_on;
+}
+
+static gpointer ask_again_and_again(gpointer asker_)
+{
+	Asker *asker = asker_;
+	struct pollfd end = { .fd = net_stop_fd(asker->end), .events = POLLIN };
+	while (poll(&end, 1, ASK_EVERY_MS) <= 0)
+		ask(0, 0, NULL, asker);
+	return NULL;
+}
+
+static gboolean run_to_end(Book *book, const char *account, const SyncRunOptions *how, Calendar *link, Asker *asker, SyncReport *report,
+			   GError **error)
+{
+	g_autoptr(Lock) lock = lock_take(book_path(book), how->wait_ms, net_stop_fd(asker->stop), error);
+	g_autoptr(Engine) engine = lock ? engine_new(asker->stop, error) : NULL;
+	if (!engine || (link && !book_sync_calendar_link(book, link, error)))
+		return FALSE;
+	EngineHow run = { .full = how->full,
+			  .asked = how->asked || link,
+			  .unguarded = link ? link->id : NULL,
+			  .progress = how->progress ? ask : NULL,
+			  .data = asker };
+	return engine_run(engine, book, account, &run, report, error);
+}
+
+gboolean service_run_on(Book *book, const char *account, const SyncRunOptions *how, Calendar *link, SyncReport *report, GError **error)
+{
+	g_autoptr(NetStop) stop = net_stop_new(), end = net_stop_new();
+	Asker asker = { .how = how, .stop = stop, .end = end };
+	g_mutex_init(&asker.mutex);
+	GThread *thread = how->progress ? g_thread_new("ask", ask_again_and_again, &asker) : NULL;
+	gboolean good = run_to_end(book, account, how, link, &asker, report, error);
+	net_stop_set(end);
+	if (thread)
+		g_thread_join(thread);
+	g_mutex_clear(&asker.mutex);
+	return good;
 }
 
 static gboolean run(const BookOptions *options, const char *account, const SyncRunOptions *how, SyncReport *report, GError **error)
 {
-	(void)options, (void)account, (void)how;
 	*report = (SyncReport){ 0 };
-	return not_yet(error);
-}
-
-static gboolean watch(const BookOptions *options, int stop_fd, GError **error)
-{
-	(void)options, (void)stop_fd;
-	return not_yet(error);
-}
-
-static gboolean account_add(Book *book, Account *account, const char *client_secret, const char *client_file, GError **error)
-{
-	(void)book, (void)account, (void)client_secret, (void)client_file;
-	return not_yet(error);
-}
-
-static gboolean account_remove(Book *book, const char *id, char **remark, GError **error)
-{
-	(void)book, (void)id, (void)remark;
-	return not_yet(error);
-}
-
-static gboolean sign_in(Book *book, const char *id, SyncOpenFunc open, gpointer data, int paste_fd, int stop_fd, GError **error)
-{
-	(void)book, (void)id, (void)open, (void)data, (void)paste_fd, (void)stop_fd;
-	return not_yet(error);
-}
-
-static GPtrArray *calendars(Book *book, const char *account, GError **error)
-{
-	(void)book, (void)account;
-	not_yet(error);
-	return NULL;
-}
-
-static SyncPlan *plan(Book *book, const char *account, const char *calendar, const Calendar *wanted, GError **error)
-{
-	(void)book, (void)account, (void)calendar, (void)wanted;
-	not_yet(error);
-	return NULL;
-}
-
-static gboolean plan_apply(Book *book, SyncPlan *what, const SyncRunOptions *how, SyncReport *report, GError **error)
-{
-	(void)book, (void)what, (void)how;
-	*report = (SyncReport){ 0 };
-	return not_yet(error);
-}
-
-static void plan_free(SyncPlan *what)
-{
-	(void)what;
-}
-
-static void doctor(const BookOptions *options, GPtrArray *findings)
-{
-	(void)options, (void)findings;
-}
-
-struct SyncWorker {
-	int none;
-};
-
-static SyncWorker *worker_start(const BookOptions *options, void (*told)(gpointer data), gpointer data)
-{
-	(void)options, (void)told, (void)data;
-	return g_new0(SyncWorker, 1);
-}
-
-static void worker_nothing(SyncWorker *worker)
-{
-	(void)worker;
-}
-
-static void worker_flag(SyncWorker *worker, gboolean flag)
-{
-	(void)worker, (void)flag;
-}
-
-static gboolean worker_progress(SyncWorker *worker, guint *done, guint *total)
-{
-	(void)worker;
-	*done = *total = 0;
-	return FALSE;
-}
-
-static void worker_sign_in(SyncWorker *worker, const char *account)
-{
-	(void)worker, (void)account;
-}
-
-static gboolean worker_sign_in_state(SyncWorker *worker, char **url, char **problem)
-{
-	(void)worker;
-	*url = *problem = NULL;
-	return FALSE;
-}
-
-static void worker_stop(SyncWorker *worker)
-{
-	g_free(worker);
+	g_autoptr(Book) book = book_open(options, error);
+	if (!book)
+		return FALSE;
+	g_autoptr(Account) row = account ? book_sync_account(book, account, error) : NULL;
+	return (row || !account) && service_run_on(book, row ? row->id : NULL, how, NULL, report, error);
 }
 
 const SyncService *sync_service(void)
 {
-	static const SyncService service = { run, watch, account_add, account_remove, sign_in, calendars, plan, plan_apply,
-					     plan_free, doctor, worker_start, worker_nothing, worker_nothing, worker_flag,
-					     worker_progress, worker_nothing, worker_sign_in, worker_sign_in_state, worker_flag,
-					     worker_stop };
+	static const SyncService service = {
+		.run = run,
+		.watch = service_watch,
+		.account_add = service_account_add,
+		.account_remove = service_account_remove,
+		.sign_in = service_sign_in,
+		.calendars = service_calendars,
+		.plan = service_plan,
+		.plan_apply = service_plan_apply,
+		.plan_free = service_plan_free,
+		.doctor = service_doctor,
+		.worker_start = service_worker_start,
+		.worker_poke = service_worker_poke,
+		.worker_now = service_worker_now,
+		.worker_idle = service_worker_idle,
+		.worker_progress = service_worker_progress,
+		.worker_cancel = service_worker_cancel,
+		.worker_sign_in = service_worker_sign_in,
+		.worker_sign_in_state = service_worker_sign_in_state,
+		.worker_suspend = service_worker_suspend,
+		.worker_stop = service_worker_stop,
+	};
 	return &service;
 }

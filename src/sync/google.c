@@ -1,0 +1,263 @@
+/* sync/google.c - Google Calendar as a provider: addresses, and which answer belongs to which question */
+#include "sync/google_p.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "net/multipart.h"
+#include "net/url.h"
+#include "sync/session.h"
+#include <string.h>
+
+#define API_ROOT "https://www.googleapis.com"
+#define API_PATH "/calendar/v3"
+#define BATCH_PATH "/batch/calendar/v3"
+/* Google's guide once said 50 and now 1,000; 50 is taken everywhere. */
+#define BATCH_MOST 50
+#define PAGE_EVENTS "2500"
+#define PAGE_CALENDARS "250"
+/* 2,500 events with descriptions as long as they may be. */
+#define LIST_MOST_BYTES (64u << 20)
+#define EVENT_MOST_BYTES (8u << 20)
+#define JSON_TYPE "application/json; charset=UTF-8"
+
+static void defaults(Account *account)
+{
+	struct {
+		char **field;
+		const char *value;
+	} texts[] = { { &account->api_url, API_ROOT },
+		      { &account->auth_url, "https://accounts.google.com/o/oauth2/v2/auth" },
+		      { &account->token_url, "https://oauth2.googleapis.com/token" },
+		      { &account->revoke_url, "https://oauth2.googleapis.com/revoke" },
+		      { &account->scope, "https://www.googleapis.com/auth/calendar.events "
+					 "https://www.googleapis.com/auth/calendar.calendarlist.readonly openid email" } };
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		if (!**texts[i].field)
+			model_set(&account_class, account, texts[i].field, texts[i].value);
+	if (!account->pace)
+		account->pace = 5;
+	if (!account->daily)
+		account->daily = 5000;
+}
+
+static char *root_of(const Session *session)
+{
+	char *root = g_strdup(session->account->api_url);
+	while (g_str_has_suffix(root, "/"))
+		root[strlen(root) - 1] = 0;
+	return root;
+}
+
+static gboolean nonsense(Reply *reply)
+{
+	return reply_set(reply, REPLY_SERVER, _("The server's answer could not be understood; nothing of it was taken."));
+}
+
+/* --- reading --- */
+
+static char *calendars_url(const Session *session, const char *page)
+{
+	g_autofree char *root = root_of(session);
+	g_autofree char *query = url_fields("maxResults", PAGE_CALENDARS, "fields",
+					    "nextPageToken,items(id,summary,summaryOverride,timeZone,accessRole,primary,backgroundColor)",
+					    "pageToken", page, NULL);
+	return g_strdup_printf("%s" API_PATH "/users/me/calendarList?%s", root, query);
+}
+
+static gboolean calendars(Session *session, GPtrArray *list, Reply *reply)
+{
+	g_autofree char *page = NULL;
+	do {
+		g_auto(HttpResponse) response = { 0 };
+		g_autofree char *url = calendars_url(session, page);
+		HttpRequest request = { .method = "GET", .url = url };
+		if (!session_do(session, "calendars", &request, &response, reply))
+			return FALSE;
+		g_clear_pointer(&page, g_free);
+		if (!google_read_calendars(response.body->str, response.body->len, list, &page))
+			return nonsense(reply);
+	} while (page);
+	return TRUE;
+}
+
+/* Everything but token, page and start must be the same in all of them, or the server refuses the token. */
+static char *events_url(const Session *session, const ProviderQuery *ask)
+{
+	g_autofree char *root = root_of(session);
+	g_autofree char *calendar = url_escape(ask->calendar);
+	g_autofree char *since = NULL;
+	if (!*ask->token) {
+		g_autoptr(GDateTime) start = g_date_time_new_from_unix_utc(ask->since);
+		since = start ? g_date_time_format(start, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+	}
+	g_autofree char *query = url_fields("maxResults", PAGE_EVENTS, "singleEvents", "false", "fields", GOOGLE_LIST_FIELDS, "timeMin", since,
+					    "syncToken", *ask->token ? ask->token : NULL, "pageToken", ask->page, NULL);
+	return g_strdup_printf("%s" API_PATH "/calendars/%s/events?%s", root, calendar, query);
+}
+
+static gboolean events(Session *session, const ProviderQuery *ask, ProviderPage *page, Reply *reply)
+{
+	g_auto(HttpResponse) response = { 0 };
+	g_autofree char *url = events_url(session, ask);
+	HttpRequest request = { .method = "GET", .url = url, .max_bytes = LIST_MOST_BYTES };
+	*page = (ProviderPage){ 0 };
+	gboolean done = session_do(session, "list", &request, &response, reply);
+	if (done && !google_read_events(response.body->str, response.body->len, ask->zone, page))
+		done = nonsense(reply);
+	session_count(session, "list", done, response.took_us);
+	/* Of a list, whatever is gone is what the token knew. */
+	if (reply->kind == REPLY_GONE)
+		reply->kind = REPLY_FULL;
+	return done;
+}
+
+/* --- writing --- */
+
+static const char *const methods[CALL_COUNT] = { "GET", "POST", "PATCH", "DELETE" };
+
+/* Path and query alone, as a part of a batch has it. */
+static char *call_path(const ProviderCall *call)
+{
+	g_autofree char *calendar = url_escape(call->calendar);
+	g_autofree char *event = url_escape(call->event);
+	g_autofree char *query = url_fields("fields", call->kind == CALL_DELETE ? NULL : GOOGLE_EVENT_FIELDS, "sendUpdates",
+					    call->kind == CALL_GET ? NULL : "none", NULL);
+	return g_strdup_printf(API_PATH "/calendars/%s/events%s%s%s%s", calendar, call->kind == CALL_INSERT ? "" : "/",
+			       call->kind == CALL_INSERT ? "" : event, *query ? "?" : "", query);
+}
+
+static char *call_body(const ProviderCall *call)
+{
+	if (call->kind == CALL_GET || call->kind == CALL_DELETE)
+		return NULL;
+	char *body = google_write_event(call);
+	return body ? body : g_strdup("{}");
+}
+
+static const char *call_if_match(const ProviderCall *call)
+{
+	return (call->kind == CALL_PATCH || call->kind == CALL_DELETE) && *call->etag ? call->etag : NULL;
+}
+
+static gboolean differs(const ProviderCall *call)
+{
+	g_autofree char *body = google_write_event(call);
+	return body != NULL;
+}
+
+/* What a single call, or a part, brought: the event, unless it is a deletion. */
+static void read_answer(const ProviderCall *call, const char *body, gsize length, ProviderAnswer *answer)
+{
+	if (answer->reply.kind != REPLY_DONE || call->kind == CALL_DELETE)
+		return;
+	answer->event = google_read_event_text(body ? body : "", length, call->zone);
+	if (!answer->event || strcmp(answer->event->remote_id, call->event) != 0)
+		nonsense(&answer->reply);
+}
+
+static ProviderAnswer *call_one(Session *session, const ProviderCall *call, Reply *outer)
+{
+	g_auto(HttpResponse) response = { 0 };
+	g_autofree char *root = root_of(session);
+	g_autofree char *path = call_path(call);
+	g_autofree char *url = g_strconcat(root, path, NULL);
+	g_autofree char *body = call_body(call);
+	HttpRequest request = { .method = methods[call->kind],
+				.url = url,
+				.content_type = body ? JSON_TYPE : NULL,
+				.if_match = call_if_match(call),
+				.body = body,
+				.length = body ? strlen(body) : 0,
+				.max_bytes = EVENT_MOST_BYTES };
+	ProviderAnswer *answer = g_new0(ProviderAnswer, 1);
+	session_do(session, call_kind_name(call->kind), &request, &response, &answer->reply);
+	read_answer(call, response.body ? response.body->str : NULL, response.body ? response.body->len : 0, answer);
+	session_count(session, call_kind_name(call->kind), answer->reply.kind == REPLY_DONE, response.took_us);
+	if (!reply_is_of_account(answer->reply.kind))
+		return answer;
+	reply_clear(outer);
+	*outer = answer->reply;
+	answer->reply = (Reply){ .retry_after = -1 };
+	provider_answers_free(answer, 1);
+	return NULL;
+}
+
+static void read_part(Session *session, const ProviderCall *call, const MultipartAnswer *part, gint64 us, ProviderAnswer *answer)
+{
+	answer->reply.retry_after = -1;
+	if (!part->status) {
+		reply_set(&answer->reply, REPLY_SERVER, _("The server did not say what became of it."));
+	} else {
+		GString body = { .str = part->body ? part->body : (char[]){ 0 }, .len = part->body ? strlen(part->body) : 0 };
+		HttpResponse as_response = { .status = part->status, .body = &body, .retry_after = part->retry_after };
+		google_judge(&as_response, &answer->reply);
+		read_answer(call, part->body, body.len, answer);
+	}
+	session_count(session, call_kind_name(call->kind), answer->reply.kind == REPLY_DONE, us);
+}
+
+static char *batch_body(const ProviderCall *calls, guint n, char **type)
+{
+	g_autofree MultipartCall *parts = g_new0(MultipartCall, n);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < n; i++) {
+		char *path = call_path(&calls[i]), *body = call_body(&calls[i]);
+		g_ptr_array_add(texts, path);
+		g_ptr_array_add(texts, body);
+		parts[i] = (MultipartCall){ methods[calls[i].kind], path, call_if_match(&calls[i]), body };
+	}
+	return multipart_write(parts, n, type);
+}
+
+static ProviderAnswer *call_batch(Session *session, const ProviderCall *calls, guint n, Reply *outer)
+{
+	g_auto(HttpResponse) response = { 0 };
+	g_autofree char *root = root_of(session);
+	g_autofree char *url = g_strconcat(root, BATCH_PATH, NULL);
+	g_autofree char *type = NULL;
+	g_autofree char *body = batch_body(calls, n, &type);
+	HttpRequest request = { .method = "POST",
+				.url = url,
+				.content_type = type,
+				.body = body,
+				.length = strlen(body),
+				.max_bytes = LIST_MOST_BYTES };
+	if (!session_do(session, "batch", &request, &response, outer)) {
+		/* A batch that is refused as a whole says nothing of its parts. */
+		if (!reply_is_of_account(outer->kind) && outer->kind != REPLY_QUOTA && outer->kind != REPLY_DAILY)
+			outer->kind = REPLY_SERVER;
+		return NULL;
+	}
+	ProviderAnswer *answers = g_new0(ProviderAnswer, n);
+	MultipartAnswer *parts = multipart_read(response.content_type, response.body->str, response.body->len, n);
+	for (guint i = 0; i < n; i++)
+		read_part(session, &calls[i], &parts[i], response.took_us / n, &answers[i]);
+	multipart_answers_free(parts, n);
+	return answers;
+}
+
+static ProviderAnswer *call(Session *session, const ProviderCall *calls, guint n, Reply *outer)
+{
+	return n == 1 ? call_one(session, calls, outer) : call_batch(session, calls, n, outer);
+}
+
+/* <series>_<when the rule has it, in UTC>; of whole days the date alone. */
+static char *occurrence_id(const char *series, gint64 original, gboolean all_day)
+{
+	g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(original);
+	g_autofree char *text = when ? g_date_time_format(when, all_day ? "%Y%m%d" : "%Y%m%dT%H%M%SZ") : NULL;
+	return g_strdup_printf("%s_%s", series, text ? text : "");
+}
+
+const Provider provider_google = { .kind = "google",
+				   .title = "Google Calendar",
+				   .batch = BATCH_MOST,
+				   .defaults = defaults,
+				   .read_client = google_read_client,
+				   .judge = google_judge,
+				   .calendars = calendars,
+				   .events = events,
+				   .occurrence_id = occurrence_id,
+				   .differs = differs,
+				   .call = call,
+				   .next_day = google_next_day };

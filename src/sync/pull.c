@@ -1,0 +1,696 @@
+/* sync/pull.c - taking in: every linked calendar of an account is listed first, then all of it is applied, the living before the gone, so that an
+ * event that moved from one calendar to another is seen to have moved and not to have been deleted. */
+#include "sync/engine_p.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "sync/fields.h"
+#include "sync/merge.h"
+#include <string.h>
+
+/* A full list every so often, whatever the tokens say. */
+#define FULL_EVERY (7 * 86400)
+/* A calendar that rests is tried again after this. */
+#define PROBE_EVERY 900
+/* A chunk: so many rows, or so long with the write lock. */
+#define CHUNK_ROWS 200
+#define CHUNK_US 20000
+
+/* --- listing --- */
+
+static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, const char *token, Reply *reply)
+{
+	g_autofree char *next = NULL;
+	guint pages = 0;
+	g_ptr_array_set_size(one->events, 0);
+	g_clear_pointer(&one->token, g_free);
+	do {
+		g_auto(ProviderPage) page = { 0 };
+		ProviderQuery query = { one->calendar->remote_id, token, one->calendar->since, next, account->zone };
+		if (!run_goes_on(run, 0, 0, one->calendar->name))
+			return reply_set(reply, REPLY_STOPPED, NULL);
+		if (!account->session->provider->events(account->session, &query, &page, reply))
+			return FALSE;
+		g_ptr_array_extend_and_steal(one->events, g_steal_pointer(&page.events));
+		g_free(next);
+		next = g_steal_pointer(&page.next);
+		one->token = g_steal_pointer(&page.token);
+		one->open = page.writable;
+		pages++;
+	} while (next);
+	g_log_structured(ENGINE_LOG, G_LOG_LEVEL_DEBUG, "CALENDAR", one->calendar->id, "MESSAGE", "listed: %u events in %u pages%s",
+			 one->events->len, pages, *token ? "" : ", all");
+	return TRUE;
+}
+
+/* Every week all of it, but not for a calendar whose first list has no time written down. */
+static gboolean wants_full(const Run *run, const Calendar *calendar)
+{
+	return run->how->full || !*calendar->sync_token || clock_real() - calendar->last_full >= FULL_EVERY;
+}
+
+static gboolean is_state(const Calendar *calendar, const char *state)
+{
+	return strcmp(calendar->state, state) == 0;
+}
+
+/* One that rests is tried when a person asks, and now and then. */
+static gboolean is_due(Run *run, const Calendar *calendar)
+{
+	if (is_state(calendar, "linked"))
+		return TRUE;
+	if (!is_state(calendar, "paused"))
+		return FALSE;
+	gint64 *last = g_hash_table_lookup(run->engine->probed, calendar->id), now = clock_real();
+	if (!run->how->asked && last && now - *last < PROBE_EVERY)
+		return FALSE;
+	g_hash_table_insert(run->engine->probed, g_strdup(calendar->id), g_memdup2(&now, sizeof now));
+	return TRUE;
+}
+
+static gboolean resume_calendar(Run *run, CalendarRun *one, GError **error)
+{
+	if (is_state(one->calendar, "linked"))
+		return TRUE;
+	model_set(&calendar_class, one->calendar, &one->calendar->state, "linked");
+	model_set(&calendar_class, one->calendar, &one->calendar->state_text, "");
+	return book_sync_calendar_save(run->book, one->calendar, error);
+}
+
+static gboolean fetch_calendar(Run *run, AccountRun *account, CalendarRun *one, GError **error)
+{
+	g_auto(Reply) reply = { 0 };
+	one->full = wants_full(run, one->calendar);
+	gboolean good = read_pages(run, account, one, one->full ? "" : one->calendar->sync_token, &reply);
+	if (!good && reply.kind == REPLY_FULL && !one->full) {
+		one->full = TRUE;
+		good = read_pages(run, account, one, "", &reply);
+	}
+	if (!good && (reply.kind == REPLY_NOT_FOUND || reply.kind == REPLY_READ_ONLY))
+		return run_pause_calendar(run, one, reply.kind == REPLY_NOT_FOUND ? _("This calendar is not there any more. Nothing here was cancelled.")
+										  : reply.words, error);
+	if (!good) {
+		one->open = FALSE;
+		run_note(account, &reply);
+		return TRUE;
+	}
+	if (!one->open)
+		return run_pause_calendar(run, one, _("This calendar may only be read now. Nothing is sent to it until it may be written to again."), error);
+	one->read = TRUE;
+	return resume_calendar(run, one, error);
+}
+
+/* --- what a list does not say, asked for one by one --- */
+
+ProviderAnswer *pull_get(Run *run, AccountRun *account, const ProviderCall *calls, guint n)
+{
+	guint most = account->session->provider->batch;
+	ProviderAnswer *all = g_new0(ProviderAnswer, n);
+	for (guint from = 0; from < n; from += most) {
+		g_auto(Reply) outer = { 0 };
+		guint part = MIN(most, n - from);
+		ProviderAnswer *answers = run_goes_on(run, 0, 0, NULL) ? account->session->provider->call(account->session, calls + from, part, &outer)
+								       : NULL;
+		if (!answers) {
+			run_note(account, &outer);
+			provider_answers_free(all, n);
+			return NULL;
+		}
+		memcpy(all + from, answers, part * sizeof *answers);
+		g_free(answers);
+	}
+	return all;
+}
+
+static RemoteEvent *tombstone(const char *remote_id)
+{
+	RemoteEvent *event = remote_event_new();
+	model_set(&remote_event_class, event, &event->remote_id, remote_id);
+	event->deleted = 1;
+	return event;
+}
+
+static gboolean says_gone(const ProviderAnswer *answer)
+{
+	return answer->reply.kind == REPLY_NOT_FOUND || answer->reply.kind == REPLY_GONE ||
+	       (answer->reply.kind == REPLY_DONE && answer->event && answer->event->deleted);
+}
+
+static gboolean says_alive(const ProviderAnswer *answer)
+{
+	return answer->reply.kind == REPLY_DONE && answer->event && !answer->event->deleted;
+}
+
+static gboolean is_mirror(const SyncLink *link)
+{
+	return strcmp(link->kind, "mirror") == 0;
+}
+
+/* Of our events that a full list did not name each is asked for: a list may lag behind what was just written, and nothing is cancelled by a gap. */
+static gboolean check_absent(Run *run, AccountRun *account, CalendarRun *one, GPtrArray *own)
+{
+	g_autofree ProviderCall *calls = g_new0(ProviderCall, MAX(own->len, 1));
+	for (guint i = 0; i < own->len; i++) {
+		const SyncLink *link = own->pdata[i];
+		calls[i] = (ProviderCall){ .kind = CALL_GET, .calendar = one->calendar->remote_id, .event = link->remote_id, .zone = account->zone };
+	}
+	ProviderAnswer *answers = own->len ? pull_get(run, account, calls, own->len) : NULL;
+	if (own->len && !answers)
+		return FALSE;
+	for (guint i = 0; i < own->len; i++) {
+		if (says_gone(&answers[i]))
+			g_ptr_array_add(one->events, tombstone(calls[i].event));
+		else if (says_alive(&answers[i]))
+			g_ptr_array_add(one->events, g_steal_pointer(&answers[i].event));
+	}
+	provider_answers_free(answers, own->len);
+	return TRUE;
+}
+
+static gboolean find_absent(Run *run, AccountRun *account, CalendarRun *one, GError **error)
+{
+	g_autoptr(GHashTable) named = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) own = model_list_new(&sync_link_class);
+	for (guint i = 0; i < one->events->len; i++) {
+		const RemoteEvent *event = one->events->pdata[i];
+		g_hash_table_add(named, event->remote_id);
+	}
+	g_autoptr(GPtrArray) absent = book_sync_absent(run->book, one->calendar->id, named, error);
+	if (!absent)
+		return FALSE;
+	for (guint i = 0; i < absent->len; i++) {
+		SyncLink *link = g_steal_pointer(&absent->pdata[i]);
+		gboolean on_its_way = link->sent_calendar && !link->base;
+		if (is_mirror(link))
+			g_ptr_array_add(one->absent, link);
+		else if (*link->remote_id && !on_its_way)
+			g_ptr_array_add(own, link);
+		else
+			sync_link_free(link);
+	}
+	if (!check_absent(run, account, one, own))
+		one->read = FALSE;
+	return TRUE;
+}
+
+/* --- moves between calendars --- */
+
+char *run_place(const char *calendar, const char *event)
+{
+	return g_strconcat(calendar, "\n", event, NULL);
+}
+
+typedef struct {
+	CalendarRun *calendar;
+	char *event;
+} Question;
+
+static void question_free(gpointer question_)
+{
+	Question *question = question_;
+	g_free(question->event);
+	g_free(question);
+}
+
+static void ask(GPtrArray *questions, CalendarRun *calendar, const char *event)
+{
+	Question *question = g_new(Question, 1);
+	*question = (Question){ calendar, g_strdup(event) };
+	g_ptr_array_add(questions, question);
+}
+
+static gboolean lives_elsewhere(const AccountRun *account, const CalendarRun *except, const char *event)
+{
+	for (guint c = 0; c < account->calendars->len; c++) {
+		const CalendarRun *one = account->calendars->pdata[c];
+		for (guint i = 0; one != except && i < one->events->len; i++) {
+			const RemoteEvent *other = one->events->pdata[i];
+			if (!other->deleted && strcmp(other->remote_id, event) == 0)
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* One of ours is gone here: does it stand in another of the account's calendars, whose list was read before it came there? */
+static gboolean ask_for_gone(Run *run, AccountRun *account, CalendarRun *one, const RemoteEvent *event, GPtrArray *questions, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(SyncLink) link = book_sync_link_at(run->book, one->calendar->id, event, &failed);
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return FALSE;
+	}
+	g_hash_table_add(run->gone, run_place(one->calendar->id, event->remote_id));
+	if (!link || is_mirror(link) || !link->base || lives_elsewhere(account, one, event->remote_id))
+		return TRUE;
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *other = account->calendars->pdata[c];
+		if (other != one && other->read)
+			ask(questions, other, event->remote_id);
+	}
+	return TRUE;
+}
+
+/* One of ours stands here, and as far as we know in another calendar: is it gone there? */
+static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *event, GPtrArray *questions, GError **error)
+{
+	g_autofree char *booking = NULL;
+	if (!event->booking || !book_sync_is_ours(run->book, event, &booking, NULL) || !booking)
+		return TRUE;
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(SyncLink) link = book_sync_link(run->book, booking, &failed);
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return FALSE;
+	}
+	if (!link || !link->base || strcmp(link->calendar, one->calendar->id) == 0 || g_strcmp0(link->sent_calendar, one->calendar->id) == 0)
+		return TRUE;
+	g_autofree char *place = run_place(link->calendar, link->remote_id);
+	CalendarRun *left = run_calendar(run, link->calendar, NULL);
+	if (left && left->read && !g_hash_table_contains(run->gone, place))
+		ask(questions, left, link->remote_id);
+	/* nobody can say now: this list is read again when the other can be */
+	if (left && !left->read && is_state(left->calendar, "linked"))
+		one->read = FALSE;
+	return TRUE;
+}
+
+/* TRUE also where nothing was learnt; then the account is noted and its events wait. */
+static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray *questions)
+{
+	guint n = questions->len;
+	g_autofree ProviderCall *calls = g_new0(ProviderCall, MAX(n, 1));
+	for (guint i = 0; i < n; i++) {
+		const Question *question = questions->pdata[i];
+		calls[i] = (ProviderCall){ .kind = CALL_GET,
+					   .calendar = question->calendar->calendar->remote_id,
+					   .event = question->event,
+					   .zone = account->zone };
+	}
+	ProviderAnswer *answers = n ? pull_get(run, account, calls, n) : NULL;
+	if (n && !answers)
+		return FALSE;
+	for (guint i = 0; i < n; i++) {
+		const Question *question = questions->pdata[i];
+		if (says_gone(&answers[i]))
+			g_hash_table_add(run->gone, run_place(question->calendar->calendar->id, question->event));
+		else if (says_alive(&answers[i]) && answers[i].event->booking)
+			g_ptr_array_add(question->calendar->events, g_steal_pointer(&answers[i].event));
+	}
+	provider_answers_free(answers, n);
+	return TRUE;
+}
+
+static gboolean has_several(const AccountRun *account)
+{
+	guint read = 0;
+	for (guint c = 0; c < account->calendars->len; c++)
+		if (((const CalendarRun *)account->calendars->pdata[c])->read)
+			read++;
+	return read > 1;
+}
+
+static gboolean each_event(Run *run, AccountRun *account, gboolean deleted, GPtrArray *questions, GError **error)
+{
+	gboolean several = has_several(account);
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *one = account->calendars->pdata[c];
+		for (guint i = 0; one->read && several && i < one->events->len; i++) {
+			const RemoteEvent *event = one->events->pdata[i];
+			if (!event->deleted == !deleted)
+				continue;
+			if (deleted ? !ask_for_gone(run, account, one, event, questions, error)
+				    : !ask_for_moved(run, one, event, questions, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static void forget_lists(AccountRun *account)
+{
+	for (guint c = 0; c < account->calendars->len; c++)
+		((CalendarRun *)account->calendars->pdata[c])->read = FALSE;
+}
+
+gboolean pull_fetch(Run *run, AccountRun *account, GError **error)
+{
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *one = account->calendars->pdata[c];
+		if (!is_due(run, one->calendar))
+			continue;
+		if (!fetch_calendar(run, account, one, error))
+			return FALSE;
+		if (reply_is_of_account(account->worst.kind))
+			break;
+		if (one->read && one->full && !find_absent(run, account, one, error))
+			return FALSE;
+	}
+	g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func(question_free);
+	if (!each_event(run, account, TRUE, questions, error) || !each_event(run, account, FALSE, questions, error))
+		return FALSE;
+	if (!answer_questions(run, account, questions))
+		forget_lists(account);
+	return TRUE;
+}
+
+/* --- applying --- */
+
+typedef struct {
+	Run *run;
+	AccountRun *account;
+	gint64 began;         /* monotonic: when this chunk did */
+	GHashTable *deleted;  /* calendar's id -> GPtrArray of booking ids: cancelled there, live here */
+} Chunk;
+
+static gboolean chunk_begin(Chunk *chunk, GError **error)
+{
+	chunk->began = g_get_monotonic_time();
+	return book_sync_begin(chunk->run->book, chunk->account->account->id, chunk->account->correlation, error);
+}
+
+static gboolean chunk_commit(Chunk *chunk, GError **error)
+{
+	char *correlation = NULL;
+	if (!book_sync_commit(chunk->run->book, &correlation, error))
+		return FALSE;
+	if (correlation) {
+		g_free(chunk->account->correlation);
+		chunk->account->correlation = correlation;
+	}
+	return TRUE;
+}
+
+/* After each event: a full chunk is committed, and the next begun. */
+static gboolean chunk_turn(Chunk *chunk, GError **error)
+{
+	if (book_sync_written(chunk->run->book) < CHUNK_ROWS && g_get_monotonic_time() - chunk->began < CHUNK_US)
+		return TRUE;
+	return chunk_commit(chunk, error) && chunk_begin(chunk, error);
+}
+
+/* A title of its own at a level that shows names is the same title there. */
+static gboolean has_two_way_title(const BookingView *view, const Calendar *calendar)
+{
+	return *view->booking->title && strcmp(calendar->show, "busy") != 0 && strcmp(calendar->show, "initials") != 0;
+}
+
+static gboolean merge_into_book(Chunk *chunk, CalendarRun *one, const SyncLink *link, const SyncWant *want, const RemoteEvent *event, GError **error)
+{
+	Book *book = chunk->run->book;
+	g_autoptr(EventFields) base = fields_from_image(link->base), sent = fields_from_image(link->sent);
+	g_autoptr(BookingView) view = book_view(book, link->booking, error);
+	if (!view)
+		return FALSE;
+	MergeSides sides = { .base = base,
+			     .sent = sent,
+			     .here = want->want,
+			     .there = remote_event_fields(event),
+			     .two_way_title = has_two_way_title(view, one->calendar),
+			     .policy = merge_policy(one->calendar->on_conflict),
+			     .here_updated = view->booking->updated,
+			     .there_updated = event->updated };
+	Merge merge = merge_sides(&sides);
+	/* somebody took back there what was in conflict: then it is none any more */
+	gboolean settled = merge.echo && strcmp(link->status, sync_status_name(SYNC_CONFLICT)) == 0;
+	if (merge.echo && !settled)
+		return book_sync_echo(book, link->booking, event, error);
+	merge.keeps_ours |= settled;
+	g_autofree char *lost = merge_lost_words(&sides, &merge, book_zone(book));
+	if (merge.conflict)
+		chunk->account->conflicts++;
+	chunk->account->pulled++;
+	SyncMerge apply = { .booking = link->booking,
+			    .there = sides.there,
+			    .etag = event->etag,
+			    .link = event->link,
+			    .start = merge.take_start,
+			    .end = merge.take_end,
+			    .summary = merge.take_title,
+			    .keeps_ours = merge.keeps_ours,
+			    .conflict = merge.conflict,
+			    .lost = lost,
+			    .edited_text = merge.edited_text };
+	return book_sync_merge(book, &apply, error);
+}
+
+static gboolean apply_linked(Chunk *chunk, CalendarRun *one, const char *booking, const RemoteEvent *event, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(SyncLink) link = book_sync_link(chunk->run->book, booking, &failed);
+	g_autoptr(SyncWant) want = link ? book_sync_want(chunk->run->book, booking, &failed) : NULL;
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return FALSE;
+	}
+	return !want || merge_into_book(chunk, one, link, want, event, error);
+}
+
+/* Cancelled here too (or our own deletion, whose answer was lost): noted at once. Else it waits for the guard. */
+static gboolean note_deleted(Chunk *chunk, const CalendarRun *one, const SyncLink *link, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(SyncWant) want = book_sync_want(chunk->run->book, link->booking, &failed);
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return FALSE;
+	}
+	if (!want || !want->want)
+		return book_sync_deleted(chunk->run->book, link->booking, FALSE, error);
+	GPtrArray *bookings = g_hash_table_lookup(chunk->deleted, one->calendar->id);
+	if (!bookings) {
+		bookings = g_ptr_array_new_with_free_func(g_free);
+		g_hash_table_insert(chunk->deleted, g_strdup(one->calendar->id), bookings);
+	}
+	g_ptr_array_add(bookings, g_strdup(link->booking));
+	return TRUE;
+}
+
+typedef struct {
+	SyncLink *link, *other;
+	char *booking;
+	PullFacts facts;
+} Looked;
+
+static void looked_clear(Looked *looked)
+{
+	sync_link_free(looked->link);
+	sync_link_free(looked->other);
+	g_free(looked->booking);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Looked, looked_clear)
+
+static gboolean look(const Run *run, const CalendarRun *one, const RemoteEvent *event, Looked *looked, GError **error)
+{
+	GError *failed = NULL;
+	looked->link = book_sync_link_at(run->book, one->calendar->id, event, &failed);
+	gboolean ours = !failed && !looked->link && event->booking && book_sync_is_ours(run->book, event, &looked->booking, &failed);
+	if (!failed && looked->booking)
+		looked->other = book_sync_link(run->book, looked->booking, &failed);
+	if (failed) {
+		g_propagate_error(error, failed);
+		return FALSE;
+	}
+	g_autofree char *place = looked->other ? run_place(looked->other->calendar, looked->other->remote_id) : NULL;
+	looked->facts = (PullFacts){ .event = event,
+				     .link = looked->link,
+				     .ours = ours,
+				     .known = looked->booking != NULL,
+				     .other = looked->other,
+				     .left = place && g_hash_table_contains(run->gone, place) };
+	return TRUE;
+}
+
+static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *event, GError **error)
+{
+	g_auto(Looked) looked = { 0 };
+	Book *book = chunk->run->book;
+	if (!look(chunk->run, one, event, &looked, error))
+		return FALSE;
+	const char *calendar = one->calendar->id, *booking = looked.link ? looked.link->booking : looked.booking;
+	PullKind kind = planner_pull(&looked.facts);
+	if (kind == PULL_MIRROR || kind == PULL_SERIES)
+		chunk->account->pulled++;
+	switch (kind) {
+	case PULL_IGNORE:
+		return TRUE;
+	case PULL_MIRROR:
+		return book_sync_mirror(book, calendar, event, error);
+	case PULL_SERIES:
+		return book_sync_mirror_series(book, calendar, event, error);
+	case PULL_MERGE:
+		return apply_linked(chunk, one, booking, event, error);
+	case PULL_AGAIN:
+		chunk->account->pulled++;
+		return book_sync_reappeared(book, booking, calendar, event, error);
+	case PULL_MOVED:
+		chunk->account->pulled++;
+		return book_sync_moved(book, booking, calendar, event, error) && apply_linked(chunk, one, booking, event, error);
+	case PULL_BIND:
+		chunk->account->pulled++;
+		return book_sync_bind(book, booking, calendar, event, error);
+	case PULL_ORPHAN:
+		return book_sync_orphan(book, calendar, event, error);
+	case PULL_DELETED:
+		return note_deleted(chunk, one, looked.link, error);
+	}
+	return TRUE;
+}
+
+static gboolean apply_events(Chunk *chunk, CalendarRun *one, const GPtrArray *events, gboolean deleted, GError **error)
+{
+	for (guint i = 0; i < events->len; i++) {
+		const RemoteEvent *event = events->pdata[i];
+		if (!event->deleted == !deleted && (!apply_event(chunk, one, event, error) || !chunk_turn(chunk, error)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* What was deleted there and lives here: all of it, or nothing before a person says yes. */
+static gboolean apply_deleted(Chunk *chunk, CalendarRun *one, GError **error)
+{
+	Run *run = chunk->run;
+	const GPtrArray *bookings = g_hash_table_lookup(chunk->deleted, one->calendar->id);
+	gboolean free = g_strcmp0(run->how->unguarded, one->calendar->id) == 0;
+	if (!bookings)
+		return TRUE;
+	if (!free && !book_sync_guard_here(run->book, one->calendar->id, bookings->len, clock_real(), &free, error))
+		return FALSE;
+	for (guint i = 0; i < bookings->len; i++)
+		if (!book_sync_deleted(run->book, bookings->pdata[i], !free, error) || !chunk_turn(chunk, error))
+			return FALSE;
+	chunk->account->pulled += free ? bookings->len : 0;
+	g_log_structured(ENGINE_LOG, G_LOG_LEVEL_INFO, "CALENDAR", one->calendar->id, "MESSAGE", "%u deleted there: %s", bookings->len,
+			 free ? "cancelled here" : "held");
+	return TRUE;
+}
+
+static gboolean apply_absent_mirrors(Chunk *chunk, const CalendarRun *one, GError **error)
+{
+	for (guint i = 0; i < one->absent->len; i++)
+		if (!book_sync_mirror_gone(chunk->run->book, one->absent->pdata[i], error) || !chunk_turn(chunk, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean apply_gone(Chunk *chunk, GError **error)
+{
+	const AccountRun *account = chunk->account;
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *one = account->calendars->pdata[c];
+		if (one->read && (!apply_events(chunk, one, one->events, TRUE, error) || !apply_absent_mirrors(chunk, one, error) ||
+				  !apply_deleted(chunk, one, error)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean has_news(const CalendarRun *one)
+{
+	return one->read && (one->events->len || one->absent->len || one->full);
+}
+
+static gboolean apply_tokens(Chunk *chunk, GError **error)
+{
+	const AccountRun *account = chunk->account;
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *one = account->calendars->pdata[c];
+		if (has_news(one) && !book_sync_token(chunk->run->book, one->calendar, one->token ? one->token : "", one->full, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean apply_all(Chunk *chunk, GError **error)
+{
+	const AccountRun *account = chunk->account;
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *one = account->calendars->pdata[c];
+		if (one->read && !apply_events(chunk, one, one->events, FALSE, error))
+			return FALSE;
+	}
+	return apply_gone(chunk, error) && apply_tokens(chunk, error);
+}
+
+/* Runs `apply` in chunks; on failure the open one is rolled back. */
+static gboolean in_chunks(Run *run, AccountRun *account, gboolean (*apply)(Chunk *chunk, GError **error), GError **error)
+{
+	Chunk chunk = { .run = run, .account = account };
+	chunk.deleted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	gboolean good = chunk_begin(&chunk, error);
+	if (good && !apply(&chunk, error)) {
+		book_sync_abort(run->book);
+		good = FALSE;
+	}
+	good = good && chunk_commit(&chunk, error);
+	g_hash_table_unref(chunk.deleted);
+	return good;
+}
+
+/* A calendar that could not be read may be where the others' events went: what is gone of ours waits until all of them have been. */
+static gboolean some_unread(const AccountRun *account)
+{
+	for (guint c = 0; c < account->calendars->len; c++) {
+		const CalendarRun *one = account->calendars->pdata[c];
+		if (!one->read && is_state(one->calendar, "linked"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean holds_own_gone(const Run *run, const CalendarRun *one)
+{
+	for (guint i = 0; i < one->events->len; i++) {
+		const RemoteEvent *event = one->events->pdata[i];
+		if (!event->deleted)
+			continue;
+		g_autoptr(SyncLink) link = book_sync_link_at(run->book, one->calendar->id, event, NULL);
+		if (link && !is_mirror(link))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean pull_apply(Run *run, AccountRun *account, GError **error)
+{
+	gboolean news = FALSE, unread = some_unread(account);
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *one = account->calendars->pdata[c];
+		if (one->read && unread && holds_own_gone(run, one))
+			one->read = FALSE;
+		news |= has_news(one);
+	}
+	return !news || in_chunks(run, account, apply_all, error);
+}
+
+/* --- single events, while sending --- */
+
+typedef struct {
+	CalendarRun *calendar;
+	const GPtrArray *events;
+} Single;
+
+static gboolean apply_single(Chunk *chunk, const Single *single, GError **error)
+{
+	return apply_events(chunk, single->calendar, single->events, FALSE, error) &&
+	       apply_events(chunk, single->calendar, single->events, TRUE, error) && apply_deleted(chunk, single->calendar, error);
+}
+
+gboolean pull_events(Run *run, AccountRun *account, CalendarRun *calendar, const GPtrArray *events, GError **error)
+{
+	Chunk chunk = { .run = run, .account = account };
+	Single single = { calendar, events };
+	if (!events->len)
+		return TRUE;
+	chunk.deleted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	gboolean good = chunk_begin(&chunk, error);
+	if (good && !apply_single(&chunk, &single, error)) {
+		book_sync_abort(run->book);
+		good = FALSE;
+	}
+	good = good && chunk_commit(&chunk, error);
+	g_hash_table_unref(chunk.deleted);
+	return good;
+}

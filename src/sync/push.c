@@ -1,0 +1,868 @@
+/* sync/push.c - sending: what waits becomes steps (planner.h), steps go out in batches, and each answer is its own. What a batch leaves unclear is asked
+ * for, put into the book as news from there, and planned again: at most PUSH_ROUNDS times in a run. */
+#include "sync/engine_p.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/zone.h"
+#include "net/backoff.h"
+#include "sync/fields.h"
+#include "sync/merge.h"
+#include <string.h>
+
+#define PUSH_ROUNDS 3
+#define WANTS_MOST 20000
+/* Older than this, what a batch is to say is looked up again. */
+#define STALE_US (2 * G_USEC_PER_SEC)
+
+/* Sending of one run. */
+typedef struct {
+	Run *run;
+	GHashTable *tries; /* booking -> how often a step of it was sent */
+	GHashTable *ended; /* bookings that are done with in this run */
+	GHashTable *asked; /* bookings whose STEP_ASK was answered */
+	guint backoffs;    /* waits after parts that were too many */
+	guint done, total;
+	guint requests;    /* rounds without one end the run */
+	gboolean slow;     /* some part was told to come later: wait before the next round */
+} Push;
+
+static gboolean has(GHashTable *set, const char *booking)
+{
+	return g_hash_table_contains(set, booking);
+}
+
+static void end_for_now(const Push *push, const char *booking)
+{
+	g_hash_table_add(push->ended, g_strdup(booking));
+}
+
+static guint tried(const Push *push, const char *booking)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(push->tries, booking));
+}
+
+/* --- planning --- */
+
+static GHashTable *open_calendars(const Run *run)
+{
+	GHashTable *open = g_hash_table_new(g_str_hash, g_str_equal);
+	gint64 now = clock_real();
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		gboolean paused = account->account->write_pause_until > now && account->account->write_pause_until - now < 2 * ZONE_DAY_SECONDS;
+		if (!account->session || paused || account->writes.kind != REPLY_DONE || reply_is_of_account(account->worst.kind))
+			continue;
+		for (guint c = 0; c < account->calendars->len; c++) {
+			const CalendarRun *one = account->calendars->pdata[c];
+			if (one->open && strcmp(one->calendar->state, "linked") == 0)
+				g_hash_table_add(open, one->calendar->id);
+		}
+	}
+	return open;
+}
+
+static SyncAnswer *answer_new(const char *booking, SyncAnswerKind kind)
+{
+	SyncAnswer *answer = sync_answer_new();
+	answer->booking = g_strdup(booking);
+	answer->kind = kind;
+	return answer;
+}
+
+static GPtrArray *answers_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)sync_answer_free);
+}
+
+static gboolean answered(Push *push, GPtrArray *answers, GError **error)
+{
+	gboolean good = book_sync_answered(push->run->book, answers, error);
+	g_ptr_array_set_size(answers, 0);
+	return good;
+}
+
+/* What needs no sending is settled at once, in chunks. */
+static gboolean settle_now(Push *push, GPtrArray *answers, const char *booking, GError **error)
+{
+	g_ptr_array_add(answers, answer_new(booking, SYNC_ANSWER_SAME));
+	end_for_now(push, booking);
+	return answers->len < 200 || answered(push, answers, error);
+}
+
+/* steps: of those that are to be sent to this account's calendars. */
+static gboolean plan_wants(Push *push, const GPtrArray *wants, GHashTable *open, GPtrArray *steps, GError **error)
+{
+	g_autoptr(GPtrArray) answers = answers_new();
+	for (guint i = 0; i < wants->len; i++) {
+		const SyncWant *want = wants->pdata[i];
+		const char *booking = want->link->booking;
+		if (has(push->ended, booking) || tried(push, booking) > PUSH_ROUNDS)
+			continue;
+		Step *step = planner_step(want, open, has(push->asked, booking));
+		if (step->kind >= STEP_INSERT) {
+			g_ptr_array_add(steps, step);
+			continue;
+		}
+		gboolean settle = step->kind != STEP_SKIP;
+		step_free(step);
+		if (settle && !settle_now(push, answers, booking, error))
+			return FALSE;
+	}
+	return answered(push, answers, error);
+}
+
+/* Deletions are under the guard: all of a calendar's go, or none before a person says yes. */
+static gboolean guard_calendar(Push *push, const char *calendar, GPtrArray *steps, GError **error)
+{
+	g_autoptr(GPtrArray) bookings = g_ptr_array_new();
+	guint held = 0;
+	for (guint i = 0; i < steps->len; i++) {
+		const Step *step = steps->pdata[i];
+		if (step->kind == STEP_DELETE && strcmp(step->calendar, calendar) == 0)
+			g_ptr_array_add(bookings, step->want->link->booking);
+	}
+	if (!bookings->len || g_strcmp0(push->run->how->unguarded, calendar) == 0)
+		return TRUE;
+	if (!book_sync_guard_there(push->run->book, calendar, bookings, clock_real(), &held, error))
+		return FALSE;
+	for (guint i = steps->len; held && i-- > 0;) {
+		const Step *step = steps->pdata[i];
+		if (step->kind == STEP_DELETE && strcmp(step->calendar, calendar) == 0) {
+			end_for_now(push, step->want->link->booking);
+			g_ptr_array_remove_index(steps, i);
+		}
+	}
+	return TRUE;
+}
+
+/* --- one batch --- */
+
+/* The id of an event of ours: the booking's 32 digits and its generation. */
+static char *own_event(const SyncLink *link)
+{
+	g_autoptr(GString) id = g_string_new(NULL);
+	for (const char *c = link->booking; *c; c++)
+		if (*c != '-')
+			g_string_append_c(id, *c);
+	return g_strdup_printf("%s%" G_GINT64_FORMAT, id->str, link->generation);
+}
+
+static char *event_of(const Step *step, const Provider *provider)
+{
+	const SyncLink *link = step->want->link;
+	if (step->kind == STEP_INSERT)
+		return own_event(link);
+	if (!*step->event && link->series)
+		return provider->occurrence_id(link->series, link->original, step->base && step->base->all_day);
+	return g_strdup(step->event);
+}
+
+static const char *etag_of(const Step *step)
+{
+	return step->kind == STEP_DELETE && !step->base ? "" : step->want->link->etag;
+}
+
+typedef struct {
+	Push *push;
+	AccountRun *account;
+	Step **steps;
+	guint n;
+	char **events;      /* remote ids, one a step */
+	ProviderCall *calls;
+} Batch;
+
+static void batch_clear(Batch *batch)
+{
+	for (guint i = 0; i < batch->n; i++)
+		g_free(batch->events[i]);
+	g_free(batch->events);
+	g_free(batch->calls);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
+
+static CallKind call_kind(StepKind kind)
+{
+	return kind == STEP_INSERT ? CALL_INSERT : kind == STEP_PATCH ? CALL_PATCH : kind == STEP_DELETE ? CALL_DELETE : CALL_GET;
+}
+
+static void batch_fill(Batch *batch, Push *push, AccountRun *account, Step **steps, guint n, const char *book_id)
+{
+	*batch = (Batch){ push, account, steps, n, g_new0(char *, n), g_new0(ProviderCall, n) };
+	for (guint i = 0; i < n; i++) {
+		const Step *step = steps[i];
+		batch->events[i] = event_of(step, account->session->provider);
+		batch->calls[i] = (ProviderCall){ .kind = call_kind(step->kind),
+						  .calendar = run_calendar(push->run, step->calendar, NULL)->calendar->remote_id,
+						  .event = batch->events[i],
+						  .etag = etag_of(step),
+						  .zone = account->zone,
+						  .want = step->want->want,
+						  .base = step->base,
+						  .sent = step->sent,
+						  .booking = step->want->link->booking,
+						  .book = book_id };
+	}
+}
+
+static gboolean write_sending(const Batch *batch, GError **error)
+{
+	g_autoptr(GPtrArray) sends = g_ptr_array_new_with_free_func((GDestroyNotify)sync_send_free);
+	for (guint i = 0; i < batch->n; i++) {
+		const Step *step = batch->steps[i];
+		if (step->kind == STEP_ASK)
+			continue;
+		SyncSend *send = sync_send_new();
+		send->booking = g_strdup(step->want->link->booking);
+		send->sent = step->kind == STEP_DELETE ? NULL : event_fields_copy(step->want->want);
+		send->version = step->want->version;
+		send->calendar = g_strdup(step->calendar);
+		send->remote_id = g_strdup(batch->events[i]);
+		send->generation = step->want->link->generation;
+		g_ptr_array_add(sends, send);
+	}
+	return book_sync_sending(batch->push->run->book, sends, error);
+}
+
+/* --- what an answer means --- */
+
+static const char *error_kind(ReplyKind kind)
+{
+	switch (kind) {
+	case REPLY_OFFLINE:
+	case REPLY_STOPPED:
+		return "offline";
+	case REPLY_RATE:
+	case REPLY_QUOTA:
+	case REPLY_DAILY:
+		return "rate";
+	case REPLY_SIGN_IN:
+	case REPLY_SETUP:
+	case REPLY_READ_ONLY:
+		return "forbidden";
+	case REPLY_NOT_FOUND:
+	case REPLY_GONE:
+		return "gone";
+	case REPLY_REFUSED:
+		return "refused";
+	default:
+		return "server";
+	}
+}
+
+static SyncAnswer *answer_failed(const Step *step, SyncAnswerKind kind, const Reply *reply)
+{
+	SyncAnswer *answer = answer_new(step->want->link->booking, kind);
+	answer->error_kind = g_strdup(error_kind(reply->kind));
+	answer->error = g_strdup(reply->words ? reply->words : "");
+	if (kind == SYNC_ANSWER_AGAIN) {
+		guint round = (guint)MIN(step->want->link->attempts, 20);
+		gint64 ms = backoff_ms(round, BACKOFF_BASE_MS, BACKOFF_CAP_BETWEEN_MS, NULL);
+		answer->next_attempt = clock_real() + (reply->retry_after >= 0 ? MIN(reply->retry_after, 86400) : (ms + 999) / 1000);
+	}
+	return answer;
+}
+
+static SyncAnswer *answer_done(const Step *step, const ProviderAnswer *got)
+{
+	SyncAnswer *answer = answer_new(step->want->link->booking, SYNC_ANSWER_DONE);
+	if (got->event) {
+		answer->etag = g_strdup(got->event->etag);
+		answer->link = g_strdup(got->event->link);
+	}
+	return answer;
+}
+
+/* What could not be settled by its answer alone. */
+typedef enum { DOUBT_NONE, DOUBT_EVENT, DOUBT_CALENDAR } Doubt;
+
+typedef struct {
+	SyncAnswer *answer; /* NULL: none yet */
+	Doubt doubt;
+} Verdict;
+
+static Verdict later(Push *push, const Step *step, const Reply *reply)
+{
+	if (tried(push, step->want->link->booking) < PUSH_ROUNDS) {
+		push->slow |= reply->kind == REPLY_RATE || reply->kind == REPLY_SERVER;
+		/* in this run again: not due later, and not counted */
+		return (Verdict){ .answer = answer_failed(step, SYNC_ANSWER_OFFLINE, reply) };
+	}
+	end_for_now(push, step->want->link->booking);
+	return (Verdict){ .answer = answer_failed(step, SYNC_ANSWER_AGAIN, reply) };
+}
+
+static Verdict refused(Push *push, const Step *step, const Reply *reply)
+{
+	end_for_now(push, step->want->link->booking);
+	return (Verdict){ .answer = answer_failed(step, SYNC_ANSWER_REFUSED, reply) };
+}
+
+/* The answer to a write. */
+static Verdict judge(Push *push, AccountRun *account, const Step *step, const ProviderAnswer *got)
+{
+	const Reply *reply = &got->reply;
+	gboolean deletion = step->kind == STEP_DELETE;
+	switch (reply->kind) {
+	case REPLY_DONE:
+		account->pushed++;
+		return (Verdict){ .answer = answer_done(step, got) };
+	case REPLY_NOT_FOUND:
+	case REPLY_GONE:
+		if (deletion) {
+			account->pushed++;
+			return (Verdict){ .answer = answer_done(step, got) };
+		}
+		return (Verdict){ .doubt = step->kind == STEP_INSERT && reply->kind == REPLY_NOT_FOUND ? DOUBT_CALENDAR : DOUBT_EVENT };
+	case REPLY_TAKEN:
+	case REPLY_CHANGED:
+		return (Verdict){ .doubt = DOUBT_EVENT };
+	case REPLY_READ_ONLY:
+		return (Verdict){ .doubt = DOUBT_CALENDAR };
+	case REPLY_QUOTA:
+	case REPLY_DAILY:
+		run_note(account, reply);
+		end_for_now(push, step->want->link->booking);
+		return (Verdict){ .answer = answer_failed(step, SYNC_ANSWER_OFFLINE, reply) };
+	case REPLY_SIGN_IN:
+	case REPLY_SETUP:
+		run_note(account, reply);
+		end_for_now(push, step->want->link->booking);
+		return (Verdict){ .answer = answer_failed(step, SYNC_ANSWER_OFFLINE, reply) };
+	case REPLY_REFUSED:
+		account->failed++;
+		return refused(push, step, reply);
+	default:
+		return later(push, step, reply);
+	}
+}
+
+/* Nothing is known of any of them; they are not to blame. */
+static gboolean all_unknown(const Batch *batch, const Reply *outer, GError **error)
+{
+	g_autoptr(GPtrArray) answers = answers_new();
+	for (guint i = 0; i < batch->n; i++) {
+		end_for_now(batch->push, batch->steps[i]->want->link->booking);
+		if (batch->steps[i]->kind != STEP_ASK)
+			g_ptr_array_add(answers, answer_failed(batch->steps[i], SYNC_ANSWER_OFFLINE, outer));
+	}
+	run_note(batch->account, outer);
+	return answered(batch->push, answers, error);
+}
+
+/* --- doubts --- */
+
+static gboolean is_ours(const RemoteEvent *event, const char *booking, const char *book_id)
+{
+	return g_strcmp0(event->booking, booking) == 0 && g_strcmp0(event->book, book_id) == 0;
+}
+
+/* The id of an insert is taken. Alive and ours: it stands there, by an answer that was lost. Deleted: by a person, where it may have arrived before and
+ * nothing else stands; else it is an id that was used long ago. */
+static SyncAnswer *judge_taken(const Step *step, const ProviderAnswer *got, const char *book_id, GPtrArray *news)
+{
+	const SyncLink *link = step->want->link;
+	const RemoteEvent *event = got->event;
+	if (event->deleted)
+		return answer_new(link->booking, step->sent && !step->base ? SYNC_ANSWER_GONE : SYNC_ANSWER_GENERATION);
+	if (!is_ours(event, link->booking, book_id))
+		return answer_new(link->booking, SYNC_ANSWER_GENERATION);
+	if (fields_same(remote_event_fields(event), step->want->want))
+		return answer_done(step, got);
+	g_ptr_array_add(news, remote_event_copy(event));
+	return NULL;
+}
+
+/* A write was sent with a lost answer, and its event does not stand there. NULL: the next round goes on from that. */
+static SyncAnswer *judge_asked_gone(const Step *step, gboolean missing)
+{
+	const SyncLink *link = step->want->link;
+	gboolean insert = !link->base || strcmp(link->calendar, link->sent_calendar) != 0;
+	if (!step->want->want || !step->sent || (insert && missing))
+		return NULL;
+	return answer_new(link->booking, insert && link->base ? SYNC_ANSWER_GENERATION : SYNC_ANSWER_GONE);
+}
+
+/* What a GET says of one that changed, is not found, or was sent with a lost answer. NULL: it is news for the book, or nothing. */
+static SyncAnswer *judge_asked(Push *push, const Step *step, const ProviderAnswer *got, const char *book_id, GPtrArray *news)
+{
+	const SyncLink *link = step->want->link;
+	gboolean missing = got->reply.kind == REPLY_NOT_FOUND || got->reply.kind == REPLY_GONE;
+	if (!missing && got->reply.kind != REPLY_DONE) {
+		Verdict verdict = later(push, step, &got->reply);
+		return verdict.answer;
+	}
+	if (step->kind == STEP_INSERT && !missing)
+		return judge_taken(step, got, book_id, news);
+	if (step->kind == STEP_INSERT) {
+		Verdict verdict = later(push, step, &got->reply);
+		return verdict.answer;
+	}
+	gboolean gone = missing || got->event->deleted;
+	if (step->kind == STEP_ASK) {
+		g_hash_table_add(push->asked, g_strdup(link->booking));
+		if (gone)
+			return judge_asked_gone(step, missing);
+	}
+	if (gone)
+		return step->kind == STEP_DELETE ? answer_done(step, &(ProviderAnswer){ 0 }) : answer_new(link->booking, SYNC_ANSWER_GONE);
+	g_ptr_array_add(news, remote_event_copy(got->event));
+	return NULL;
+}
+
+/* A calendar that refuses is looked at: gone or read-only it rests, and its bookings are not to blame. */
+static gboolean look_at_calendar(Run *run, AccountRun *account, CalendarRun *one, GError **error)
+{
+	g_auto(Reply) reply = { 0 };
+	g_auto(ProviderPage) page = { 0 };
+	ProviderQuery query = { one->calendar->remote_id, one->calendar->sync_token, one->calendar->since, NULL, account->zone };
+	if (account->session->provider->events(account->session, &query, &page, &reply))
+		return page.writable ||
+		       run_pause_calendar(run, one, _("This calendar may only be read now. Nothing is sent to it until it may be written to again."),
+					  error);
+	if (reply.kind == REPLY_NOT_FOUND)
+		return run_pause_calendar(run, one, _("This calendar is not there any more. Nothing here was cancelled."), error);
+	if (reply.kind != REPLY_FULL)
+		run_note(account, &reply);
+	return TRUE;
+}
+
+typedef struct {
+	Step *step;
+	char *event;
+	Reply reply;
+	Doubt doubt;
+} Open;
+
+static void open_free(gpointer open_)
+{
+	Open *open = open_;
+	g_free(open->event);
+	reply_clear(&open->reply);
+	g_free(open);
+}
+
+static gboolean settle_calendar(Push *push, AccountRun *account, const Open *open, GPtrArray *answers, GHashTable *looked, GError **error)
+{
+	CalendarRun *one = run_calendar(push->run, open->step->calendar, NULL);
+	if (g_hash_table_add(looked, one) && !look_at_calendar(push->run, account, one, error))
+		return FALSE;
+	if (one->open && !reply_is_of_account(account->worst.kind)) {
+		account->failed++;
+		g_ptr_array_add(answers, refused(push, open->step, &open->reply).answer);
+		return TRUE;
+	}
+	end_for_now(push, open->step->want->link->booking);
+	g_ptr_array_add(answers, answer_failed(open->step, SYNC_ANSWER_OFFLINE, &open->reply));
+	return TRUE;
+}
+
+/* The book knows what stands there; what was on its way did not arrive, and is planned again. */
+static gboolean wait_again(Push *push, const GPtrArray *doubts, const GHashTable *unanswered, GPtrArray *answers, GError **error)
+{
+	for (guint i = 0; i < doubts->len; i++) {
+		const Open *open = doubts->pdata[i];
+		const char *booking = open->step->want->link->booking;
+		GError *failed = NULL;
+		if (!g_hash_table_contains((GHashTable *)unanswered, booking))
+			continue;
+		g_autoptr(SyncLink) link = book_sync_link(push->run->book, booking, &failed);
+		if (failed) {
+			g_propagate_error(error, failed);
+			return FALSE;
+		}
+		if (!link || strcmp(link->status, sync_status_name(SYNC_SYNCING)) != 0)
+			continue;
+		SyncAnswer *answer = answer_new(booking, SYNC_ANSWER_OFFLINE);
+		answer->error_kind = g_strdup("");
+		g_ptr_array_add(answers, answer);
+	}
+	return TRUE;
+}
+
+/* The events in doubt, asked for together; news go into the book, calendar by calendar. */
+static gboolean settle_events(Push *push, AccountRun *account, const GPtrArray *doubts, GPtrArray *answers, const char *book_id, GError **error)
+{
+	g_autoptr(GHashTable) news = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+	g_autoptr(GHashTable) unanswered = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autofree ProviderCall *calls = g_new0(ProviderCall, doubts->len);
+	for (guint i = 0; i < doubts->len; i++) {
+		const Open *open = doubts->pdata[i];
+		CalendarRun *one = run_calendar(push->run, open->step->calendar, NULL);
+		calls[i] = (ProviderCall){ .kind = CALL_GET, .calendar = one->calendar->remote_id, .event = open->event, .zone = account->zone };
+		if (!g_hash_table_contains(news, one))
+			g_hash_table_insert(news, one, model_list_new(&remote_event_class));
+	}
+	ProviderAnswer *got = pull_get(push->run, account, calls, doubts->len);
+	for (guint i = 0; i < doubts->len; i++) {
+		const Open *open = doubts->pdata[i];
+		GPtrArray *events = g_hash_table_lookup(news, run_calendar(push->run, open->step->calendar, NULL));
+		SyncAnswer *answer = got ? judge_asked(push, open->step, &got[i], book_id, events)
+					 : answer_failed(open->step, SYNC_ANSWER_OFFLINE, &account->worst);
+		if (!got)
+			end_for_now(push, open->step->want->link->booking);
+		if (answer)
+			g_ptr_array_add(answers, answer);
+		else
+			g_hash_table_add(unanswered, open->step->want->link->booking);
+	}
+	provider_answers_free(got, doubts->len);
+	GHashTableIter iter;
+	gpointer one, events;
+	g_hash_table_iter_init(&iter, news);
+	while (g_hash_table_iter_next(&iter, &one, &events))
+		if (!pull_events(push->run, account, one, events, error))
+			return FALSE;
+	return wait_again(push, doubts, unanswered, answers, error);
+}
+
+/* Before "gone" is believed of an event that was merely not found, its calendar is seen to be there. */
+static gboolean calendars_stand(Push *push, AccountRun *account, const GPtrArray *doubts, GHashTable *looked, GError **error)
+{
+	for (guint i = 0; i < doubts->len; i++) {
+		const Open *open = doubts->pdata[i];
+		CalendarRun *one = run_calendar(push->run, open->step->calendar, NULL);
+		gboolean suspicious = open->reply.kind == REPLY_NOT_FOUND;
+		if (suspicious && g_hash_table_add(looked, one) && !look_at_calendar(push->run, account, one, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean settle_doubts(Push *push, AccountRun *account, GPtrArray *doubts, GPtrArray *answers, const char *book_id, GError **error)
+{
+	g_autoptr(GHashTable) looked = g_hash_table_new(NULL, NULL);
+	if (!calendars_stand(push, account, doubts, looked, error))
+		return FALSE;
+	for (guint i = doubts->len; i-- > 0;) {
+		const Open *open = doubts->pdata[i];
+		gboolean shut = !run_calendar(push->run, open->step->calendar, NULL)->open;
+		if (open->doubt == DOUBT_EVENT && !shut)
+			continue;
+		if (!settle_calendar(push, account, open, answers, looked, error))
+			return FALSE;
+		g_ptr_array_remove_index(doubts, i);
+	}
+	return !doubts->len || settle_events(push, account, doubts, answers, book_id, error);
+}
+
+/* --- sending --- */
+
+static void add_doubt(GPtrArray *doubts, const Batch *batch, guint i, Doubt doubt, const Reply *reply)
+{
+	Open *open = g_new0(Open, 1);
+	*open = (Open){ batch->steps[i], g_strdup(batch->events[i]), { .retry_after = -1 }, doubt };
+	if (reply)
+		reply_set(&open->reply, reply->kind, reply->words);
+	g_ptr_array_add(doubts, open);
+}
+
+static gboolean take_answers(const Batch *batch, const ProviderAnswer *got, const char *book_id, GError **error)
+{
+	Push *push = batch->push;
+	g_autoptr(GPtrArray) answers = answers_new(), doubts = g_ptr_array_new_with_free_func(open_free);
+	for (guint i = 0; i < batch->n; i++) {
+		const char *booking = batch->steps[i]->want->link->booking;
+		g_hash_table_insert(push->tries, g_strdup(booking), GUINT_TO_POINTER(tried(push, booking) + 1));
+		Verdict verdict = judge(push, batch->account, batch->steps[i], &got[i]);
+		if (verdict.answer)
+			g_ptr_array_add(answers, verdict.answer);
+		else
+			add_doubt(doubts, batch, i, verdict.doubt, &got[i].reply);
+	}
+	if (!answered(push, answers, error))
+		return FALSE;
+	return !doubts->len || (settle_doubts(push, batch->account, doubts, answers, book_id, error) && answered(push, answers, error));
+}
+
+static gint64 pace_wait(const Batch *batch)
+{
+	gint64 wait = 0, now = g_get_monotonic_time();
+	for (guint i = 0; i < batch->n; i++)
+		if (batch->steps[i]->kind != STEP_ASK)
+			wait = MAX(wait, pace_take(batch->push->run->engine->pace, batch->steps[i]->calendar, 1,
+						   batch->account->account->pace, now));
+	return wait;
+}
+
+static void count_made(AccountRun *account, const Batch *batch)
+{
+	Account *row = account->account;
+	gint64 today = clock_real() / ZONE_DAY_SECONDS;
+	if (row->made_day != today) {
+		row->made_day = today;
+		row->made = 0;
+	}
+	for (guint i = 0; i < batch->n; i++)
+		row->made += batch->steps[i]->kind == STEP_INSERT;
+}
+
+static gboolean ask_batch(const Batch *batch, const char *book_id, GError **error)
+{
+	g_autoptr(GPtrArray) answers = answers_new(), doubts = g_ptr_array_new_with_free_func(open_free);
+	for (guint i = 0; i < batch->n; i++)
+		add_doubt(doubts, batch, i, DOUBT_EVENT, NULL);
+	return settle_events(batch->push, batch->account, doubts, answers, book_id, error) && answered(batch->push, answers, error);
+}
+
+/* FALSE with no error set: the account, or the run, is at its end. */
+static gboolean send_batch(Push *push, AccountRun *account, Step **steps, guint n, const char *book_id, GError **error)
+{
+	g_auto(Batch) batch = { 0 };
+	g_auto(Reply) outer = { 0 };
+	batch_fill(&batch, push, account, steps, n, book_id);
+	push->requests++;
+	if (steps[0]->kind == STEP_ASK)
+		return ask_batch(&batch, book_id, error);
+	gint64 wait = pace_wait(&batch);
+	if (push->run->deadline && g_get_monotonic_time() + wait * 1000 > push->run->deadline && push->done)
+		return FALSE;
+	if (!session_wait(&push->run->engine->base, wait) || !write_sending(&batch, error))
+		return FALSE;
+	count_made(account, &batch);
+	ProviderAnswer *got = account->session->provider->call(account->session, batch.calls, n, &outer);
+	gboolean good = got ? take_answers(&batch, got, book_id, error) : all_unknown(&batch, &outer, error);
+	provider_answers_free(got, n);
+	push->done += n;
+	return good && run_note(account, &outer) && account->writes.kind == REPLY_DONE;
+}
+
+static guint inserts_left(const Account *account)
+{
+	gint64 today = clock_real() / ZONE_DAY_SECONDS;
+	gint64 made = account->made_day == today ? account->made : 0;
+	return account->daily <= 0 ? G_MAXUINT : (guint)CLAMP(account->daily - made, 0, G_MAXINT);
+}
+
+/* Of one kind of request: questions are not mixed with writes. */
+static gint questions_first(gconstpointer a, gconstpointer b)
+{
+	const Step *one = *(const Step *const *)a, *two = *(const Step *const *)b;
+	return (two->kind == STEP_ASK) - (one->kind == STEP_ASK);
+}
+
+static guint next_batch(GPtrArray *steps, guint from, const AccountRun *account)
+{
+	guint questions = 0;
+	while (from + questions < steps->len && ((const Step *)steps->pdata[from + questions])->kind == STEP_ASK)
+		questions++;
+	guint most = account->session->provider->batch;
+	return questions ? MIN(questions, most) : planner_batch(steps, from, most, inserts_left(account->account));
+}
+
+/* What was planned a while ago, and somebody wrote the book meanwhile, is planned anew by the next round. */
+static gboolean is_stale(const Push *push, gint64 planned, gboolean *stale, GError **error)
+{
+	*stale = FALSE;
+	return g_get_monotonic_time() - planned < STALE_US || book_refresh(push->run->book, stale, error);
+}
+
+static gboolean send_steps(Push *push, AccountRun *account, GPtrArray *steps, const char *book_id, GError **error)
+{
+	GError *failed = NULL;
+	gint64 planned = g_get_monotonic_time();
+	g_ptr_array_sort(steps, questions_first);
+	for (guint from = 0, n; from < steps->len; from += n) {
+		gboolean stale;
+		n = next_batch(steps, from, account);
+		if (!n || !run_goes_on(push->run, push->done, MAX(push->total, push->done), account->account->label))
+			break;
+		if (from && !is_stale(push, planned, &stale, error))
+			return FALSE;
+		if (from && stale)
+			break;
+		if (!send_batch(push, account, (Step **)&steps->pdata[from], n, book_id, &failed)) {
+			if (failed)
+				g_propagate_error(error, failed);
+			return !failed;
+		}
+	}
+	return TRUE;
+}
+
+/* --- what no link stands for any more --- */
+
+/* It was edited there while it was on its way out: kept in the log, for the visit stands elsewhere by now. */
+static gboolean note_edited(Push *push, AccountRun *account, const SyncRemoval *removal, const RemoteEvent *event, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	g_autoptr(SyncLink) link = book_sync_link(push->run->book, removal->booking, &failed);
+	g_autoptr(EventFields) base = link ? fields_from_image(link->base) : NULL;
+	if (!base || fields_same(base, remote_event_fields(event)))
+		return TRUE;
+	MergeSides sides = { .base = base, .there = remote_event_fields(event), .two_way_title = TRUE };
+	Merge merge = merge_sides(&sides);
+	g_autofree char *lost = merge_lost_words(&sides, &merge, book_zone(push->run->book));
+	SyncMerge note = { .booking = link->booking, .there = base, .etag = link->etag, .link = link->link, .lost = lost };
+	if (!book_sync_begin(push->run->book, account->account->id, account->correlation, error))
+		return FALSE;
+	if (!book_sync_merge(push->run->book, &note, error)) {
+		book_sync_abort(push->run->book);
+		return FALSE;
+	}
+	return book_sync_commit(push->run->book, NULL, error);
+}
+
+static gboolean remove_changed(Push *push, AccountRun *account, ProviderCall *call, const SyncRemoval *removal, gboolean *done, GError **error)
+{
+	g_auto(Reply) outer = { 0 };
+	ProviderCall get = { .kind = CALL_GET, .calendar = call->calendar, .event = call->event, .zone = account->zone };
+	ProviderAnswer *got = pull_get(push->run, account, &get, 1);
+	*done = FALSE;
+	if (!got)
+		return TRUE;
+	gboolean good = TRUE;
+	if (got->reply.kind == REPLY_DONE && !got->event->deleted) {
+		good = note_edited(push, account, removal, got->event, error);
+		call->etag = got->event->etag;
+		ProviderAnswer *again = good ? account->session->provider->call(account->session, call, 1, &outer) : NULL;
+		*done = again && again->reply.kind == REPLY_DONE;
+		provider_answers_free(again, 1);
+	} else {
+		*done = got->reply.kind == REPLY_DONE || got->reply.kind == REPLY_NOT_FOUND || got->reply.kind == REPLY_GONE;
+	}
+	provider_answers_free(got, 1);
+	return good;
+}
+
+static gboolean removal_answer(Push *push, AccountRun *account, ProviderCall *call, const SyncRemoval *removal, const ProviderAnswer *got, GError **error)
+{
+	ReplyKind kind = got->reply.kind;
+	gboolean done = kind == REPLY_DONE || kind == REPLY_NOT_FOUND || kind == REPLY_GONE;
+	if (kind == REPLY_CHANGED && !remove_changed(push, account, call, removal, &done, error))
+		return FALSE;
+	if (done)
+		account->pushed++;
+	gint64 ms = backoff_ms((guint)MIN(removal->attempts, 20), BACKOFF_BASE_MS, BACKOFF_CAP_BETWEEN_MS, NULL);
+	return book_sync_removed(push->run->book, removal->id, done, done ? 0 : clock_real() + ms / 1000 + 1,
+				 done || !got->reply.words ? "" : got->reply.words, error);
+}
+
+static gboolean send_removals(Push *push, AccountRun *account, GHashTable *open, GError **error)
+{
+	const Provider *provider = account->session->provider;
+	gint64 now = push->run->how->asked ? G_MAXINT64 : clock_real();
+	g_autoptr(GPtrArray) removals = book_sync_removals(push->run->book, account->account->id, now, provider->batch, error);
+	g_autofree ProviderCall *calls = g_new0(ProviderCall, provider->batch);
+	g_autofree SyncRemoval **sent = g_new0(SyncRemoval *, provider->batch);
+	g_auto(Reply) outer = { 0 };
+	guint n = 0;
+	for (guint i = 0; removals && i < removals->len; i++) {
+		SyncRemoval *removal = removals->pdata[i];
+		const CalendarRun *one = g_hash_table_contains(open, removal->calendar) ? run_calendar(push->run, removal->calendar, NULL) : NULL;
+		g_autofree char *key = g_strdup_printf("removal %" G_GINT64_FORMAT, removal->id);
+		if (!one || !g_hash_table_add(push->ended, g_steal_pointer(&key)))
+			continue;
+		sent[n] = removal;
+		calls[n++] = (ProviderCall){ .kind = CALL_DELETE, .calendar = one->calendar->remote_id, .event = removal->remote_id,
+					     .etag = removal->etag, .zone = account->zone };
+	}
+	ProviderAnswer *got = n && run_goes_on(push->run, push->done, MAX(push->total, push->done), NULL)
+				      ? provider->call(account->session, calls, n, &outer)
+				      : NULL;
+	gboolean good = removals != NULL;
+	for (guint i = 0; got && good && i < n; i++)
+		good = removal_answer(push, account, &calls[i], sent[i], &got[i], error);
+	if (n && !got)
+		run_note(account, &outer);
+	provider_answers_free(got, n);
+	return good;
+}
+
+/* --- rounds --- */
+
+/* An account's steps out of everybody's: a visit may go from one account's calendar to another's. */
+static GPtrArray *steps_of(const Push *push, GPtrArray *steps, const AccountRun *account)
+{
+	GPtrArray *own = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
+	for (guint i = 0; i < steps->len; i++) {
+		Step *step = steps->pdata[i];
+		AccountRun *whose = NULL;
+		if (step && run_calendar(push->run, step->calendar, &whose) && whose == account) {
+			g_ptr_array_add(own, step);
+			steps->pdata[i] = NULL;
+		}
+	}
+	return own;
+}
+
+static gboolean send_account(Push *push, AccountRun *account, GPtrArray *steps, GHashTable *open, GError **error)
+{
+	const char *book_id = book_sync_book_id(push->run->book, error);
+	if (!book_id)
+		return FALSE;
+	for (guint c = 0; c < account->calendars->len; c++) {
+		const CalendarRun *one = account->calendars->pdata[c];
+		if (!guard_calendar(push, one->calendar->id, steps, error))
+			return FALSE;
+	}
+	push->total = MAX(push->total, push->done + steps->len);
+	if (!send_steps(push, account, steps, book_id, error))
+		return FALSE;
+	return reply_is_of_account(account->worst.kind) || push->run->cancelled || send_removals(push, account, open, error);
+}
+
+static GPtrArray *all_wants(const Push *push, GError **error)
+{
+	const Run *run = push->run;
+	GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify)sync_want_free);
+	gint64 now = run->how->asked ? G_MAXINT64 : clock_real();
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		GPtrArray *wants = account->session ? book_sync_wants(run->book, account->account->id, now, WANTS_MOST, error) : NULL;
+		if (account->session && !wants) {
+			g_ptr_array_unref(all);
+			return NULL;
+		}
+		if (wants)
+			g_ptr_array_extend_and_steal(all, wants);
+	}
+	return all;
+}
+
+/* *more: something was sent, so that there may be more to say. */
+static gboolean push_round(Push *push, gboolean *more, GError **error)
+{
+	Run *run = push->run;
+	guint before = push->requests;
+	g_autoptr(GHashTable) open = open_calendars(run);
+	g_autoptr(GPtrArray) wants = all_wants(push, error);
+	g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func((GDestroyNotify)step_free);
+	*more = FALSE;
+	if (!wants || !plan_wants(push, wants, open, steps, error))
+		return FALSE;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		AccountRun *account = run->accounts->pdata[a];
+		if (!account->session || reply_is_of_account(account->worst.kind))
+			continue;
+		g_autoptr(GPtrArray) own = steps_of(push, steps, account);
+		if (!send_account(push, account, own, open, error))
+			return FALSE;
+	}
+	*more = push->requests > before;
+	return TRUE;
+}
+
+static gboolean time_is_up(const Run *run)
+{
+	return run->deadline && g_get_monotonic_time() >= run->deadline;
+}
+
+gboolean push_all(Run *run, GError **error)
+{
+	Push push = { .run = run };
+	push.tries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	push.ended = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	push.asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	gboolean more = TRUE, good = TRUE;
+	while (good && more && run_goes_on(run, push.done, push.total, NULL) && !time_is_up(run)) {
+		if (push.slow && !session_wait(&run->engine->base, session_backoff_ms(push.backoffs++)))
+			break;
+		push.slow = FALSE;
+		good = push_round(&push, &more, error);
+	}
+	g_hash_table_unref(push.tries);
+	g_hash_table_unref(push.ended);
+	g_hash_table_unref(push.asked);
+	return good;
+}

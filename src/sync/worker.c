@@ -1,0 +1,601 @@
+/* sync/worker.c - the thread that keeps a book in step while a front end (or `sync --watch`) runs
+ *
+ * The thread has its own Book, its own connection and its own main context; it shares with the front end only what stands in SyncWorker under its
+ * mutex, and is told things by flags and a source in its context. Nobody waits for it: asked to stop it is given 300 ms, then left to
+ * end by itself (it holds one reference, and calls nobody back any more). */
+#include "sync/service_p.h"
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/i18n.h"
+#include <string.h>
+#include <time.h>
+
+#define POLL_USED_MS 60000
+#define POLL_IDLE_MS 300000
+#define GATHER_MS 2000  /* after a change here, for what follows it */
+#define FIRST_MS 1000   /* after the start: the first screen comes first */
+#define LOCKED_MS 5000  /* another process is syncing */
+#define SOON_MS 50      /* there is more to send */
+#define BUDGET_MS 45000 /* of sending in one run, so that the calendars are looked at in between */
+#define WAKE_LOOK_S 10  /* how often it is asked whether the machine slept */
+#define SLEPT_US (5 * G_USEC_PER_SEC)
+#define PATIENCE_MS 300
+#define TOLD_EVERY_US 100000
+
+struct SyncWorker {
+	/* set once */
+	BookOptions options; /* own strings */
+	void (*told)(gpointer data);
+	gpointer data;
+	GMainContext *context;
+	GThread *thread;
+
+	GMutex mutex; /* guards what follows */
+	GCond changed;
+	gboolean quit, ended, running, idle, cancel, asked, network, suspended;
+	guint done, total;
+	NetStop *stop; /* of the run under way; NULL */
+	Lock *lock;    /* … */
+	gboolean told_waits; /* a call of told is on its way to the main thread */
+	/* sign-in */
+	gboolean signing_in;
+	NetStop *sign_stop;
+	char *url, *problem;
+
+	/* the thread's alone */
+	GMainLoop *loop;
+	GSource *timer, *gather;
+	Book *book;
+	Engine *engine;
+	NetMonitor *monitor;
+	gint64 slept;   /* boot time less monotonic: grows while the machine sleeps */
+	gint64 told_at;
+	SyncHealth health;
+	gboolean progressed; /* the last run did something */
+};
+
+static void clear(gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	g_free((char *)worker->options.path);
+	g_free((char *)worker->options.actor);
+	g_free((char *)worker->options.source);
+	g_main_context_unref(worker->context);
+	g_mutex_clear(&worker->mutex);
+	g_cond_clear(&worker->changed);
+	g_free(worker->url);
+	g_free(worker->problem);
+}
+
+static void unref(SyncWorker *worker)
+{
+	g_atomic_rc_box_release_full(worker, clear);
+}
+
+/* --- telling the front end --- */
+
+static gboolean tell_now(gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	g_mutex_lock(&worker->mutex);
+	gboolean quit = worker->quit;
+	worker->told_waits = FALSE;
+	g_mutex_unlock(&worker->mutex);
+	/* quit is set on this thread alone: nobody is called after worker_stop */
+	if (!quit && worker->told)
+		worker->told(worker->data);
+	return G_SOURCE_REMOVE;
+}
+
+static void tell(SyncWorker *worker)
+{
+	g_mutex_lock(&worker->mutex);
+	gboolean again = worker->told_waits || worker->quit;
+	worker->told_waits = TRUE;
+	g_mutex_unlock(&worker->mutex);
+	if (!again)
+		g_idle_add_full(G_PRIORITY_DEFAULT, tell_now, g_atomic_rc_box_acquire(worker), (GDestroyNotify)unref);
+}
+
+/* A person is needed, and was not before: said on the desktop where the account's owner wants that. */
+static void notify(SyncWorker *worker)
+{
+	g_autoptr(SyncSummary) summary = book_sync_header(worker->book, NULL);
+	gboolean needed = summary && summary->worst >= SYNC_HEALTH_HELD;
+	if (needed && summary->worst != worker->health)
+		for (guint i = 0; i < summary->accounts->len; i++) {
+			const SyncAccountStatus *status = summary->accounts->pdata[i];
+			if (status->account->notify)
+				engine_base(worker->engine)->net->notify("sync", _("daybook: the calendar needs you"), summary->words, NULL);
+		}
+	worker->health = summary ? summary->worst : worker->health;
+}
+
+/* --- a run --- */
+
+static gboolean on_progress(guint done, guint total, const char *what, gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	(void)what;
+	g_mutex_lock(&worker->mutex);
+	if (total) {
+		worker->done = done;
+		worker->total = total;
+	}
+	gboolean go_on = !worker->quit && !worker->cancel && !worker->suspended && (!worker->lock || lock_is_held(worker->lock));
+	g_mutex_unlock(&worker->mutex);
+	gint64 now = g_get_monotonic_time();
+	if (total && now - worker->told_at > TOLD_EVERY_US) {
+		worker->told_at = now;
+		tell(worker);
+	}
+	return go_on;
+}
+
+static gboolean has_calendars(Book *book)
+{
+	g_autoptr(GPtrArray) calendars = book_sync_calendars(book, NULL, NULL);
+	return calendars && calendars->len > 0;
+}
+
+static gboolean open_book(SyncWorker *worker)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean changed;
+	if (!worker->book)
+		worker->book = book_open(&worker->options, &error);
+	else if (!book_refresh(worker->book, &changed, &error))
+		g_clear_pointer(&worker->book, book_close);
+	if (error)
+		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE", "the book cannot be opened: %s", error->message);
+	return worker->book != NULL;
+}
+
+static void on_network(gboolean available, gpointer worker_);
+
+static gboolean open_engine(SyncWorker *worker)
+{
+	g_autoptr(GError) error = NULL;
+	if (!worker->engine)
+		worker->engine = engine_new(NULL, &error);
+	if (error)
+		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE", "%s", error->message);
+	if (worker->engine && !worker->monitor)
+		worker->monitor = engine_base(worker->engine)->net->monitor_new(on_network, worker);
+	return worker->engine != NULL;
+}
+
+/* Takes the flags, and shows that a run is under way. FALSE: none may begin. */
+static gboolean begin(SyncWorker *worker, Lock *lock, EngineHow *how)
+{
+	g_mutex_lock(&worker->mutex);
+	gboolean good = !worker->quit && !worker->suspended;
+	if (good) {
+		*how = (EngineHow){ .asked = worker->asked, .network = worker->network, .budget_ms = BUDGET_MS, .progress = on_progress,
+				    .data = worker };
+		worker->asked = worker->network = worker->cancel = FALSE;
+		worker->running = TRUE;
+		worker->done = worker->total = 0;
+		worker->stop = net_stop_new();
+		worker->lock = lock;
+	}
+	g_mutex_unlock(&worker->mutex);
+	return good;
+}
+
+static void end(SyncWorker *worker)
+{
+	engine_set_stop(worker->engine, NULL);
+	g_mutex_lock(&worker->mutex);
+	worker->running = FALSE;
+	worker->lock = NULL;
+	g_clear_pointer(&worker->stop, net_stop_free);
+	g_cond_broadcast(&worker->changed);
+	g_mutex_unlock(&worker->mutex);
+}
+
+static void run_locked(SyncWorker *worker, Lock *lock)
+{
+	EngineHow how;
+	SyncReport report = { 0 };
+	g_autoptr(GError) error = NULL;
+	if (!begin(worker, lock, &how))
+		return;
+	engine_set_stop(worker->engine, worker->stop);
+	if (!engine_run(worker->engine, worker->book, NULL, &how, &report, &error))
+		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE", "a run failed: %s", error->message);
+	end(worker);
+	worker->progressed = report.pulled || report.pushed;
+	sync_report_clear(&report);
+	notify(worker);
+	tell(worker);
+}
+
+/* --- when next --- */
+
+static void schedule(SyncWorker *worker, gint64 ms);
+
+/* The first of: the next look, what waits and becomes due, the end of an account's pause. */
+static gint64 next_look(const SyncWorker *worker, gboolean idle)
+{
+	gint64 poll = (gint64)((idle ? POLL_IDLE_MS : POLL_USED_MS) * g_random_double_range(0.8, 1.2));
+	gint64 now = clock_real(), due = worker->book ? book_sync_next_due(worker->book, NULL) : G_MAXINT64;
+	g_autoptr(GPtrArray) accounts = worker->book ? book_sync_accounts(worker->book, NULL) : NULL;
+	if (due <= now)
+		return worker->progressed ? SOON_MS : poll;
+	gint64 first = due;
+	for (guint i = 0; accounts && i < accounts->len; i++) {
+		const Account *account = accounts->pdata[i];
+		if (account->pause_until > now)
+			first = MIN(first, account->pause_until);
+		if (account->write_pause_until > now)
+			first = MIN(first, account->write_pause_until);
+	}
+	return first - now < poll / 1000 ? (first - now) * 1000 + SOON_MS : poll;
+}
+
+static void look(SyncWorker *worker)
+{
+	g_autoptr(Lock) lock = NULL;
+	worker->progressed = FALSE;
+	g_mutex_lock(&worker->mutex);
+	gboolean idle = worker->idle;
+	g_mutex_unlock(&worker->mutex);
+	if (!open_book(worker) || !has_calendars(worker->book)) {
+		schedule(worker, idle ? POLL_IDLE_MS : POLL_USED_MS);
+		return;
+	}
+	lock = lock_take(worker->options.path, 0, -1, NULL);
+	if (!lock) {
+		schedule(worker, LOCKED_MS);
+		return;
+	}
+	if (open_engine(worker))
+		run_locked(worker, lock);
+	schedule(worker, next_look(worker, idle));
+}
+
+static gboolean on_timer(gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	g_clear_pointer(&worker->timer, g_source_unref);
+	look(worker);
+	return G_SOURCE_REMOVE;
+}
+
+static void attach(SyncWorker *worker, GSource *source, GSourceFunc call)
+{
+	g_source_set_callback(source, call, worker, NULL);
+	g_source_attach(source, worker->context);
+}
+
+static void drop(GSource **source)
+{
+	if (!*source)
+		return;
+	g_source_destroy(*source);
+	g_clear_pointer(source, g_source_unref);
+}
+
+static void schedule(SyncWorker *worker, gint64 ms)
+{
+	drop(&worker->timer);
+	worker->timer = g_timeout_source_new((guint)CLAMP(ms, 0, G_MAXINT));
+	attach(worker, worker->timer, on_timer);
+}
+
+/* Is something due before the next look? */
+static void schedule_sooner(SyncWorker *worker, gint64 ms)
+{
+	gint64 at = worker->timer ? g_source_get_ready_time(worker->timer) : -1;
+	if (at < 0 || at > g_get_monotonic_time() + ms * 1000)
+		schedule(worker, ms);
+}
+
+/* --- what the thread is told --- */
+
+typedef struct {
+	SyncWorker *worker;
+	void (*call)(SyncWorker *worker);
+} Message;
+
+static gboolean on_message(gpointer message_)
+{
+	const Message *message = message_;
+	message->call(message->worker);
+	return G_SOURCE_REMOVE;
+}
+
+static void message_free(gpointer message_)
+{
+	Message *message = message_;
+	unref(message->worker);
+	g_free(message);
+}
+
+static void post(SyncWorker *worker, void (*call)(SyncWorker *worker))
+{
+	Message *message = g_new(Message, 1);
+	*message = (Message){ g_atomic_rc_box_acquire(worker), call };
+	g_autoptr(GSource) source = g_idle_source_new();
+	g_source_set_callback(source, on_message, message, message_free);
+	g_source_attach(source, worker->context);
+}
+
+/* Only what waits to be sent is a reason: our own writes wake us too. */
+static gboolean on_gathered(gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	g_clear_pointer(&worker->gather, g_source_unref);
+	if (open_book(worker) && book_sync_next_due(worker->book, NULL) <= clock_real())
+		schedule_sooner(worker, 0);
+	return G_SOURCE_REMOVE;
+}
+
+static void do_poke(SyncWorker *worker)
+{
+	if (worker->gather)
+		return;
+	worker->gather = g_timeout_source_new(GATHER_MS);
+	attach(worker, worker->gather, on_gathered);
+}
+
+static void do_now(SyncWorker *worker)
+{
+	schedule(worker, 0);
+}
+
+static void do_idle(SyncWorker *worker)
+{
+	/* back at the keys: what a look every five minutes would show late is looked at soon */
+	schedule_sooner(worker, POLL_USED_MS / 2);
+}
+
+static void on_network(gboolean available, gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	if (!available)
+		return;
+	g_mutex_lock(&worker->mutex);
+	worker->network = TRUE;
+	g_mutex_unlock(&worker->mutex);
+	schedule_sooner(worker, SOON_MS);
+}
+
+static gint64 slept_so_far(void)
+{
+	struct timespec boot, running;
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	clock_gettime(CLOCK_MONOTONIC, &running);
+	return (boot.tv_sec - running.tv_sec) * G_USEC_PER_SEC + (boot.tv_nsec - running.tv_nsec) / 1000;
+}
+
+static gboolean on_wake_look(gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	gint64 slept = slept_so_far();
+	if (slept - worker->slept > SLEPT_US)
+		schedule(worker, 0);
+	worker->slept = slept;
+	return G_SOURCE_CONTINUE;
+}
+
+static void do_quit(SyncWorker *worker)
+{
+	g_main_loop_quit(worker->loop);
+}
+
+/* --- the thread --- */
+
+static void thread_end(SyncWorker *worker)
+{
+	drop(&worker->timer);
+	drop(&worker->gather);
+	if (worker->monitor)
+		engine_base(worker->engine)->net->monitor_free(worker->monitor);
+	engine_free(worker->engine);
+	book_close(worker->book);
+	g_main_loop_unref(worker->loop);
+	g_mutex_lock(&worker->mutex);
+	worker->ended = TRUE;
+	g_cond_broadcast(&worker->changed);
+	g_mutex_unlock(&worker->mutex);
+}
+
+static gpointer thread(gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	g_main_context_push_thread_default(worker->context);
+	worker->loop = g_main_loop_new(worker->context, FALSE);
+	worker->slept = slept_so_far();
+	g_autoptr(GSource) wake = g_timeout_source_new_seconds(WAKE_LOOK_S);
+	attach(worker, wake, on_wake_look);
+	schedule(worker, FIRST_MS);
+	g_mutex_lock(&worker->mutex);
+	gboolean quit = worker->quit;
+	g_mutex_unlock(&worker->mutex);
+	if (!quit)
+		g_main_loop_run(worker->loop);
+	g_source_destroy(wake);
+	thread_end(worker);
+	g_main_context_pop_thread_default(worker->context);
+	unref(worker);
+	return NULL;
+}
+
+SyncWorker *service_worker_start(const BookOptions *options, void (*told)(gpointer data), gpointer data)
+{
+	SyncWorker *worker = g_atomic_rc_box_new0(SyncWorker);
+	worker->options = (BookOptions){ .path = g_strdup(options->path),
+					 .actor = g_strdup(options->actor),
+					 .source = g_strdup(options->source),
+					 .clock = options->clock };
+	worker->told = told;
+	worker->data = data;
+	worker->context = g_main_context_new();
+	g_mutex_init(&worker->mutex);
+	g_cond_init(&worker->changed);
+	worker->thread = g_thread_new("sync", thread, g_atomic_rc_box_acquire(worker));
+	return worker;
+}
+
+void service_worker_poke(SyncWorker *worker)
+{
+	post(worker, do_poke);
+}
+
+void service_worker_now(SyncWorker *worker)
+{
+	g_mutex_lock(&worker->mutex);
+	worker->asked = TRUE;
+	g_mutex_unlock(&worker->mutex);
+	post(worker, do_now);
+}
+
+void service_worker_idle(SyncWorker *worker, gboolean idle)
+{
+	g_mutex_lock(&worker->mutex);
+	gboolean back = worker->idle && !idle;
+	worker->idle = idle;
+	g_mutex_unlock(&worker->mutex);
+	if (back)
+		post(worker, do_idle);
+}
+
+gboolean service_worker_progress(SyncWorker *worker, guint *done, guint *total)
+{
+	g_mutex_lock(&worker->mutex);
+	gboolean running = worker->running;
+	*done = running ? worker->done : 0;
+	*total = running ? worker->total : 0;
+	g_mutex_unlock(&worker->mutex);
+	return running;
+}
+
+void service_worker_cancel(SyncWorker *worker)
+{
+	g_mutex_lock(&worker->mutex);
+	worker->cancel = worker->running;
+	g_mutex_unlock(&worker->mutex);
+}
+
+/* The mutex is held. TRUE: there is no run under way (any more). */
+static gboolean wait_for_run(SyncWorker *worker)
+{
+	gint64 until = g_get_monotonic_time() + PATIENCE_MS * 1000;
+	while (worker->running)
+		if (!g_cond_wait_until(&worker->changed, &worker->mutex, until))
+			return !worker->running;
+	return TRUE;
+}
+
+void service_worker_suspend(SyncWorker *worker, gboolean suspended)
+{
+	g_mutex_lock(&worker->mutex);
+	worker->suspended = suspended;
+	if (suspended && worker->stop)
+		net_stop_set(worker->stop);
+	if (suspended && !wait_for_run(worker) && worker->lock)
+		lock_give_up(worker->lock);
+	g_mutex_unlock(&worker->mutex);
+	if (!suspended)
+		post(worker, do_now);
+}
+
+/* --- signing in, on a thread of its own: it waits for a person --- */
+
+static void on_open(const char *url, gpointer worker_)
+{
+	SyncWorker *worker = worker_;
+	g_mutex_lock(&worker->mutex);
+	g_free(worker->url);
+	worker->url = g_strdup(url);
+	g_mutex_unlock(&worker->mutex);
+	tell(worker);
+}
+
+typedef struct {
+	SyncWorker *worker;
+	char *account;
+	NetStop *stop;
+} SignIn;
+
+static gpointer sign_in_thread(gpointer sign_in_)
+{
+	SignIn *in = sign_in_;
+	SyncWorker *worker = in->worker;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Book) book = book_open(&worker->options, &error);
+	g_autoptr(Engine) engine = book ? engine_new(in->stop, &error) : NULL;
+	gboolean good = engine && sign_in_with(engine_base(engine), book, in->account, on_open, worker, -1, net_stop_fd(in->stop), &error);
+	g_mutex_lock(&worker->mutex);
+	worker->signing_in = FALSE;
+	worker->sign_stop = NULL;
+	g_clear_pointer(&worker->url, g_free);
+	g_free(worker->problem);
+	worker->problem = good ? NULL : g_strdup(error->message);
+	g_cond_broadcast(&worker->changed);
+	g_mutex_unlock(&worker->mutex);
+	if (good)
+		service_worker_now(worker);
+	tell(worker);
+	g_clear_pointer(&engine, engine_free);
+	net_stop_free(in->stop);
+	g_free(in->account);
+	g_free(in);
+	unref(worker);
+	return NULL;
+}
+
+void service_worker_sign_in(SyncWorker *worker, const char *account)
+{
+	g_mutex_lock(&worker->mutex);
+	gboolean busy = worker->signing_in || worker->quit;
+	if (!busy) {
+		SignIn *in = g_new(SignIn, 1);
+		*in = (SignIn){ g_atomic_rc_box_acquire(worker), g_strdup(account), net_stop_new() };
+		worker->signing_in = TRUE;
+		worker->sign_stop = in->stop;
+		g_clear_pointer(&worker->problem, g_free);
+		g_thread_unref(g_thread_new("sign-in", sign_in_thread, in));
+	}
+	g_mutex_unlock(&worker->mutex);
+}
+
+gboolean service_worker_sign_in_state(SyncWorker *worker, char **url, char **problem)
+{
+	g_mutex_lock(&worker->mutex);
+	gboolean waits = worker->signing_in;
+	*url = g_strdup(worker->url);
+	*problem = g_strdup(worker->problem);
+	g_mutex_unlock(&worker->mutex);
+	return waits;
+}
+
+/* --- the end --- */
+
+void service_worker_stop(SyncWorker *worker)
+{
+	if (!worker)
+		return;
+	gint64 until = g_get_monotonic_time() + PATIENCE_MS * 1000;
+	g_mutex_lock(&worker->mutex);
+	worker->quit = TRUE;
+	if (worker->stop)
+		net_stop_set(worker->stop);
+	if (worker->sign_stop)
+		net_stop_set(worker->sign_stop);
+	g_mutex_unlock(&worker->mutex);
+	post(worker, do_quit);
+	g_mutex_lock(&worker->mutex);
+	while ((!worker->ended || worker->signing_in) && g_cond_wait_until(&worker->changed, &worker->mutex, until))
+		continue;
+	gboolean ended = worker->ended;
+	g_mutex_unlock(&worker->mutex);
+	if (ended)
+		g_thread_join(worker->thread);
+	else
+		g_thread_unref(worker->thread);
+	unref(worker);
+}
