@@ -59,7 +59,7 @@ tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_search.c tests/unit/book/test_series.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
 tests_unit_test_book_SOURCES += tests/unit/book/calendars.c tests/unit/book/calendars.h tests/unit/book/test_sync_mirror.c \
-	tests/unit/book/test_sync_take.c
+	tests/unit/book/test_sync_send.c tests/unit/book/test_sync_take.c
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_book_LDFLAGS = $(LINK_HOST)
 
@@ -72,7 +72,7 @@ tests_unit_test_ui_LDFLAGS = $(LINK_HOST)
 # --- net, secrets: against servers of raw bytes; GIO packs what the client must unpack ---
 UNIT_TESTS += tests/unit/test-net
 tests_unit_test_net_SOURCES = $(UNIT_HARNESS) tests/unit/net/peer.c tests/unit/net/peer.h \
-	tests/unit/net/test_backoff.c tests/unit/net/test_http.c tests/unit/net/test_multipart.c tests/unit/net/test_oauth.c \
+	tests/unit/net/test_backoff.c tests/unit/net/test_http.c tests/unit/net/test_monitor.c tests/unit/net/test_multipart.c tests/unit/net/test_oauth.c \
 	tests/unit/net/test_secrets.c tests/unit/net/test_url.c
 tests_unit_test_net_CPPFLAGS = $(AM_CPPFLAGS) $(GIO_CFLAGS)
 tests_unit_test_net_LDADD = src/secrets/libdb-secrets.a src/net/libdb-net.a $(HOST_ARCHIVES) $(GIO_LIBS) $(UNIT_LIBS)

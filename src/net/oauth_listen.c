@@ -236,11 +236,11 @@ static gboolean take_lines(OAuthFlow *flow, gboolean at_end, Answer *answer, GEr
 {
 	char *line;
 	while (answer->kind == ANSWER_NOT_OURS && (line = next_line(flow->pasted, at_end))) {
-		g_autofree char *owned = line;
-		if (!*line)
-			continue;
-		*answer = read_line(flow, line);
-		if (answer->kind == ANSWER_NOT_OURS)
+		gboolean empty = !*line;
+		if (!empty)
+			*answer = read_line(flow, line);
+		g_free(line);
+		if (!empty && answer->kind == ANSWER_NOT_OURS)
 			return daybook_fail(error, DAYBOOK_ERROR_USAGE,
 					    _("That is not the address that this sign-in ends with. Copy it "
 					      "whole from the browser's "

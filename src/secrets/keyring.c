@@ -152,10 +152,9 @@ static gboolean tell(State state, const GError *why, GError **error)
 	return daybook_fail(error, DAYBOOK_ERROR_AUTH, "%s %s", other, instead);
 }
 
-/* Says why a call brought nothing. TRUE, without an error, when the keyring is open and there was just nothing there. */
+/* Says why a call brought nothing; takes why over. TRUE, without an error, when the keyring is open and there was just nothing there. */
 static gboolean explain(GError *why, GCancellable *cancellable, GError **error)
 {
-	g_autoptr(GError) owned = why;
 	State state = why ? state_of_error(why) : KEYRING_BROKEN;
 	if (state == KEYRING_BROKEN) { /* nothing, or words that only a programmer understands */
 		State asked = ask_state(cancellable);
@@ -163,7 +162,9 @@ static gboolean explain(GError *why, GCancellable *cancellable, GError **error)
 			return TRUE;
 		state = asked == KEYRING_OPEN ? KEYRING_BROKEN : asked;
 	}
-	return tell(state, why, error);
+	tell(state, why, error);
+	g_clear_error(&why);
+	return FALSE;
 }
 
 static gboolean begin(Limit *limit, GError **error)

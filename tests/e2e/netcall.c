@@ -165,6 +165,8 @@ static int notify(void)
 		bus, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "RequestName",
 		g_variant_new("(su)", "org.freedesktop.Notifications", 0), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
 		NULL, &error);
+	if (!named)
+		return told("name", error);
 	GThread *thread = g_thread_new("desktop", run_desktop, loop);
 	for (gsize i = 0; i < G_N_ELEMENTS(said); i++)
 		if (!net->notify(said[i][0], said[i][1], said[i][2], &error))
