@@ -474,7 +474,7 @@ static gboolean hand_to_calendar(Book *book, Booking *booking, const char *calen
 	staff = book_staff_by_id(book, calendar->staff);
 	name = sync_name_of(book, booking);
 	why = g_strdup_printf(_("moved in %s"), sync_server_words(book->taking->account));
-	sync_say(book, g_strdup_printf(_("moved %s to %s"), name, staff ? staff->name : calendar->name));
+	sync_say(book, g_strdup_printf(_("moved %s, now with %s"), name, staff ? staff->name : calendar->name));
 	return sync_mark(book, booking, why, error);
 }
 

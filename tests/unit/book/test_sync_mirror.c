@@ -311,7 +311,7 @@ static void test_dropped_exception(void)
 	cal_mirror("exception", book, CAL_ANA,
 		   cal_exception(cal_event(book, "s1_1", "2026-12-02 16:00", "2026-12-02 17:00", "later"),
 				 "s1", second));
-	g_hash_table_add(named, "s1");
+	g_hash_table_add(named, (gpointer) "s1");
 	g_autoptr(GPtrArray) absent = book_sync_absent(book, CAL_ANA, named, &error);
 	if (!T_INT("the exception alone", absent->len, 1))
 		return;
@@ -656,7 +656,7 @@ static void check_mirrors(const char *label, Book *book)
 		const SyncLink *link = links->pdata[i];
 		g_autoptr(Booking) booking = desk_get(book, link->booking);
 		gboolean mirror = strcmp(link->kind, "mirror") == 0;
-		mirrors += mirror;
+		mirrors += mirror ? 1 : 0;
 		if (mirror)
 			T_TRUE(label, strcmp(booking->kind, "block") == 0 && !booking->removed);
 	}

@@ -732,7 +732,7 @@ static void test_moved_calendar(void)
 	g_autoptr(SyncLink) link = cal_link(book, id);
 	T_STR("the link follows", link->calendar, CAL_BORIS);
 	T_STR("as it stands there", link->etag, "2");
-	check_words("said", book, "Google Calendar: moved the booking to Boris");
+	check_words("said", book, "Google Calendar: moved the booking, now with Boris");
 	g_autoptr(SyncLink) found = book_sync_link_at(book, CAL_BORIS, event, &error);
 	T_NOT_NULL("found there", found);
 	cal_begin("to everybody's", book);
