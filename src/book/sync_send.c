@@ -319,13 +319,13 @@ gboolean book_sync_take_over(Book *book, GError **error)
 
 /* --- sending --- */
 
-/* An insert of unknown outcome that this one does not repeat may have left an event. */
-static gboolean forget_unanswered(Book *book, const SyncLink *link, const SyncSend *send, GError **error)
+/* An insert of unknown outcome that is not repeated may have left an event; calendar, remote_id: what is sent now, or NULL. */
+static gboolean forget_unanswered(Book *book, const SyncLink *link, const char *calendar,
+				  const char *remote_id, GError **error)
 {
 	if (!link->sent || !link->sent_calendar || !link->sent_remote_id)
 		return TRUE;
-	if (g_str_equal(link->sent_calendar, send->calendar) &&
-	    g_str_equal(link->sent_remote_id, send->remote_id))
+	if (g_strcmp0(link->sent_calendar, calendar) == 0 && g_strcmp0(link->sent_remote_id, remote_id) == 0)
 		return TRUE;
 	if (g_str_equal(link->sent_calendar, link->calendar) &&
 	    g_str_equal(link->sent_remote_id, link->remote_id) && link->base)
@@ -346,7 +346,7 @@ static gboolean send_one(Book *book, const SyncSend *send, GError **error)
 			error, DAYBOOK_ERROR_CONFLICT,
 			_("A calendar was unlinked while it was being written to; the rest follows "
 			  "with the next run."));
-	if (!forget_unanswered(book, link, send, error) ||
+	if (!forget_unanswered(book, link, send->calendar, send->remote_id, error) ||
 	    (send->sent && !store_removal_drop(book->store, send->calendar, send->remote_id, error)))
 		return FALSE;
 	set_image(link, &link->sent, send->sent);
@@ -495,6 +495,8 @@ static gboolean apply(Book *book, SyncLink *link, const SyncAnswer *answer, GErr
 				: sync_link_stands(book, link, answer->stands, answer->etag, answer->link,
 						   error);
 	case SYNC_ANSWER_SAME:
+		if (!forget_unanswered(book, link, NULL, NULL, error))
+			return FALSE;
 		if (!link->base)
 			return is_deleted(book, link, error);
 		sync_link_unsend(link);
