@@ -349,6 +349,24 @@ static gboolean end_run(Run *run, GError **error)
 	return TRUE;
 }
 
+/* What was sent comes back with the next list. It is asked for now, so that a run after this one finds nothing; and what else came meanwhile is
+ * merged and sent at once. */
+static gboolean see_own(Run *run, GError **error)
+{
+	gboolean news = FALSE;
+	run->again = TRUE;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		AccountRun *one = run->accounts->pdata[a];
+		guint pulled = one->pulled;
+		if (!one->session || reply_is_of_account(one->worst.kind) || !run_goes_on(run, 0, 0, NULL))
+			continue;
+		if (!pull_fetch(run, one, error) || !pull_apply(run, one, error))
+			return FALSE;
+		news |= one->pulled > pulled;
+	}
+	return !news || push_all(run, error);
+}
+
 static gboolean run_accounts(Run *run, const char *account, GError **error)
 {
 	if (!book_sync_take_over(run->book, error))
@@ -362,7 +380,7 @@ static gboolean run_accounts(Run *run, const char *account, GError **error)
 		if (!one || !open_account(run, one, error))
 			return FALSE;
 	}
-	return accounts && push_all(run, error) && end_run(run, error);
+	return accounts && push_all(run, error) && see_own(run, error) && end_run(run, error);
 }
 
 gboolean engine_run(Engine *engine, Book *book, const char *account, const EngineHow *how, SyncReport *report, GError **error)

@@ -19,6 +19,7 @@ typedef struct {
 	char *token;         /* NULL: none was given */
 	gboolean full, read; /* read: all pages came */
 	gboolean open;       /* may be written to */
+	gboolean written;    /* something was sent to it */
 } CalendarRun;
 
 typedef struct {
@@ -42,6 +43,7 @@ typedef struct {
 	GHashTable *gone;     /* "calendar id\nremote id" of events seen to be gone */
 	gint64 deadline;      /* monotonic, 0: none */
 	gboolean cancelled;
+	gboolean again;       /* the lists after what was sent */
 } Run;
 
 /** The calendar of a run by id; NULL. account (may be NULL) gets whose it is. */

@@ -46,7 +46,7 @@ static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, cons
 /* Every week all of it, but not for a calendar whose first list has no time written down. */
 static gboolean wants_full(const Run *run, const Calendar *calendar)
 {
-	return run->how->full || !*calendar->sync_token || clock_real() - calendar->last_full >= FULL_EVERY;
+	return (run->how->full && !run->again) || !*calendar->sync_token || clock_real() - calendar->last_full >= FULL_EVERY;
 }
 
 static gboolean is_state(const Calendar *calendar, const char *state)
@@ -338,7 +338,8 @@ gboolean pull_fetch(Run *run, AccountRun *account, GError **error)
 {
 	for (guint c = 0; c < account->calendars->len; c++) {
 		CalendarRun *one = account->calendars->pdata[c];
-		if (!is_due(run, one->calendar))
+		one->read = FALSE;
+		if (run->again ? !one->written || !*one->calendar->sync_token : !is_due(run, one->calendar))
 			continue;
 		if (!fetch_calendar(run, account, one, error))
 			return FALSE;
@@ -630,11 +631,11 @@ static gboolean in_chunks(Run *run, AccountRun *account, gboolean (*apply)(Chunk
 }
 
 /* A calendar that could not be read may be where the others' events went: what is gone of ours waits until all of them have been. */
-static gboolean some_unread(const AccountRun *account)
+static gboolean some_unread(const Run *run, const AccountRun *account)
 {
 	for (guint c = 0; c < account->calendars->len; c++) {
 		const CalendarRun *one = account->calendars->pdata[c];
-		if (!one->read && is_state(one->calendar, "linked"))
+		if (!one->read && !run->again && is_state(one->calendar, "linked"))
 			return TRUE;
 	}
 	return FALSE;
@@ -655,7 +656,7 @@ static gboolean holds_own_gone(const Run *run, const CalendarRun *one)
 
 gboolean pull_apply(Run *run, AccountRun *account, GError **error)
 {
-	gboolean news = FALSE, unread = some_unread(account);
+	gboolean news = FALSE, unread = some_unread(run, account);
 	for (guint c = 0; c < account->calendars->len; c++) {
 		CalendarRun *one = account->calendars->pdata[c];
 		if (one->read && unread && holds_own_gone(run, one))

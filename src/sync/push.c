@@ -620,6 +620,8 @@ static gboolean send_batch(Push *push, AccountRun *account, Step **steps, guint 
 	if (!session_wait(&push->run->engine->base, wait) || !write_sending(&batch, error))
 		return FALSE;
 	count_made(account, &batch);
+	for (guint i = 0; i < n; i++)
+		run_calendar(push->run, steps[i]->calendar, NULL)->written = TRUE;
 	ProviderAnswer *got = account->session->provider->call(account->session, batch.calls, n, &outer);
 	gboolean good = got ? take_answers(&batch, got, book_id, error) : all_unknown(&batch, &outer, error);
 	provider_answers_free(got, n);
@@ -753,6 +755,7 @@ static gboolean send_removals(Push *push, AccountRun *account, GHashTable *open,
 		g_autofree char *key = g_strdup_printf("removal %" G_GINT64_FORMAT, removal->id);
 		if (!one || !g_hash_table_add(push->ended, g_steal_pointer(&key)))
 			continue;
+		run_calendar(push->run, removal->calendar, NULL)->written = TRUE;
 		sent[n] = removal;
 		calls[n++] = (ProviderCall){ .kind = CALL_DELETE, .calendar = one->calendar->remote_id, .event = removal->remote_id,
 					     .etag = removal->etag, .zone = account->zone };
