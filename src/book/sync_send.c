@@ -485,6 +485,27 @@ static void next_generation(SyncLink *link)
 	set_error(link, NULL, NULL);
 }
 
+/* Nothing had to be sent, but what was sent before without an answer may have arrived: elsewhere it leaves an event, here it stands in the
+ * place of what was agreed, and is to be sent over. */
+static gboolean is_same(Book *book, SyncLink *link, GError **error)
+{
+	g_autoptr(EventFields) sent = fields_of(link->sent), base = fields_of(link->base);
+
+	if (!forget_unanswered(book, link, NULL, NULL, error))
+		return FALSE;
+	if (!base)
+		return is_deleted(book, link, error);
+	if (sent && g_strcmp0(link->sent_calendar, link->calendar) == 0 &&
+	    !event_fields_sent_same(sent, base))
+		set_image(link, &link->base, sent);
+	sync_link_unsend(link);
+	set_error(link, NULL, NULL);
+	if (!sync_is_mirror(link))
+		return settle(book, link, NULL, error);
+	set_status(link, SYNC_SYNCED);
+	return TRUE;
+}
+
 static gboolean apply(Book *book, SyncLink *link, const SyncAnswer *answer, GError **error)
 {
 	gboolean deletion = !link->sent && !answer->stands;
@@ -495,16 +516,7 @@ static gboolean apply(Book *book, SyncLink *link, const SyncAnswer *answer, GErr
 				: sync_link_stands(book, link, answer->stands, answer->etag, answer->link,
 						   error);
 	case SYNC_ANSWER_SAME:
-		if (!forget_unanswered(book, link, NULL, NULL, error))
-			return FALSE;
-		if (!link->base)
-			return is_deleted(book, link, error);
-		sync_link_unsend(link);
-		set_error(link, NULL, NULL);
-		if (!sync_is_mirror(link))
-			return settle(book, link, NULL, error);
-		set_status(link, SYNC_SYNCED);
-		return TRUE;
+		return is_same(book, link, error);
 	case SYNC_ANSWER_AGAIN:
 		set_status(link, SYNC_PENDING);
 		link->attempts++;
