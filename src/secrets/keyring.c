@@ -29,47 +29,63 @@ static const SecretSchema schema = {
 
 /* --- a call that ends --- */
 
-/* A thread, because libsecret runs a main context of its own while it waits: no timer of ours would be looked at. */
+/* libsecret's calls without "_sync", in a context of their own: so a timer of ours is looked at while they run, and what GIO leaves to be
+ * done later is done before the context goes (the others leak it). */
 typedef struct {
+	GMainContext *context;
 	GCancellable *cancellable;
-	GMutex lock;
-	GCond done;
-	gboolean is_done;
-	GThread *thread;
-} Limit;
+	GSource *timer;
+	GAsyncResult *result;
+} Call;
 
-static gpointer watch(gpointer data)
+static gboolean on_late(gpointer data)
 {
-	Limit *limit = data;
-	gint64 until = g_get_monotonic_time() + KEYRING_S * G_TIME_SPAN_SECOND;
-	g_mutex_lock(&limit->lock);
-	while (!limit->is_done && g_cond_wait_until(&limit->done, &limit->lock, until))
+	g_cancellable_cancel(data);
+	return G_SOURCE_REMOVE;
+}
+
+static void on_answer(GObject *source, GAsyncResult *result, gpointer data)
+{
+	Call *call = data;
+	(void)source;
+	call->result = g_object_ref(result);
+}
+
+/* Of the call that was just begun; borrowed until the next one. */
+static GAsyncResult *wait_for(Call *call)
+{
+	while (!call->result)
+		g_main_context_iteration(call->context, TRUE);
+	return call->result;
+}
+
+/* Before each further call. */
+static Call *next(Call *call)
+{
+	g_clear_object(&call->result);
+	return call;
+}
+
+static void begin_call(Call *call)
+{
+	*call = (Call){ .context = g_main_context_new(), .cancellable = g_cancellable_new() };
+	g_main_context_push_thread_default(call->context);
+	call->timer = g_timeout_source_new_seconds(KEYRING_S);
+	g_source_set_callback(call->timer, on_late, call->cancellable, NULL);
+	g_source_attach(call->timer, call->context);
+}
+
+static void end_call(Call *call)
+{
+	secret_service_disconnect(); /* next time another service may be there */
+	g_source_destroy(call->timer);
+	g_source_unref(call->timer);
+	g_clear_object(&call->result);
+	while (g_main_context_iteration(call->context, FALSE))
 		continue;
-	gboolean late = !limit->is_done;
-	g_mutex_unlock(&limit->lock);
-	if (late)
-		g_cancellable_cancel(limit->cancellable);
-	return NULL;
-}
-
-static void limit_start(Limit *limit)
-{
-	*limit = (Limit){ .cancellable = g_cancellable_new() };
-	g_mutex_init(&limit->lock);
-	g_cond_init(&limit->done);
-	limit->thread = g_thread_new("keyring", watch, limit);
-}
-
-static void limit_end(Limit *limit)
-{
-	g_mutex_lock(&limit->lock);
-	limit->is_done = TRUE;
-	g_cond_signal(&limit->done);
-	g_mutex_unlock(&limit->lock);
-	g_thread_join(limit->thread);
-	g_mutex_clear(&limit->lock);
-	g_cond_clear(&limit->done);
-	g_object_unref(limit->cancellable);
+	g_main_context_pop_thread_default(call->context);
+	g_main_context_unref(call->context);
+	g_object_unref(call->cancellable);
 }
 
 /* --- why not --- */
@@ -101,14 +117,16 @@ static State state_of_error(const GError *why)
 }
 
 /* Asks the service itself; shows no dialogue. */
-static State ask_state(GCancellable *cancellable)
+static State ask_state(Call *call)
 {
 	g_autoptr(GError) why = NULL;
-	g_autoptr(SecretService) service = secret_service_get_sync(SECRET_SERVICE_NONE, cancellable, &why);
+	secret_service_get(SECRET_SERVICE_NONE, call->cancellable, on_answer, next(call));
+	g_autoptr(SecretService) service = secret_service_get_finish(wait_for(call), &why);
 	if (!service)
 		return state_of_error(why);
-	g_autoptr(SecretCollection) collection = secret_collection_for_alias_sync(
-		service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, &why);
+	secret_collection_for_alias(service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+				    call->cancellable, on_answer, next(call));
+	g_autoptr(SecretCollection) collection = secret_collection_for_alias_finish(wait_for(call), &why);
 	if (why)
 		return state_of_error(why);
 	if (!collection)
@@ -153,11 +171,11 @@ static gboolean tell(State state, const GError *why, GError **error)
 }
 
 /* Says why a call brought nothing; takes why over. TRUE, without an error, when the keyring is open and there was just nothing there. */
-static gboolean explain(GError *why, GCancellable *cancellable, GError **error)
+static gboolean explain(GError *why, Call *call, GError **error)
 {
 	State state = why ? state_of_error(why) : KEYRING_BROKEN;
 	if (state == KEYRING_BROKEN) { /* nothing, or words that only a programmer understands */
-		State asked = ask_state(cancellable);
+		State asked = ask_state(call);
 		if (asked == KEYRING_OPEN && !why)
 			return TRUE;
 		state = asked == KEYRING_OPEN ? KEYRING_BROKEN : asked;
@@ -167,19 +185,13 @@ static gboolean explain(GError *why, GCancellable *cancellable, GError **error)
 	return FALSE;
 }
 
-static gboolean begin(Limit *limit, GError **error)
+static gboolean begin(Call *call, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 	if (!net_session_bus(&why))
 		return tell(KEYRING_NO_BUS, why, error);
-	limit_start(limit);
+	begin_call(call);
 	return TRUE;
-}
-
-static void end(Limit *limit)
-{
-	limit_end(limit);
-	secret_service_disconnect(); /* next time another service may be there */
 }
 
 static GHashTable *attributes_of(const char *account)
@@ -191,47 +203,50 @@ static GHashTable *attributes_of(const char *account)
 
 gboolean keyring_store(const char *account, const char *label, const char *secret, GError **error)
 {
-	Limit limit;
-	if (!begin(&limit, error))
+	Call call;
+	if (!begin(&call, error))
 		return FALSE;
 	g_autoptr(GHashTable) attributes = attributes_of(account);
 	GError *why = NULL;
-	gboolean stored = secret_password_storev_sync(&schema, attributes, SECRET_COLLECTION_DEFAULT, label,
-						      secret, limit.cancellable, &why);
+	secret_password_storev(&schema, attributes, SECRET_COLLECTION_DEFAULT, label, secret,
+			       call.cancellable, on_answer, &call);
+	gboolean stored = secret_password_store_finish(wait_for(&call), &why);
 	if (!stored) {
 		if (!why) /* a dialogue that the person closed */
 			why = g_error_new_literal(SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "");
-		explain(why, limit.cancellable, error);
+		explain(why, &call, error);
 	}
-	end(&limit);
+	end_call(&call);
 	return stored;
 }
 
 char *keyring_load(const char *account, GError **error)
 {
-	Limit limit;
-	if (!begin(&limit, error))
+	Call call;
+	if (!begin(&call, error))
 		return NULL;
 	g_autoptr(GHashTable) attributes = attributes_of(account);
 	GError *why = NULL;
-	char *found = secret_password_lookupv_sync(&schema, attributes, limit.cancellable, &why);
+	secret_password_lookupv(&schema, attributes, call.cancellable, on_answer, &call);
+	char *found = secret_password_lookup_finish(wait_for(&call), &why);
 	char *text = g_strdup(found);
 	secret_password_free(found);
 	if (!text)
-		explain(why, limit.cancellable, error);
-	end(&limit);
+		explain(why, &call, error);
+	end_call(&call);
 	return text;
 }
 
 gboolean keyring_clear(const char *account, GError **error)
 {
-	Limit limit;
-	if (!begin(&limit, error))
+	Call call;
+	if (!begin(&call, error))
 		return FALSE;
 	g_autoptr(GHashTable) attributes = attributes_of(account);
 	GError *why = NULL;
-	gboolean cleared = secret_password_clearv_sync(&schema, attributes, limit.cancellable, &why) ||
-			   explain(why, limit.cancellable, error); /* it was not there: just as well */
-	end(&limit);
+	secret_password_clearv(&schema, attributes, call.cancellable, on_answer, &call);
+	gboolean cleared = secret_password_clear_finish(wait_for(&call), &why) ||
+			   explain(why, &call, error); /* it was not there: just as well */
+	end_call(&call);
 	return cleared;
 }
