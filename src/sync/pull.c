@@ -318,7 +318,7 @@ static gboolean each_event(Run *run, AccountRun *account, gboolean deleted, GPtr
 		CalendarRun *one = account->calendars->pdata[c];
 		for (guint i = 0; one->read && several && i < one->events->len; i++) {
 			const RemoteEvent *event = one->events->pdata[i];
-			if (!event->deleted == !deleted)
+			if (!event->deleted != !deleted)
 				continue;
 			if (deleted ? !ask_for_gone(run, account, one, event, questions, error)
 				    : !ask_for_moved(run, one, event, questions, error))
