@@ -203,6 +203,7 @@ char *run_place(const char *calendar, const char *event)
 typedef struct {
 	CalendarRun *calendar;
 	char *event;
+	gboolean news; /* that it stands there is news */
 } Question;
 
 static void question_free(gpointer question_)
@@ -212,10 +213,10 @@ static void question_free(gpointer question_)
 	g_free(question);
 }
 
-static void ask(GPtrArray *questions, CalendarRun *calendar, const char *event)
+static void ask(GPtrArray *questions, CalendarRun *calendar, const char *event, gboolean news)
 {
 	Question *question = g_new(Question, 1);
-	*question = (Question){ calendar, g_strdup(event) };
+	*question = (Question){ calendar, g_strdup(event), news };
 	g_ptr_array_add(questions, question);
 }
 
@@ -247,7 +248,7 @@ static gboolean ask_for_gone(Run *run, AccountRun *account, CalendarRun *one, co
 	for (guint c = 0; c < account->calendars->len; c++) {
 		CalendarRun *other = account->calendars->pdata[c];
 		if (other != one && other->read)
-			ask(questions, other, event->remote_id);
+			ask(questions, other, event->remote_id, TRUE);
 	}
 	return TRUE;
 }
@@ -269,7 +270,7 @@ static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *eve
 	g_autofree char *place = run_place(link->calendar, link->remote_id);
 	CalendarRun *left = run_calendar(run, link->calendar, NULL);
 	if (left && left->read && !g_hash_table_contains(run->gone, place))
-		ask(questions, left, link->remote_id);
+		ask(questions, left, link->remote_id, FALSE);
 	/* nobody can say now: this list is read again when the other can be */
 	if (left && !left->read && is_state(left->calendar, "linked"))
 		one->read = FALSE;
@@ -295,7 +296,7 @@ static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray 
 		const Question *question = questions->pdata[i];
 		if (says_gone(&answers[i]))
 			g_hash_table_add(run->gone, run_place(question->calendar->calendar->id, question->event));
-		else if (says_alive(&answers[i]) && answers[i].event->booking)
+		else if (question->news && says_alive(&answers[i]) && answers[i].event->booking)
 			g_ptr_array_add(question->calendar->events, g_steal_pointer(&answers[i].event));
 	}
 	provider_answers_free(answers, n);
