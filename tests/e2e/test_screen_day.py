@@ -42,6 +42,12 @@ def test_wide(box):
         assert f'{hour:02}:00' in term.text() or hour == 10, hour
     press(term, 'Tab', 'Tab', 'Tab', 'Tab', 'BTab', 'BTab', 'BTab')
     leave(term)
+    term = on_screen(box, 100, 40)
+    term.wait('expected')
+    rows = [term.row(y) for y in range(40)]
+    income = next(y for y, row in enumerate(rows) if 'expected' in row)
+    assert 'done' in rows[income] or 'done' in rows[income + 1], rows[income:income + 2]
+    leave(term)
 
 
 def test_every_booking_is_reached(box):

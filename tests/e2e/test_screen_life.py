@@ -17,7 +17,9 @@ def test_first_run(box):
     press(term, 'C-s')
     term.wait_until(lambda: 'Mars/Base' in status(term), 'what is wrong')
     assert not os.path.exists(box.book)
-    press(term, 'C-u', 'Europe/Paris', 'Tab', 'CHF', 'Tab', 'tu-sa 08:00-20:00', 'Tab', 'Zoë, Yan', 'Tab', 'Cut 45 38.00', 'Tab', 'Beard 30')
+    press(term, 'C-u', 'Europe/Paris', 'Tab', 'CHF', 'Tab')
+    term.wait('mo-fr 09:00-12:30 13:30-18:00, sa 09:00-13:00')      # the whole of it, at 80 columns
+    press(term, 'tu-sa 08:00-20:00', 'Tab', 'Zoë, Yan', 'Tab', 'Cut 45 38.00', 'Tab', 'Beard 30')
     press(term, *['Enter'] * 4)
     term.wait('next', 'Salon Eins', 'Zoë', 'Yan')
     leave(term)

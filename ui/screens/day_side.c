@@ -156,10 +156,10 @@ static void draw_customer(Panel *panel, const CustomerCard *card)
 	} else {
 		line(panel, INK_INFO, _("first visit"));
 	}
-	if (card->usual_staff || card->last_service)
-		line_f(panel, INK_DIM, "%s%s%s", card->last_service ? card->last_service : "",
-		       card->last_service && card->usual_staff ? " · " : "",
-		       card->usual_staff ? card->usual_staff : "");
+	if (card->last_service)
+		line_f(panel, INK_DIM, _("last time: %s"), card->last_service);
+	if (card->usual_staff)
+		line_f(panel, INK_DIM, _("usually with %s"), card->usual_staff);
 	if (card->no_shows)
 		line_f(panel, INK_WARN, ngettext("%u no-show", "%u no-shows", card->no_shows),
 		       card->no_shows);
@@ -310,10 +310,10 @@ static void draw_totals(Panel *panel)
 	if (view->income > 0) {
 		g_autofree char *all = money_words(view->income, currency),
 				*done = money_words(view->income_done, currency);
-		if (view->income_done > 0)
-			line_f(panel, INK_DIM, _("%s expected, %s done"), all, done);
-		else
-			line_f(panel, INK_DIM, _("%s expected"), all);
+		g_autofree char *income = view->income_done > 0
+						  ? g_strdup_printf(_("%s expected, %s done"), all, done)
+						  : g_strdup_printf(_("%s expected"), all);
+		paragraph(panel, INK_DIM, income, 2);
 	}
 	draw_gaps(panel, view, app_now(panel->screen->app));
 }

@@ -267,8 +267,15 @@ static void draw_field(const Screen *screen, const Canvas *canvas, Area sheet, g
 		draw_text(canvas, y, sheet.x + 2, LABEL_WIDTH, _(labels[i]),
 			  theme_pen(theme, focus ? INK_TEXT : INK_DIM, GROUND_SHEET));
 	int caret = input_draw(setup->fields[i], canvas, y, x, width, focus);
-	draw_text(canvas, y, x + width + 1, sheet.w - LABEL_WIDTH - width - 4, hint,
-		  theme_pen(theme, problem ? INK_BAD : INK_DIM, GROUND_SHEET));
+	int room = sheet.w - LABEL_WIDTH - width - 4;
+	Pen pen = theme_pen(theme, problem ? INK_BAD : INK_DIM, GROUND_SHEET);
+	/* what is too long to stand beside its field stands below them all, while one is in it */
+	if (hint && text_width(hint) <= room)
+		draw_text(canvas, y, x + width + 1, room, hint, pen);
+	else if (hint && focus)
+		draw_text(canvas, sheet.y + 5 + SETUP_FIELDS, x, sheet.w - LABEL_WIDTH - 4, hint, pen);
+	else if (problem)
+		draw_text(canvas, y, x + width + 1, room, problem, pen);
 	if (focus) {
 		screen->app->caret_x = caret;
 		screen->app->caret_y = y;
