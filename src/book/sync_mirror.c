@@ -100,7 +100,6 @@ static gboolean takes_other_time(const Booking *a, const Booking *b)
 static gboolean save_block(Book *book, Booking *block, const Booking *stands, GError **error)
 {
 	g_autofree char *why = NULL;
-	g_autoptr(Account) account = NULL;
 
 	if (stands && model_equal(&booking_class, block, stands))
 		return TRUE;
