@@ -402,16 +402,15 @@ static gboolean merge_into_book(Chunk *chunk, CalendarRun *one, const SyncLink *
 {
 	Book *book = chunk->run->book;
 	g_autoptr(EventFields) base = fields_from_image(link->base), sent = fields_from_image(link->sent);
-	g_autoptr(BookingView) view = book_view(book, link->booking, error);
-	if (!view)
-		return FALSE;
+	/* none: one that was taken back, which is to be gone there */
+	g_autoptr(BookingView) view = book_view(book, link->booking, NULL);
 	MergeSides sides = { .base = base,
 			     .sent = sent,
 			     .here = want->want,
 			     .there = remote_event_fields(event),
-			     .two_way_title = has_two_way_title(view, one->calendar),
+			     .two_way_title = view && has_two_way_title(view, one->calendar),
 			     .policy = merge_policy(one->calendar->on_conflict),
-			     .here_updated = view->booking->updated,
+			     .here_updated = view ? view->booking->updated : 0,
 			     .there_updated = event->updated };
 	Merge merge = merge_sides(&sides);
 	/* somebody took back there what was in conflict: then it is none any more */
