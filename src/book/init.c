@@ -224,6 +224,7 @@ typedef struct {
 	char *correlation;
 	const char *actor, *source;
 	gint64 now;
+	const BookOptions *options;
 } Writer;
 
 static gboolean write_event(const Writer *writer, const ModelClass *cls, gpointer row, const char *type,
@@ -275,6 +276,14 @@ static gboolean write_rows(const Writer *writer, const NewBook *new, GError **er
 	       write_list(writer, &booking_class, new->bookings, "booking.created", error);
 }
 
+static gboolean write_request(const Writer *writer, GError **error)
+{
+	const BookOptions *options = writer->options;
+	return !options->request_id || store_request_add(writer->store, options->request_id,
+							 options->request_of ? options->request_of : "",
+							 writer->correlation, clock_real(), error);
+}
+
 static gboolean write_book(const Writer *writer, const NewBook *new, GError **error)
 {
 	g_autofree char *what = g_strdup_printf(_("Made the book of %s"), new->business->name);
@@ -286,14 +295,15 @@ static gboolean write_book(const Writer *writer, const NewBook *new, GError **er
 			  .what = what,
 			  .undoable = FALSE };
 	return store_begin(writer->store, error) && write_rows(writer, new, error) &&
-	       store_change_add(writer->store, &change, error) && store_commit(writer->store, error);
+	       store_change_add(writer->store, &change, error) && write_request(writer, error) &&
+	       store_commit(writer->store, error);
 }
 
 /* Under another name until it is whole: a book that somebody may open is never half made, whenever we are killed. */
 static gboolean create(const BookOptions *options, const NewBook *new, const char *actor, GError **error)
 {
 	g_autofree char *unfinished = g_strdup_printf("%s.new-%d", options->path, (int)getpid());
-	Writer writer = { NULL, id_new(), actor, new->source, new->now };
+	Writer writer = { NULL, id_new(), actor, new->source, new->now, options };
 	gboolean created = FALSE, done = FALSE;
 
 	if (g_file_test(options->path, G_FILE_TEST_EXISTS)) {

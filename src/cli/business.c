@@ -2,6 +2,7 @@
 #include "cli/commands_p.h"
 
 #include "book/house.h"
+#include <unistd.h>
 
 /* --- the business --- */
 
@@ -111,8 +112,27 @@ static gboolean answer_init(Cli *cli, GError **error)
 	return TRUE;
 }
 
+/* The same request again: a book that this very one has made answers as it did then. */
+static gboolean repeat_init(Cli *cli, gboolean *repeated, GError **error)
+{
+	*repeated = FALSE;
+	if (!cli->request_words || access(cli->path, F_OK) != 0)
+		return TRUE;
+	BookOptions options = cli_book_options(cli);
+	cli->book = book_open(&options, NULL);
+	if (cli->book && !cli_repeat_answer(cli, repeated, error))
+		return FALSE;
+	g_clear_pointer(&cli->book, book_close);
+	return TRUE;
+}
+
 gboolean cmd_init(Cli *cli, GError **error)
 {
+	gboolean repeated;
+	if (!repeat_init(cli, &repeated, error))
+		return FALSE;
+	if (repeated)
+		return TRUE;
 	g_autoptr(GPtrArray) staff = cli_split(cli_list(cli, "staff"));
 	BookInit init = { .name = cli_text(cli, "name"),
 			  .zone = cli_text(cli, "timezone"),
@@ -125,5 +145,6 @@ gboolean cmd_init(Cli *cli, GError **error)
 	if (!zone || !cli_read_clock(cli, zone, error))
 		return FALSE;
 	BookOptions options = cli_book_options(cli);
-	return book_init(&options, &init, error) && answer_init(cli, error);
+	return book_init(&options, &init, error) && answer_init(cli, error) &&
+	       (!cli->request_words || cli_keep_answer(cli, error));
 }

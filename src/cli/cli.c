@@ -124,7 +124,7 @@ static char *request_words(const Cli *cli)
 }
 
 /* What is kept under the key holds both answers, for the second call may want the other one. */
-static gboolean repeat_answer(Cli *cli, gboolean *repeated, GError **error)
+gboolean cli_repeat_answer(Cli *cli, gboolean *repeated, GError **error)
 {
 	g_autofree char *kept = NULL;
 	*repeated = FALSE;
@@ -143,7 +143,7 @@ static gboolean repeat_answer(Cli *cli, gboolean *repeated, GError **error)
 	return TRUE;
 }
 
-static gboolean keep_answer(Cli *cli, GError **error)
+gboolean cli_keep_answer(Cli *cli, GError **error)
 {
 	cJSON *both = cJSON_CreateObject();
 	if (cli->answer)
@@ -163,7 +163,7 @@ static gboolean repeat_late(Cli *cli, GError **failed)
 	gboolean repeated = FALSE;
 	for (guint look = 0; look < LATE_LOOKS; look++) {
 		g_autoptr(GError) not_kept = NULL;
-		if (repeat_answer(cli, &repeated, &not_kept))
+		if (cli_repeat_answer(cli, &repeated, &not_kept))
 			break;
 		if (!g_error_matches(not_kept, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT))
 			break;
@@ -180,11 +180,11 @@ static gboolean run_keyed(Cli *cli, GError **error)
 {
 	gboolean repeated;
 	GError *failed = NULL;
-	if (repeat_answer(cli, &repeated, &failed)) {
+	if (cli_repeat_answer(cli, &repeated, &failed)) {
 		if (repeated)
 			return TRUE;
 		if (cli->command->run(cli, &failed))
-			return keep_answer(cli, error);
+			return cli_keep_answer(cli, error);
 	}
 	if (g_error_matches(failed, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT) && repeat_late(cli, &failed))
 		return TRUE;

@@ -102,6 +102,11 @@ gboolean cli_open(Cli *cli, GError **error);
 BookOptions cli_book_options(const Cli *cli);
 /** --now or DAYBOOK_NOW, read in this zone, into cli->clock. */
 gboolean cli_read_clock(Cli *cli, GTimeZone *zone, GError **error);
+/** --request-id: was that request made in the open book before? Then its answer is this call's. For a command that opens the book by itself;
+ *  the others are kept from running twice already. */
+gboolean cli_repeat_answer(Cli *cli, gboolean *repeated, GError **error);
+/** Keeps the answer of a request that has just been made. */
+gboolean cli_keep_answer(Cli *cli, GError **error);
 /** For a command that opens the book by itself: what the book has to say beside goes to the log, not to the terminal. */
 gboolean cli_start_log(Cli *cli, GError **error);
 

@@ -116,6 +116,18 @@ def test_log_follow(box):
         same((child.returncode, out, err), (0, b'', b''))
 
 
+def test_init_again_by_request_id(box):
+    """Who does not know whether the book was made asks again under the same key."""
+    call = ('init', '--name', 'Salon', '--staff', 'Ana', '--request-id', 'i-1')
+    first = box.json(*call)
+    same(box.json(*call), first)
+    assert 'done before' in box.run(*call).err
+    same(box.error('init', '--name', 'Other', '--request-id', 'i-1', status=2)['code'], 'usage')
+    same(box.error('init', '--name', 'Salon', '--staff', 'Ana', '--request-id', 'i-2', status=4)['code'], 'conflict')
+    same(box.error('init', '--name', 'Salon', '--staff', 'Ana', status=4)['code'], 'conflict')
+    same(box.json('business', 'show')['name'], 'Salon')
+
+
 def test_request_id(box):
     """The same key again does nothing and gives the same answer, in whichever form it is asked."""
     salon(box)
