@@ -9,13 +9,30 @@
 #include "ui/screens/help.h"
 #include "ui/screens/search.h"
 #include "ui/screens/setup.h"
+#include "ui/screens/sync.h"
+#include "ui/screens/sync_join.h"
 #include "ui/ui.h"
 #include "ui/widgets/input.h"
 #include "ui/widgets/prompt.h"
 
 const ScreenClass *const all_screens[] = {
-	&day_class,   &day_move_class, &form_class,  &form_leave_class, &search_class,     &prompt_class,
-	&input_class, &day_late_class, &setup_class, &help_class,       &everywhere_class, NULL,
+	&day_class,
+	&day_move_class,
+	&form_class,
+	&form_leave_class,
+	&search_class,
+	&prompt_class,
+	&input_class,
+	&day_late_class,
+	&sync_class,
+	&sync_card_class,
+	&sync_sign_in_class,
+	&sync_join_class,
+	&sync_account_class,
+	&setup_class,
+	&help_class,
+	&everywhere_class,
+	NULL,
 };
 
 void ui_actions_each(void (*each)(const UiAction *action, gpointer data), gpointer data)

@@ -161,20 +161,30 @@ static const char *line_end(const char *text, int width, const char **next)
 	return p;
 }
 
+char **draw_broken(const char *text, int width, int lines)
+{
+	GPtrArray *broken = g_ptr_array_new();
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	for (const char *p = valid, *next; *p && (int)broken->len < lines; p = next) {
+		const char *end = line_end(p, MAX(width, 1), &next);
+		gboolean last = (int)broken->len == lines - 1 && *next;
+		/* the last line there is room for shows that there is more */
+		char *line = last ? g_strdup(p) : g_strndup(p, (gsize)(end - p));
+		g_ptr_array_add(broken, g_strdelimit(line, "\n", ' '));
+	}
+	g_ptr_array_add(broken, NULL);
+	return (char **)g_ptr_array_free(broken, FALSE);
+}
+
 int draw_wrapped(const Canvas *canvas, Area area, const char *text, Pen pen)
 {
-	int lines = 0;
 	if (!text || area.w <= 0)
 		return 0;
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	for (const char *p = valid, *next; *p && lines < area.h; p = next, lines++) {
-		const char *end = line_end(p, area.w, &next);
-		gboolean last = lines == area.h - 1 && *next;
-		/* the last line there is room for shows that there is more */
-		g_autofree char *line = last ? g_strdup(p) : g_strndup(p, (gsize)(end - p));
-		draw_text(canvas, area.y + lines, area.x, area.w, g_strdelimit(line, "\n", ' '), pen);
-	}
-	return lines;
+	g_auto(GStrv) lines = draw_broken(text, area.w, area.h);
+	int n = 0;
+	for (; lines[n]; n++)
+		draw_text(canvas, area.y + n, area.x, area.w, lines[n], pen);
+	return n;
 }
 
 void draw_fill(const Canvas *canvas, Area area, const char *glyph, Pen pen)
@@ -199,6 +209,17 @@ void draw_dim(const Canvas *canvas)
 		pen = theme_pen(canvas->theme, INK_LINE, GROUND_BASE);
 	for (int y = 0; y < canvas->rows; y++)
 		mvwchgat(canvas->window, y, 0, -1, pen.attr, pen.pair, NULL);
+}
+
+void draw_progress(const Canvas *canvas, int y, int x, int width, guint done, guint total, Ground ground)
+{
+	int full = total ? (int)((guint64)MIN(done, total) * (guint)width / total) : 0;
+	for (int i = 0; i < width; i++)
+		draw_text(canvas, y, x + i, 1,
+			  theme_glyph(canvas->theme, i < full || canvas->theme->colours == COLOURS_256
+							     ? GLYPH_LOAD
+							     : GLYPH_DOT),
+			  theme_pen(canvas->theme, i < full ? INK_ACCENT : INK_LINE, ground));
 }
 
 static void draw_frame(const Canvas *canvas, Area area)

@@ -6,6 +6,7 @@
 
 #define IDLE_SECONDS 300 /* nobody at the keys for so long: the worker looks less often */
 #define TICK_MS 200      /* how often a run under way is looked at */
+#define POKED_SECONDS 6  /* in which the worker begins when it was told of a change */
 
 struct Syncing {
 	SyncWorker *worker; /* NULL: no account yet */
@@ -17,11 +18,12 @@ struct Syncing {
 	gboolean running;
 	guint done, total;
 	gboolean asked; /* for a run: what came of it is said */
-	gboolean begun; /* that run was seen */
+	gboolean over;  /* a run has ended since */
 	gboolean signing;
 	gboolean opened; /* the browser, for this sign-in */
 	char *url, *problem;
-	guint tick;      /* source: a run or a sign-in is under way */
+	guint tick;      /* source: a run or a sign-in is under way, or may be any moment */
+	gint64 tick_end; /* monotonic: not before then */
 	guint idle_tick; /* source */
 	gint64 last_key; /* monotonic */
 	gboolean idle;
@@ -63,15 +65,16 @@ static gboolean on_tick(gpointer app_)
 {
 	App *app = app_;
 	look(app);
-	gboolean more = syncing_is_busy(app) || app->syncing->asked;
+	gboolean more = syncing_is_busy(app) || g_get_monotonic_time() < app->syncing->tick_end;
 	if (!more)
 		app->syncing->tick = 0;
 	app_draw(app);
 	return more;
 }
 
-static void tick(App *app)
+static void tick(App *app, gint64 seconds)
 {
+	app->syncing->tick_end = g_get_monotonic_time() + seconds * G_TIME_SPAN_SECOND;
 	if (!app->syncing->tick)
 		app->syncing->tick = g_timeout_add(TICK_MS, on_tick, app);
 }
@@ -79,13 +82,11 @@ static void tick(App *app)
 /* What came of a run that was asked for. */
 static void say_result(App *app)
 {
-	Syncing *syncing = app->syncing;
 	const SyncSummary *header = syncing_header(app);
-	if (!header || syncing->stale)
-		return; /* later */
-	syncing->asked = syncing->begun = FALSE;
-	app_say(app, header->worst == SYNC_HEALTH_OK ? SAY_GOOD : SAY_WARNING, _("Synced: %s."),
-		header->words);
+	app->syncing->asked = FALSE;
+	if (header)
+		app_say(app, header->worst == SYNC_HEALTH_OK ? SAY_GOOD : SAY_WARNING, _("Synced: %s."),
+			header->words);
 }
 
 static void look_at_run(App *app)
@@ -95,8 +96,6 @@ static void look_at_run(App *app)
 	gboolean running = app->service->worker_progress(syncing->worker, &done, &total);
 	if (running != syncing->running || done != syncing->done || total != syncing->total)
 		app->stale = TRUE;
-	if (running)
-		syncing->begun = TRUE;
 	if (!running && syncing->running)
 		syncing_changed(app, FALSE);
 	syncing->running = running;
@@ -138,10 +137,8 @@ static void look(App *app)
 		return;
 	look_at_run(app);
 	look_at_sign_in(app);
-	if (app->syncing->asked && app->syncing->begun && !app->syncing->running)
-		say_result(app);
 	if (syncing_is_busy(app))
-		tick(app);
+		tick(app, 0);
 }
 
 static void on_told(gpointer app_)
@@ -152,6 +149,7 @@ static void on_told(gpointer app_)
 	app_check_book(app);
 	syncing_changed(app, FALSE);
 	look(app);
+	app->syncing->over = !app->syncing->running; /* it is told at the end of each run */
 	app_draw(app);
 }
 
@@ -229,8 +227,12 @@ static void poke(App *app, guint waited)
 	Syncing *syncing = app->syncing;
 	gboolean here = syncing->here;
 	syncing->here = FALSE;
-	if (here ? book_sync_next_due(app->book, NULL) <= clock_real() : syncing->header->pending > waited)
-		app->service->worker_poke(syncing->worker);
+	gboolean due = here ? book_sync_next_due(app->book, NULL) <= clock_real()
+			    : syncing->header->pending > waited;
+	if (!due)
+		return;
+	app->service->worker_poke(syncing->worker);
+	tick(app, POKED_SECONDS);
 }
 
 void syncing_later(App *app)
@@ -255,6 +257,8 @@ void syncing_later(App *app)
 	else
 		poke(app, waited);
 	look(app);
+	if (syncing->asked && syncing->over)
+		say_result(app);
 }
 
 void syncing_suspend(App *app, gboolean suspended)
@@ -278,10 +282,10 @@ void syncing_now(App *app)
 	if (!has_worker(app))
 		return;
 	app->syncing->asked = TRUE;
-	app->syncing->begun = FALSE;
+	app->syncing->over = FALSE;
 	app->service->worker_now(app->syncing->worker);
 	app_say(app, SAY_PLAIN, _("Syncing …"));
-	tick(app);
+	tick(app, POKED_SECONDS);
 }
 
 void syncing_sign_in(App *app, const char *account)
@@ -292,7 +296,7 @@ void syncing_sign_in(App *app, const char *account)
 	syncing->signing = TRUE;
 	syncing->opened = FALSE;
 	app->service->worker_sign_in(syncing->worker, account);
-	tick(app);
+	tick(app, 0);
 }
 
 gboolean syncing_cancel(App *app)
@@ -301,6 +305,6 @@ gboolean syncing_cancel(App *app)
 		return FALSE;
 	app->service->worker_cancel(app->syncing->worker);
 	app->syncing->asked = FALSE;
-	tick(app);
+	tick(app, 0);
 	return TRUE;
 }

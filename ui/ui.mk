@@ -4,6 +4,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/app.c ui/app.h \
 	ui/browser.c ui/browser.h \
 	ui/draw.c ui/draw.h \
+	ui/errand.c ui/errand.h \
 	ui/everywhere.c ui/everywhere.h \
 	ui/keymap.c ui/keymap.h \
 	ui/keys.c ui/keys.h \
@@ -26,6 +27,12 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/help.c ui/screens/help.h \
 	ui/screens/search.c ui/screens/search.h \
 	ui/screens/setup.c ui/screens/setup.h \
+	ui/screens/sync.c ui/screens/sync.h ui/screens/sync_state.h \
+	ui/screens/sync_account.c \
+	ui/screens/sync_card.c \
+	ui/screens/sync_draw.c \
+	ui/screens/sync_join.c ui/screens/sync_join.h \
+	ui/screens/sync_sign_in.c \
 	ui/screens/visits.c ui/screens/visits.h \
 	ui/syncing.c ui/syncing.h \
 	ui/term.c ui/term.h \

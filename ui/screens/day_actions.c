@@ -10,6 +10,8 @@
 #include "ui/screens/day_state.h"
 #include "ui/screens/form.h"
 #include "ui/screens/search.h"
+#include "ui/screens/sync.h"
+#include "ui/syncing.h"
 #include "ui/words.h"
 
 /* --- the cursor --- */
@@ -354,6 +356,38 @@ static void open_search(Screen *screen)
 	search_open(screen);
 }
 
+/* --- calendars --- */
+
+static const SyncLink *link_here(const Screen *screen)
+{
+	const Booking *booking = booking_here(screen);
+	return booking ? day_link(day_state(screen), booking->id) : NULL;
+}
+
+/* Made in a calendar, whatever it is here. */
+static gboolean is_from_calendar(const Screen *screen)
+{
+	const SyncLink *link = link_here(screen);
+	return link && (strcmp(link->kind, "mirror") == 0 || strcmp(link->kind, "adopted") == 0);
+}
+
+static void adopt(Screen *screen)
+{
+	const SyncLink *link = link_here(screen);
+	g_autofree char *booking = g_strdup(link->booking);
+	sync_do_adopt(screen->app, booking, strcmp(link->kind, "mirror") == 0);
+}
+
+static void sync_now(Screen *screen)
+{
+	syncing_now(screen->app);
+}
+
+static gboolean has_account(const Screen *screen)
+{
+	return syncing_header(screen->app) != NULL;
+}
+
 /* --- undo and redo --- */
 
 static void after_history(Screen *screen, Change *change, GError *error, const char *said)
@@ -508,6 +542,23 @@ static const Action actions[] = {
 	  .run = day_ask_paid,
 	  .applies = has_appointment,
 	  .otherwise = NO_BOOKING },
+	{ .name = "adopt",
+	  .keys = "A",
+	  .help = N_("Make an event from a calendar an appointment, or let it go again"),
+	  .run = adopt,
+	  .applies = is_from_calendar,
+	  .otherwise = N_("What is under the cursor did not come from a calendar.") },
+	{ .name = "sync-now",
+	  .keys = "y",
+	  .help = N_("Look at the calendars now, at both sides"),
+	  .run = sync_now,
+	  .applies = has_account,
+	  .otherwise = N_("No calendar account is connected; 9 shows how.") },
+	{ .name = "sync",
+	  .keys = "9",
+	  .brief = N_("sync"),
+	  .help = N_("The Sync screen: accounts, what needs you, what waits"),
+	  .run = sync_open },
 	{ .name = "go-to-date",
 	  .keys = "g",
 	  .brief = N_("date"),
