@@ -132,7 +132,7 @@ cJSON *sync_link_json(Book *book, const SyncLink *link, const Booking *booking)
 	add_instant(book, sync, "next_attempt", waits ? link->next_attempt : 0);
 	add_text(sync, "error", local ? NULL : link->error);
 	add_instant(book, sync, "last_synced", local ? 0 : link->last_synced);
-	add_text(sync, "account", account ? account->label : NULL);
+	add_text(sync, "account", account ? account->id : NULL);
 	add_text(sync, "calendar", calendar ? calendar->remote_id : NULL);
 	add_text(sync, "remote_id", local ? NULL : link->remote_id);
 	if (!local)

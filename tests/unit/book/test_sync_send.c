@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "book/care.h"
+#include "book/house.h"
 #include "book/json.h"
 #include "tests/unit/book/calendars.h"
 #include "tests/unit/unit.h"
@@ -363,6 +364,7 @@ static void undo(void)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Change) change = book_undo(book, NULL, &error);
 
+	T_NOT_NULL("undo", change);
 	T_NO_ERROR("undo", error);
 }
 
@@ -718,6 +720,77 @@ static void test_marks(void)
 	check_law("moved house");
 }
 
+/* Who becomes somebody else takes the bookings along, there too. */
+static void test_merges(void)
+{
+	g_autofree char *from = desk_customer(book, "Maria Lopez");
+	g_autofree char *into = desk_customer(book, "Mary Lopez");
+	g_autofree char *id = desk_made(book, MONDAY, "Cut", "Ana", "Maria Lopez");
+	g_autoptr(GError) error = NULL;
+	Staff *staff;
+
+	push();
+	customer_free(book_customer_merge(book, from, into, &error));
+	T_NO_ERROR("customers", error);
+	g_autoptr(SyncWant) want = want_of(id);
+	T_STR("the other's name", want->want->summary, "Mary Lopez");
+	T_INT("to be sent", waiting(), 1);
+	push();
+	check_law("customers merged");
+	staff = book_staff_merge(book, desk_staff(book, "Ana"), desk_staff(book, "Boris"), &error);
+	T_NO_ERROR("staff", error);
+	staff_free(staff);
+	push();
+	check("Boris's now", id, "synced own boris 0");
+	check_law("staff merged");
+}
+
+/* Not there any more although nobody said so: as if it had been deleted there. */
+static void test_gone(void)
+{
+	g_autofree char *id = desk_made(book, MONDAY, "Cut", "Ana", "Maria Lopez");
+	g_autoptr(Booking) booking = NULL;
+
+	push();
+	g_hash_table_remove_all(there);
+	answer_kind(id, SYNC_ANSWER_GONE);
+	check("gone on both sides", id, "deleted own ana 0");
+	booking = desk_get(book, id);
+	T_STR("cancelled here", booking->status, "cancelled");
+	T_TRUE("the log is whole", desk_check("log", book));
+}
+
+static void check_doctor(const char *label, const char *check, DoctorGrade grade)
+{
+	BookOptions options = { .path = (char *)book_path(book), .clock = book->clock };
+	g_autoptr(GPtrArray) findings = book_doctor(&options);
+	const DoctorFinding *found = NULL;
+
+	for (guint i = 0; i < findings->len; i++)
+		if (g_str_equal(((DoctorFinding *)findings->pdata[i])->check, check))
+			found = findings->pdata[i];
+	T_NOT_NULL(label, found);
+	T_INT(label, found ? found->grade : DOCTOR_PROBLEM, grade);
+}
+
+static void test_doctor(void)
+{
+	g_autofree char *id = desk_made(book, MONDAY, "Cut", "Ana", "Maria Lopez");
+	g_autoptr(Calendar) calendar = book_sync_calendar(book, "ana", NULL, NULL);
+	g_autoptr(SyncLink) link = get(id);
+
+	check_doctor("just made", "queue", DOCTOR_OK);
+	link->since = clock_real() - 7200;
+	T_TRUE("old", store_begin(book->store, NULL) && store_link_put(book->store, link, NULL) &&
+			      store_commit(book->store, NULL));
+	check_doctor("two hours old", "queue", DOCTOR_WARNING);
+	answer_kind(id, SYNC_ANSWER_REFUSED);
+	check_doctor("refused", "decide", DOCTOR_WARNING);
+	model_set(&calendar_class, calendar, &calendar->state, "needs_plan");
+	T_TRUE("save", book_sync_calendar_save(book, calendar, NULL));
+	check_doctor("a yes is needed", "calendar", DOCTOR_WARNING);
+}
+
 /* --- the guard --- */
 
 static GPtrArray *cancelled(GPtrArray *ids, guint from, guint n)
@@ -953,7 +1026,7 @@ static void test_json(void)
 	cJSON *list = json_bookings(book, views), *one = json_booking(book, view);
 	const cJSON *sync = cJSON_GetObjectItem(cJSON_GetArrayItem(list, 0), "sync");
 	T_STR("status", cJSON_GetStringValue(cJSON_GetObjectItem(sync, "status")), "synced");
-	T_STR("account", cJSON_GetStringValue(cJSON_GetObjectItem(sync, "account")), "Google");
+	T_STR("account", cJSON_GetStringValue(cJSON_GetObjectItem(sync, "account")), CAL_ACCOUNT);
 	T_STR("calendar", cJSON_GetStringValue(cJSON_GetObjectItem(sync, "calendar")), "ana");
 	T_STR("id", cJSON_GetStringValue(cJSON_GetObjectItem(sync, "remote_id")), remote);
 	T_TRUE("alone the same", cJSON_Compare(sync, cJSON_GetObjectItem(one, "sync"), TRUE));
@@ -1135,6 +1208,7 @@ UNIT_SUITE("sync send", setup, teardown, { "a new booking", test_new }, { "no ca
 	   { "changed on its way", test_answer_late }, { "a deletion without an answer", test_deletion_lost },
 	   { "a move without an answer", test_move_lost }, { "answers", test_answers },
 	   { "a conflict", test_conflict }, { "levels", test_levels }, { "marks", test_marks },
+	   { "merges", test_merges }, { "gone", test_gone }, { "doctor", test_doctor },
 	   { "the guard", test_guard }, { "the guard's share", test_guard_share }, { "linking", test_link },
 	   { "states", test_states }, { "accounts", test_account }, { "status", test_status },
 	   { "JSON", test_json }, { "erasure", test_erase }, { "restore", test_restore },
