@@ -408,13 +408,6 @@ Change *book_undo_next(Book *book, GError **error)
 	return store_change_newest(book->store, book->actor, CHANGE_DO, error);
 }
 
-Change *book_redo_next(Book *book, GError **error)
-{
-	Change *undo = pick_redo(book, error);
-
-	return undo ? undone_by(book, undo) : NULL;
-}
-
 GPtrArray *book_changes(Book *book, gboolean mine, guint limit, GError **error)
 {
 	return store_changes(book->store, mine ? book->actor : NULL, limit, error);

@@ -7,9 +7,8 @@
  *  naming who and when if a field it altered has changed since, or the time has been taken. NOT_FOUND when there is nothing. */
 Change *book_undo(Book *book, const char *correlation, GError **error);
 Change *book_redo(Book *book, GError **error);
-/** What undo and redo would take back, for a screen to name it; NULL when nothing (no error). */
+/** What undo would take back, for a screen to name it; NULL when nothing (no error). */
 Change *book_undo_next(Book *book, GError **error);
-Change *book_redo_next(Book *book, GError **error);
 /** The changes, newest first; GPtrArray of Change. mine: this actor's alone. */
 GPtrArray *book_changes(Book *book, gboolean mine, guint limit, GError **error);
 

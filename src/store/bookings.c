@@ -234,18 +234,6 @@ Booking *store_booking_by_uid(Store *store, const char *uid, const char *recurre
 	return id ? store_get(store, &booking_class, id, error) : NULL;
 }
 
-gpointer store_series_by_uid(Store *store, const char *uid, GError **error)
-{
-	sqlite3_stmt *stmt = store_stmt(store, STMT_SERIES_BY_UID, error);
-	g_autofree char *id = NULL;
-
-	if (!stmt)
-		return NULL;
-	store_bind_text(stmt, 1, uid);
-	id = one_id(store, stmt, error);
-	return id ? store_get(store, &series_class, id, error) : NULL;
-}
-
 Booking *store_series_latest(Store *store, const char *series, GError **error)
 {
 	sqlite3_stmt *stmt = store_stmt(store, STMT_SERIES_LATEST, error);

@@ -51,7 +51,6 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKINGS_OF_SERIES, 0, LINE "WHERE b.series = ?1 AND b.removed = 0 ORDER BY b.occurrence") \
 	X(BOOKINGS_BY_UID, 0, LINE "WHERE b.uid = ?1 AND b.uid <> '' ORDER BY b.recurrence_id") \
 	X(BOOKING_BY_UID, 0, "SELECT id FROM booking WHERE uid = ?1 AND uid <> '' AND recurrence_id = ?2") \
-	X(SERIES_BY_UID, 0, "SELECT id FROM series WHERE uid = ?1 AND uid <> ''") \
 	X(SERIES_LATEST, 0, "SELECT id FROM booking WHERE series = ?1 AND removed = 0 ORDER BY occurrence DESC LIMIT 1") \
 	X(SERIES_OCCURRENCES, 0, "SELECT occurrence FROM booking WHERE series = ?1 AND occurrence IS NOT NULL ORDER BY occurrence") \
 	X(PARTS, 0, "SELECT {booking_part:p} FROM booking_part p WHERE p.booking = ?1 ORDER BY p.position") \

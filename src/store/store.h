@@ -79,8 +79,6 @@ gboolean store_booking_line(Store *store, const char *id, StoreBookingFunc each,
 /** The booking of an iCalendar UID and RECURRENCE-ID ("" for none), removed ones too; NULL without error. */
 Booking *store_booking_by_uid(Store *store, const char *uid, const char *recurrence_id, GError **error);
 gboolean store_bookings_by_uid(Store *store, const char *uid, StoreBookingFunc each, gpointer data, GError **error);
-/** The series made from an iCalendar UID; NULL without error. */
-gpointer store_series_by_uid(Store *store, const char *uid, GError **error);
 /** The newest occurrence of a series that is not removed: what topping up copies. NULL without error. */
 Booking *store_series_latest(Store *store, const char *series, GError **error);
 /** The wall times of a series' rows, removed and cancelled ones too. GArray of gint64. */

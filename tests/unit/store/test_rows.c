@@ -447,14 +447,11 @@ static void test_series(void)
 	}
 	g_autoptr(Booking) latest = store_series_latest(store, id, &error);
 	g_autoptr(GArray) times = store_series_occurrences(store, id, &error);
-	g_autoptr(Series) by_uid = store_series_by_uid(store, "u@x", &error);
 	g_autoptr(Booking) second = store_booking_by_uid(store, "u@x", "2", &error);
 	T_INT("the newest that is not removed", latest->occurrence, 2000);
 	T_INT("the removed too", times->len, 3);
-	T_STR("by uid", by_uid->id, id);
 	T_INT("by uid and recurrence", second->occurrence, 2000);
 	T_NULL("no uid names nothing", store_booking_by_uid(store, "", "", &error));
-	T_NULL("no uid names nothing", store_series_by_uid(store, "", &error));
 	T_NULL("unknown", store_series_latest(store, "nothing", &error));
 	T_NO_ERROR("none of it", error);
 	T_TRUE("of the series", store_bookings_of_series(store, id, collect_number, seen, NULL));

@@ -324,7 +324,6 @@ static const Asked asked[] = {
 	{ STMT_BOOKINGS_OF_SERIES, "s" },
 	{ STMT_BOOKINGS_BY_UID, "u" },
 	{ STMT_BOOKING_BY_UID, "uk" },
-	{ STMT_SERIES_BY_UID, "v" },
 	{ STMT_SERIES_LATEST, "s" },
 	{ STMT_SERIES_OCCURRENCES, "s" },
 	{ STMT_PARTS, "w" },
