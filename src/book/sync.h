@@ -213,22 +213,28 @@ typedef struct {
 gboolean book_sync_merge(Book *book, const SyncMerge *merge, GError **error);
 /** An echo: equals base or sent. Stores the etag; sent becomes base where it was sent. Writes nothing when nothing changes. */
 gboolean book_sync_echo(Book *book, const char *booking, const RemoteEvent *event, GError **error);
-/** The event was deleted there: cancels here with that reason (link deleted), or, when cancelled here too, just notes it. hold: goes to sync_held instead. */
+/** The event was deleted there: cancels here with that reason (link deleted), or, when cancelled here too, just notes it. hold: goes to sync_held
+ *  instead. What was completed or a no-show stays what it was, only its link is deleted: a calendar that is tidied up takes no record away. */
 gboolean book_sync_deleted(Book *book, const char *booking, gboolean hold, GError **error);
 /** Guard for cancellations here: may these n go ahead now? FALSE in *free: hold them all. */
 gboolean book_sync_guard_here(Book *book, const char *calendar, guint n, gint64 now, gboolean *free,
 			      GError **error);
-/** It stands again in a calendar although held or cancelled by sync: held is forgotten, the booking opened again; moved to the staff of that calendar
+/** The caller then merges or echoes as for any event (this one takes the event's time only where it opens a cancelled booking again).
+ *  It stands again in a calendar although held or cancelled by sync: held is forgotten, the booking opened again; moved to the staff of that calendar
  *  when it is another. */
 gboolean book_sync_reappeared(Book *book, const char *booking, const char *calendar, const RemoteEvent *event,
 			      GError **error);
-/** A person moved it to another linked calendar there: the booking goes to that calendar's staff; the link follows. */
+/** Takes no time: the caller then merges or echoes as for any event.
+ *  A person moved it to another linked calendar there: the booking goes to that calendar's staff; the link follows. */
 gboolean book_sync_moved(Book *book, const char *booking, const char *calendar, const RemoteEvent *event,
 			 GError **error);
-/** A foreign single event: makes, changes or takes away its block. */
+/** A foreign single event: makes, changes or takes away its block, however far ahead it lies (nobody would tell of it again). One with recurrence or
+ *  series goes on to book_sync_mirror_series. Events that are an appointment's, or that wait to be deleted, are left alone. */
 gboolean book_sync_mirror(Book *book, const char *calendar, const RemoteEvent *event, GError **error);
 /** A foreign series or an exception of one (which may come first): kept whole in sync_series, its occurrences in the window made, changed, taken away as
- *  block rows keyed (calendar, series, original). */
+ *  block rows keyed (calendar, series, original). At most 200 rows a call; the rest, and the months that come nearer, come with
+ *  book_sync_take_over. A plain occurrence's link has remote_id "". A series that is deleted cancels the appointments that were adopted from it, with
+ *  the guard. An event of ours that was given a rule there: its first date is the appointment, the others are blocks. */
 gboolean book_sync_mirror_series(Book *book, const char *calendar, const RemoteEvent *event, GError **error);
 /** Everything of a calendar that a complete full list did not name: remote ids of links (and mirrors) inside the window. GPtrArray of SyncLink. */
 GPtrArray *book_sync_absent(Book *book, const char *calendar, GHashTable *named, GError **error);

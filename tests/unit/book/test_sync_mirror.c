@@ -246,6 +246,12 @@ static void test_clock_changes(void)
 	check_blocks("whole days", book,
 		     "27T00:00-00:00 Ana trip; 28T00:00-00:00 Ana trip; 30T00:00-00:00 Ana trip");
 	check_nothing_new("whole days", book, CAL_ANA, days);
+	cal_mirror("gone", book, CAL_ANA, cal_gone("s4"));
+	g_autoptr(RemoteEvent) west = cal_days("s5", "America/New_York", "2027-03-13", 1, "fair");
+	model_set(&remote_event_class, west, &west->recurrence, "RRULE:FREQ=DAILY;UNTIL=20270315");
+	cal_mirror("west of here", book, CAL_ANA, remote_event_copy(west));
+	check_blocks("west of here", book,
+		     "13T00:00-00:00 Ana fair; 14T00:00-00:00 Ana fair; 15T00:00-00:00 Ana fair");
 	desk_check("clock changes", book);
 }
 

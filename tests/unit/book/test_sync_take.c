@@ -543,6 +543,9 @@ static void test_deleted(void)
 	check_booking("what was completed stays so", book, past, "23T10:00-10:45 Ana Cut", "completed");
 	check_booking("a no-show too", book, away, "23T12:00-12:45 Ana Cut", "no_show");
 	cal_deleted("again", book, id, FALSE);
+	cal_deleted("and cannot be held", book, id, TRUE);
+	g_autoptr(SyncLink) not_held = cal_link(book, id);
+	T_INT("and cannot be held", not_held->held, 0);
 	T_INT("again is nothing", desk_events(book), events + 1);
 	g_autoptr(GError) error = NULL;
 	book_paid(book, past, 1000, NULL, &error);
@@ -710,6 +713,17 @@ static void test_stands_again(void)
 	T_INT("once more", book_sync_written(book), 0);
 	cal_commit("once more", book);
 	T_INT("once more", desk_events(book), events);
+	/* and at the time it had, which is taken too */
+	g_autofree char *third = desk_made(book, "2026-11-24 14:00", "Cut", "Ana", "Ida");
+	cal_stand(book, third, CAL_ANA);
+	g_autoptr(RemoteEvent) stays = cal_there(book, third);
+	cal_deleted("deleted", book, third, FALSE);
+	desk_make(book, "2026-11-24 14:15", "Cut", "Ana", "Lea");
+	cal_begin("unmoved", book);
+	T_TRUE("unmoved", book_sync_reappeared(book, third, CAL_ANA, stays, &error));
+	cal_commit("unmoved", book);
+	g_autoptr(Booking) unmoved = desk_get(book, third);
+	T_STR("marked too", unmoved->overbooked, "put back in Google Calendar");
 	T_NOT_NULL("the other one", other);
 	desk_check("again", book);
 }
@@ -773,6 +787,8 @@ static void test_ours(void)
 	T_STR("its own id", found, id);
 	model_set(&remote_event_class, event, &event->remote_id, "copy1234");
 	T_FALSE("a copy on the phone", ours(book, event, &copy));
+	model_set(&remote_event_class, event, &event->remote_id, "0123456789abcdef0123456789abcdef0");
+	T_FALSE("an id that looks like one of ours", ours(book, event, &copy));
 	g_autofree char *unknown = id_new(), *remote = sync_remote_id(unknown, 12);
 	model_set(&remote_event_class, event, &event->booking, unknown);
 	model_set(&remote_event_class, event, &event->remote_id, remote);
