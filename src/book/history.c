@@ -235,6 +235,15 @@ static gboolean stood_before(Book *book, const char *id, gpointer data)
 	       model_field_equal(model_field(&booking_class, "parts"), now, then);
 }
 
+/* A block that was and stays a calendar's event: it follows that, and nothing here takes it back. */
+static gboolean follows_elsewhere(const Touched *touched)
+{
+	const Booking *before = touched->before, *after = touched->after;
+
+	return touched->cls == &booking_class && g_str_equal(after->kind, "block") && g_str_has_prefix(after->source, "sync:") &&
+	       (!before || g_str_equal(before->kind, "block"));
+}
+
 static gboolean restore_row(Book *book, const Touched *one, const char *suffix, GPtrArray *bookings, GError **error)
 {
 	g_autofree char *type = g_strdup_printf("%s.%s", one->cls->name, suffix);
@@ -260,7 +269,7 @@ static gboolean restore_rows(Book *book, const GPtrArray *touched, const char *s
 	for (guint i = touched->len; i-- > 0;) {
 		const Touched *one = touched->pdata[i];
 		seq = MIN(seq, one->seq);
-		if (!restore_row(book, one, suffix, bookings, error))
+		if (!follows_elsewhere(one) && !restore_row(book, one, suffix, bookings, error))
 			return FALSE;
 	}
 	for (guint i = 0; i < bookings->len; i++)
@@ -503,6 +512,8 @@ static char *booking_words(const Book *book, const Event *event, const char *bef
 		return *after->cancel_reason && status_frees_time(booking_status(after)) ?
 		               g_strdup_printf(_("%s: %s"), status_words(booking_status(after)), after->cancel_reason) :
 		               g_strdup(status_words(booking_status(after)));
+	if (g_str_equal(event->type, "booking.overruled"))
+		return g_strdup(_("changed in the calendar too; what stands here was kept"));
 	if (before->start != after->start)
 		return g_strdup_printf(_("moved to %s"), when);
 	if (before->paid != after->paid)
