@@ -420,6 +420,7 @@ gboolean book_sync_deleted(Book *book, const char *booking, gboolean hold, GErro
 		return TRUE;
 	link = sync_link_copy(before);
 	link->held = 1;
+	sync_link_wait(link); /* the two sides differ until somebody decides: it is counted among what is not in step */
 	return store_held_put(book->store, booking, before->calendar, "here", clock_real(), error) &&
 	       sync_put_link(book, before, link, error);
 }
@@ -663,6 +664,18 @@ GPtrArray *book_sync_absent(Book *book, const char *calendar_id, GHashTable *nam
 			see_link(&absence, g_steal_pointer(&page->pdata[i]));
 	}
 	return calendar ? g_steal_pointer(&absent) : NULL;
+}
+
+gboolean book_sync_stray(Book *book, const char *booking_id, const char *calendar, const RemoteEvent *event, GError **error)
+{
+	g_autoptr(Booking) booking = sync_booking(book, booking_id, error);
+	g_autofree char *name = booking ? sync_name_of(book, booking) : NULL;
+
+	if (!name)
+		return FALSE;
+	sync_say(book, g_strdup_printf(_("%s stands there twice: the older one is deleted"), name));
+	sync_wrote(book);
+	return store_removal_add(book->store, calendar, event->remote_id, event->etag, booking_id, error);
 }
 
 /* --- what this book has no booking for --- */

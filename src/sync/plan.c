@@ -170,6 +170,15 @@ static char *name_of(Book *book, const char *booking)
 	return g_strdup(view ? booking_view_name(view) : "");
 }
 
+/* Of a calendar that is linked already, what is in step with it is no part of a plan. A series has no link of its own, only its occurrences have. */
+static gboolean is_in_step(const SyncPlan *plan, Book *book, const RemoteEvent *event)
+{
+	if (!*plan->calendar->id || !*plan->calendar->sync_token)
+		return FALSE;
+	g_autoptr(SyncLink) link = book_sync_link_at(book, plan->calendar->id, event, NULL);
+	return link ? strcmp(link->status, sync_status_name(SYNC_SYNCED)) == 0 : *event->recurrence || event->series;
+}
+
 /* An event of ours that stands there. */
 static gboolean plan_ours(SyncPlan *plan, Book *book, GHashTable *sends, const RemoteEvent *event, const char *booking)
 {
@@ -180,9 +189,9 @@ static gboolean plan_ours(SyncPlan *plan, Book *book, GHashTable *sends, const R
 	gboolean live = view && booking_is_live(view->booking);
 	if (want && want->want && !fields_same(want->want, there))
 		add_item(plan, SYNC_PLAN_UPDATE_THERE, name, there->start, booking, event->remote_id);
-	else if (want || live)
+	else if ((want || live) && !(live && is_in_step(plan, book, event)))
 		add_item(plan, SYNC_PLAN_BIND, name, there->start, booking, event->remote_id);
-	else
+	else if (!want && !live)
 		add_item(plan, SYNC_PLAN_CANCEL_THERE, name, there->start, booking, event->remote_id);
 	g_hash_table_remove(sends, booking);
 	return TRUE;
@@ -202,6 +211,8 @@ static gboolean plan_event(SyncPlan *plan, Book *book, GHashTable *sends, const 
 	}
 	if (ours && booking)
 		return plan_ours(plan, book, sends, event, booking);
+	if (is_in_step(plan, book, event))
+		return TRUE;
 	add_item(plan, ours ? SYNC_PLAN_BRING_BACK : SYNC_PLAN_CREATE_HERE, there->summary, there->start, NULL, event->remote_id);
 	return TRUE;
 }
@@ -360,5 +371,6 @@ gboolean service_plan_apply(Book *book, SyncPlan *plan, const SyncRunOptions *ho
 	model_set(&calendar_class, plan->calendar, &plan->calendar->state, "linked");
 	model_set(&calendar_class, plan->calendar, &plan->calendar->state_text, "");
 	model_set(&calendar_class, plan->calendar, &plan->calendar->sync_token, "");
-	return service_run_on(book, plan->calendar->account, how, plan->calendar, report, error);
+	/* all accounts: what stands in one may have come from another */
+	return service_run_on(book, NULL, how, plan->calendar, report, error);
 }
