@@ -8,7 +8,7 @@ from sandbox import same
 
 LATER = '''free --rank --duration 30 | explain 10:00 | poll list | poll new Title --duration 1h | say tomorrow | hold 10:00 | hold list | waitlist list
 closure import x.ics | move last 10:00 --series all | edit last --series all | cancel last --series all | delay 10 | absent Ana today | sheet
-calendar list | account list | sync | sync status | list --sync pending | list --as-of now'''
+list --as-of now'''
 
 
 def shop(box, staff='Ana,Boris', *more):
