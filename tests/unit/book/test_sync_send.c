@@ -501,6 +501,16 @@ static void test_answer_late(void)
 	T_NULL("nothing is on its way", link->sent);
 	push();
 	check_law("moved");
+	cancel(id);
+	g_autoptr(SyncWant) gone = want_of(id);
+	g_autoptr(SyncSend) deletion = send_for(gone);
+	sending(deletion);
+	undo();
+	check("nobody knows yet", id, "syncing own ana 0");
+	answer_with(serve(gone, deletion));
+	check("deleted, and wanted again", id, "pending own ana 1");
+	push();
+	check_law("put back");
 }
 
 /* A deletion of unknown outcome, and the booking is wanted again. */
@@ -982,6 +992,8 @@ static void test_status(void)
 	mark(id, STATUS_ARRIVED);
 	answer_kind(other, SYNC_ANSWER_REFUSED);
 	check_words("the worst first", "1 failed · 1 waiting");
+	g_autoptr(SyncSummary) header = book_sync_header(book, NULL);
+	T_INT("the worst", header->worst, SYNC_HEALTH_FAILED);
 	g_autoptr(GPtrArray) items = book_sync_items(book, 0, FALSE, 0, NULL);
 	T_INT("both", items->len, 2);
 	const SyncItem *first = items->pdata[0], *second = items->pdata[1];
@@ -1082,8 +1094,12 @@ static void test_idle(void)
 	g_autoptr(Book) watcher = desk_open(book, "watcher");
 	gint64 before, after;
 
+	T_TRUE("looked through", store_begin(book->store, NULL) &&
+					 sync_window_from(book, book_now(book), NULL) &&
+					 store_commit(book->store, NULL));
 	push();
 	T_TRUE("version", store_data_version(watcher->store, &before, NULL));
+	desk_set_now(book, "2026-11-21 08:00");
 	push();
 	T_TRUE("version", store_data_version(watcher->store, &after, NULL));
 	T_INT("a run that finds nothing writes nothing", after, before);
