@@ -346,8 +346,7 @@ static gboolean apply_plan(Cli *cli, SyncPlan *plan, GError **error)
 		cJSON_AddItemToObject(document, "run", cli_report_json(&report));
 		cli_answer(cli, document);
 		cli_confirm_done(cli, _("Linked: %s\n"), calendar->name);
-		if (report.words && *report.words)
-			cli_confirm_done(cli, "%s\n", report.words);
+		cli_report_say(cli, &report);
 	}
 	sync_report_clear(&report);
 	return good;

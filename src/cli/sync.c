@@ -87,6 +87,11 @@ static const char *advice_for(const SyncReport *report)
 	return report->held ? _("If they are meant: daybook sync confirm") : _("See: daybook sync status");
 }
 
+void cli_report_say(Cli *cli, const SyncReport *report)
+{
+	cli_confirm_done(cli, _("All is in step: %u sent, %u taken in.\n"), report->pushed, report->pulled);
+}
+
 gboolean cli_run_verdict(const SyncReport *report, GError **error)
 {
 	gboolean in_step = !report->failed && !report->conflicts && !report->held && !report->pending &&
@@ -97,8 +102,8 @@ gboolean cli_run_verdict(const SyncReport *report, GError **error)
 	GError *failed = NULL;
 	cJSON *details = cli_report_json(report);
 	char *text = cJSON_PrintUnformatted(details);
-	daybook_fail(&failed, code_of(report), "%s %s",
-		     report->words && *report->words ? report->words : _("Not all is in step."),
+	const char *words = report->words && *report->words ? report->words : _("Not all is in step.");
+	daybook_fail(&failed, code_of(report), "%s%s %s", words, g_str_has_suffix(words, ".") ? "" : ".",
 		     advice_for(report));
 	daybook_error_set_details(failed, text);
 	cJSON_free(text);
@@ -120,8 +125,7 @@ static gboolean run_once(Cli *cli, gboolean full, GError **error)
 	good = good && cli_run_verdict(&report, error);
 	if (good) {
 		cli_answer(cli, cli_report_json(&report));
-		cli_confirm_done(cli, "%s\n",
-				 report.words && *report.words ? report.words : _("All is in step."));
+		cli_report_say(cli, &report);
 	}
 	sync_report_clear(&report);
 	return good;

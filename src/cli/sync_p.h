@@ -29,6 +29,8 @@ void cli_run_end(CliRun *run);
  *  details. */
 gboolean cli_run_verdict(const SyncReport *report, GError **error);
 cJSON *cli_report_json(const SyncReport *report);
+/** Says what a run did that was wholly good. */
+void cli_report_say(Cli *cli, const SyncReport *report);
 
 /* --- things --- */
 
