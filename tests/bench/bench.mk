@@ -8,7 +8,7 @@ BENCH_DIR = $(abs_builddir)/tests/bench/books
 BENCH_ONLY =
 
 BENCH_TOOLS = tests/bench/measure tests/bench/make-book tests/bench/inprocess tests/bench/floor-empty tests/bench/floor-find \
-	tests/bench/floor-ical tests/bench/floor-import tests/bench/floor-list tests/bench/floor-screen tests/bench/floor-write
+	tests/bench/floor-ical tests/bench/floor-import tests/bench/floor-list tests/bench/floor-screen tests/bench/floor-sync tests/bench/floor-write
 check_PROGRAMS += $(BENCH_TOOLS)
 EXTRA_DIST += tests/bench/run
 
@@ -37,6 +37,9 @@ tests_bench_floor_list_SOURCES = tests/bench/floor-list.c tests/bench/floor.h
 tests_bench_floor_list_LDADD = $(SQLITE_LIBS)
 tests_bench_floor_screen_SOURCES = tests/bench/floor-screen.c tests/bench/floor.h
 tests_bench_floor_screen_LDADD = $(NCURSES_LIBS) $(SQLITE_LIBS)
+tests_bench_floor_sync_SOURCES = tests/bench/floor-sync.c tests/bench/floor.h
+tests_bench_floor_sync_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+tests_bench_floor_sync_LDADD = $(CURL_LIBS) $(CJSON_LIBS) $(SQLITE_LIBS)
 tests_bench_floor_write_SOURCES = tests/bench/floor-write.c tests/bench/floor.h
 tests_bench_floor_write_LDADD = $(SQLITE_LIBS)
 

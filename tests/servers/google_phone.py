@@ -6,12 +6,13 @@ ones. The same seed does the same things to the same calendars.
     print(phone.done)                                  # ['move 3k9… to 2026-11-27T10:15', …]
 """
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from google_times import wall_at
 
 NAMES = ['Dentist', 'School', 'Lunch with Kim', 'Yoga', 'Delivery', 'Bank', 'Naïve Ümläut 漢字', '<b>Markup</b> & "quotes"', 'Cut, Anna', '']
-RULES = ['RRULE:FREQ=WEEKLY', 'RRULE:FREQ=DAILY;COUNT=10', 'RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=9', 'RRULE:FREQ=MONTHLY;COUNT=4']
+DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+RULES = ['RRULE:FREQ=WEEKLY', 'RRULE:FREQ=DAILY;COUNT=10', 'RRULE:FREQ=WEEKLY;BYDAY={day},{other};COUNT=9', 'RRULE:FREQ=MONTHLY;COUNT=4']
 WEIGHTS = {   # how often people do it
     'create': 10, 'create_all_day': 2, 'move': 14, 'resize': 4, 'rename': 6, 'describe': 4, 'place': 2, 'colour': 3, 'transparent': 2,
     'decline': 2, 'guest': 2, 'touch': 4, 'delete': 7, 'restore': 3, 'move_to': 3, 'copy': 2, 'series': 2, 'exception': 3,
@@ -95,7 +96,10 @@ class Phone:
         if self.own:
             return None
         start = self.when(cal)
-        return f'{cal.create(start, summary=self.chance.choice(NAMES), recurrence=[self.chance.choice(RULES)])} from {start}'
+        # a series begins on one of its own days: what one that does not is made of is undefined (RFC 5545 3.8.5.3)
+        day = datetime.fromisoformat(start).weekday()
+        rule = self.chance.choice(RULES).format(day=DAYS[day], other=DAYS[(day + 2) % 7])
+        return f'{cal.create(start, summary=self.chance.choice(NAMES), recurrence=[rule])} from {start}'
 
     def do_move(self, cal):
         id, start = self.single(cal), self.when(cal)
