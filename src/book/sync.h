@@ -236,6 +236,8 @@ gboolean book_sync_mirror(Book *book, const char *calendar, const RemoteEvent *e
  *  book_sync_take_over. A plain occurrence's link has remote_id "". A series that is deleted cancels the appointments that were adopted from it, with
  *  the guard. An event of ours that was given a rule there: its first date is the appointment, the others are blocks. */
 gboolean book_sync_mirror_series(Book *book, const char *calendar, const RemoteEvent *event, GError **error);
+/** A double of a booking's event, which stands elsewhere (somebody took an old one out of the bin there): it is to be deleted. */
+gboolean book_sync_stray(Book *book, const char *booking, const char *calendar, const RemoteEvent *event, GError **error);
 /** Everything of a calendar that a complete full list did not name: remote ids of links (and mirrors) inside the window. GPtrArray of SyncLink. */
 GPtrArray *book_sync_absent(Book *book, const char *calendar, GHashTable *named, GError **error);
 /** Takes away what book_sync_absent named of kind mirror: an event, one exception of a series, or (no booking, original NONE) a whole series. */

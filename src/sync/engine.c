@@ -240,9 +240,7 @@ static gboolean open_account(Run *run, AccountRun *one, GError **error)
 		run_note(one, &reply);
 		return TRUE;
 	}
-	if (!pull_fetch(run, one, error))
-		return FALSE;
-	return !run_goes_on(run, 0, 0, NULL) || pull_apply(run, one, error);
+	return pull_fetch(run, one, error);
 }
 
 /* --- ending --- */
@@ -349,22 +347,44 @@ static gboolean end_run(Run *run, GError **error)
 	return TRUE;
 }
 
+static guint pulled_so_far(const Run *run)
+{
+	guint pulled = 0;
+	for (guint a = 0; a < run->accounts->len; a++)
+		pulled += ((const AccountRun *)run->accounts->pdata[a])->pulled;
+	return pulled;
+}
+
+/* Nothing of this account's is taken in (again). */
+static gboolean pull_skip(AccountRun *one)
+{
+	for (guint c = 0; c < one->calendars->len; c++)
+		((CalendarRun *)one->calendars->pdata[c])->read = FALSE;
+	return TRUE;
+}
+
+static gboolean take_in(Run *run, GError **error)
+{
+	if (!pull_ask(run, error))
+		return FALSE;
+	return !run_goes_on(run, 0, 0, NULL) || pull_apply(run, error);
+}
+
 /* What was sent comes back with the next list. It is asked for now, so that a run after this one finds nothing; and what else came meanwhile is
  * merged and sent at once. */
 static gboolean see_own(Run *run, GError **error)
 {
-	gboolean news = FALSE;
+	guint before = pulled_so_far(run);
 	run->again = TRUE;
 	for (guint a = 0; a < run->accounts->len; a++) {
 		AccountRun *one = run->accounts->pdata[a];
-		guint pulled = one->pulled;
-		if (!one->session || reply_is_of_account(one->worst.kind) || !run_goes_on(run, 0, 0, NULL))
-			continue;
-		if (!pull_fetch(run, one, error) || !pull_apply(run, one, error))
+		gboolean well = one->session && !reply_is_of_account(one->worst.kind) && run_goes_on(run, 0, 0, NULL);
+		if (well ? !pull_fetch(run, one, error) : !pull_skip(one))
 			return FALSE;
-		news |= one->pulled > pulled;
 	}
-	return !news || push_all(run, error);
+	if (!take_in(run, error))
+		return FALSE;
+	return pulled_so_far(run) == before || push_all(run, error);
 }
 
 static gboolean run_accounts(Run *run, const char *account, GError **error)
@@ -380,7 +400,7 @@ static gboolean run_accounts(Run *run, const char *account, GError **error)
 		if (!one || !open_account(run, one, error))
 			return FALSE;
 	}
-	return accounts && push_all(run, error) && see_own(run, error) && end_run(run, error);
+	return accounts && take_in(run, error) && push_all(run, error) && see_own(run, error) && end_run(run, error);
 }
 
 gboolean engine_run(Engine *engine, Book *book, const char *account, const EngineHow *how, SyncReport *report, GError **error)
@@ -389,6 +409,7 @@ gboolean engine_run(Engine *engine, Book *book, const char *account, const Engin
 	*report = (SyncReport){ 0 };
 	run.accounts = g_ptr_array_new_with_free_func(account_run_free);
 	run.gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	run.stands = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	run.deadline = how->budget_ms ? g_get_monotonic_time() + how->budget_ms * 1000 : 0;
 	engine->base.go_on = waits_on;
 	engine->base.data = &run;
@@ -397,5 +418,6 @@ gboolean engine_run(Engine *engine, Book *book, const char *account, const Engin
 	engine->base.data = NULL;
 	g_ptr_array_unref(run.accounts);
 	g_hash_table_unref(run.gone);
+	g_hash_table_unref(run.stands);
 	return good;
 }

@@ -41,6 +41,7 @@ typedef struct {
 	SyncReport *report;
 	GPtrArray *accounts;  /* of AccountRun */
 	GHashTable *gone;     /* "calendar id\nremote id" of events seen to be gone */
+	GHashTable *stands;   /* … of those that were asked for, and are alive */
 	gint64 deadline;      /* monotonic, 0: none */
 	gboolean cancelled;
 	gboolean again;       /* the lists after what was sent */
@@ -58,8 +59,10 @@ char *run_place(const char *calendar, const char *event);
 
 /** Lists all linked calendars of the account. FALSE when the book fails. */
 gboolean pull_fetch(Run *run, AccountRun *account, GError **error);
-/** Puts what came into the book, and the tokens with the last of it. */
-gboolean pull_apply(Run *run, AccountRun *account, GError **error);
+/** Asks what the lists leave open: what is gone from one calendar may stand in another. */
+gboolean pull_ask(Run *run, GError **error);
+/** Puts what came into the book: of all accounts the living before the gone, and the tokens with the last of it. */
+gboolean pull_apply(Run *run, GError **error);
 /** Asks for single events: answers in the order of places; NULL when the account cannot go on. */
 ProviderAnswer *pull_get(Run *run, AccountRun *account, const ProviderCall *calls, guint n);
 /** Puts single events (of RemoteEvent) of a calendar into the book: a tombstone is a deletion, under the guard. */

@@ -175,8 +175,7 @@ static PullKind pull_made_here(const PullFacts *facts)
 		return PULL_MOVED;
 	if (!facts->other->base)
 		return is(facts->other, SYNC_DELETED) ? PULL_AGAIN : PULL_BIND;
-	/* The booking stands elsewhere and this one is on its way out, or a double that somebody revived. */
-	return PULL_IGNORE;
+	return facts->stands ? PULL_STRAY : PULL_IGNORE;
 }
 
 PullKind planner_pull(const PullFacts *facts)

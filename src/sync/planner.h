@@ -49,6 +49,7 @@ typedef struct {
 	gboolean known;        /* … and the booking is there */
 	const SyncLink *other; /* the link of that booking, at another event or calendar; NULL */
 	gboolean left;         /* that other event is gone (seen in this run) */
+	gboolean stands;       /* that other event is alive (seen in this run) */
 } PullFacts;
 
 typedef enum {
@@ -60,6 +61,7 @@ typedef enum {
 	PULL_MOVED,      /* one of ours stands in another calendar now */
 	PULL_BIND,       /* one of ours without a link */
 	PULL_ORPHAN,     /* made by this book, which knows no such booking */
+	PULL_STRAY,      /* a double of one of ours, that somebody took out of the bin or that never left */
 	PULL_DELETED     /* one of ours was deleted there */
 } PullKind;
 

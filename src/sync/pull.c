@@ -220,21 +220,36 @@ static void ask(GPtrArray *questions, CalendarRun *calendar, const char *event, 
 	g_ptr_array_add(questions, question);
 }
 
-static gboolean lives_elsewhere(const AccountRun *account, const CalendarRun *except, const char *event)
+static gboolean lives_elsewhere(const Run *run, const CalendarRun *except, const char *event)
 {
-	for (guint c = 0; c < account->calendars->len; c++) {
-		const CalendarRun *one = account->calendars->pdata[c];
-		for (guint i = 0; one != except && i < one->events->len; i++) {
-			const RemoteEvent *other = one->events->pdata[i];
-			if (!other->deleted && strcmp(other->remote_id, event) == 0)
-				return TRUE;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++) {
+			const CalendarRun *one = account->calendars->pdata[c];
+			for (guint i = 0; one != except && i < one->events->len; i++) {
+				const RemoteEvent *other = one->events->pdata[i];
+				if (!other->deleted && strcmp(other->remote_id, event) == 0)
+					return TRUE;
+			}
 		}
 	}
 	return FALSE;
 }
 
-/* One of ours is gone here: does it stand in another of the account's calendars, whose list was read before it came there? */
-static gboolean ask_for_gone(Run *run, AccountRun *account, CalendarRun *one, const RemoteEvent *event, GPtrArray *questions, GError **error)
+static void ask_everywhere(const Run *run, const CalendarRun *except, const char *event, GPtrArray *questions)
+{
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++) {
+			CalendarRun *other = account->calendars->pdata[c];
+			if (other != except && other->read)
+				ask(questions, other, event, TRUE);
+		}
+	}
+}
+
+/* One of ours is gone here: does it stand in another linked calendar, whose list was read before it came there? */
+static gboolean ask_for_gone(Run *run, const CalendarRun *one, const RemoteEvent *event, GPtrArray *questions, GError **error)
 {
 	g_autoptr(GError) failed = NULL;
 	g_autoptr(SyncLink) link = book_sync_link_at(run->book, one->calendar->id, event, &failed);
@@ -243,17 +258,19 @@ static gboolean ask_for_gone(Run *run, AccountRun *account, CalendarRun *one, co
 		return FALSE;
 	}
 	g_hash_table_add(run->gone, run_place(one->calendar->id, event->remote_id));
-	if (!link || is_mirror(link) || !link->base || lives_elsewhere(account, one, event->remote_id))
-		return TRUE;
-	for (guint c = 0; c < account->calendars->len; c++) {
-		CalendarRun *other = account->calendars->pdata[c];
-		if (other != one && other->read)
-			ask(questions, other, event->remote_id, TRUE);
-	}
+	if (link && !is_mirror(link) && link->base && !lives_elsewhere(run, one, event->remote_id))
+		ask_everywhere(run, one, event->remote_id, questions);
 	return TRUE;
 }
 
-/* One of ours stands here, and as far as we know in another calendar: is it gone there? */
+/* Is this the event that the link is of, or the one that is on its way? */
+static gboolean is_at(const SyncLink *link, const CalendarRun *one, const RemoteEvent *event)
+{
+	return (strcmp(link->calendar, one->calendar->id) == 0 && strcmp(link->remote_id, event->remote_id) == 0) ||
+	       (g_strcmp0(link->sent_calendar, one->calendar->id) == 0 && g_strcmp0(link->sent_remote_id, event->remote_id) == 0);
+}
+
+/* One of ours stands here, and as far as we know elsewhere: is it gone there? */
 static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *event, GPtrArray *questions, GError **error)
 {
 	g_autofree char *booking = NULL;
@@ -265,7 +282,7 @@ static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *eve
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return FALSE;
 	}
-	if (!link || !link->base || strcmp(link->calendar, one->calendar->id) == 0 || g_strcmp0(link->sent_calendar, one->calendar->id) == 0)
+	if (!link || !link->base || is_at(link, one, event))
 		return TRUE;
 	g_autofree char *place = run_place(link->calendar, link->remote_id);
 	CalendarRun *left = run_calendar(run, link->calendar, NULL);
@@ -277,62 +294,97 @@ static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *eve
 	return TRUE;
 }
 
-/* TRUE also where nothing was learnt; then the account is noted and its events wait. */
+/* An account's own questions. FALSE: it cannot say, and what its lists said waits. */
 static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray *questions)
 {
-	guint n = questions->len;
-	g_autofree ProviderCall *calls = g_new0(ProviderCall, MAX(n, 1));
-	for (guint i = 0; i < n; i++) {
+	guint n = 0;
+	g_autofree ProviderCall *calls = g_new0(ProviderCall, MAX(questions->len, 1));
+	g_autofree const Question **asked = g_new0(const Question *, MAX(questions->len, 1));
+	for (guint i = 0; i < questions->len; i++) {
 		const Question *question = questions->pdata[i];
-		calls[i] = (ProviderCall){ .kind = CALL_GET,
-					   .calendar = question->calendar->calendar->remote_id,
-					   .event = question->event,
-					   .zone = account->zone };
+		AccountRun *whose = NULL;
+		run_calendar(run, question->calendar->calendar->id, &whose);
+		if (whose != account)
+			continue;
+		asked[n] = question;
+		calls[n++] = (ProviderCall){ .kind = CALL_GET,
+					     .calendar = question->calendar->calendar->remote_id,
+					     .event = question->event,
+					     .zone = account->zone };
 	}
 	ProviderAnswer *answers = n ? pull_get(run, account, calls, n) : NULL;
-	if (n && !answers)
-		return FALSE;
-	for (guint i = 0; i < n; i++) {
-		const Question *question = questions->pdata[i];
+	for (guint i = 0; answers && i < n; i++) {
+		CalendarRun *calendar = asked[i]->calendar;
 		if (says_gone(&answers[i]))
-			g_hash_table_add(run->gone, run_place(question->calendar->calendar->id, question->event));
-		else if (question->news && says_alive(&answers[i]) && answers[i].event->booking)
-			g_ptr_array_add(question->calendar->events, g_steal_pointer(&answers[i].event));
+			g_hash_table_add(run->gone, run_place(calendar->calendar->id, asked[i]->event));
+		else if (says_alive(&answers[i]))
+			g_hash_table_add(run->stands, run_place(calendar->calendar->id, asked[i]->event));
+		if (asked[i]->news && says_alive(&answers[i]) && answers[i].event->booking)
+			g_ptr_array_add(calendar->events, g_steal_pointer(&answers[i].event));
 	}
 	provider_answers_free(answers, n);
-	return TRUE;
+	return !n || answers;
 }
 
-static gboolean has_several(const AccountRun *account)
+static gboolean has_several(const Run *run)
 {
 	guint read = 0;
-	for (guint c = 0; c < account->calendars->len; c++)
-		if (((const CalendarRun *)account->calendars->pdata[c])->read)
-			read++;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++)
+			if (((const CalendarRun *)account->calendars->pdata[c])->calendar)
+				read++;
+	}
 	return read > 1;
 }
 
-static gboolean each_event(Run *run, AccountRun *account, gboolean deleted, GPtrArray *questions, GError **error)
+static gboolean ask_of_calendar(Run *run, CalendarRun *one, gboolean deleted, GPtrArray *questions, GError **error)
 {
-	gboolean several = has_several(account);
-	for (guint c = 0; c < account->calendars->len; c++) {
-		CalendarRun *one = account->calendars->pdata[c];
-		for (guint i = 0; one->read && several && i < one->events->len; i++) {
-			const RemoteEvent *event = one->events->pdata[i];
-			if (!event->deleted != !deleted)
-				continue;
-			if (deleted ? !ask_for_gone(run, account, one, event, questions, error)
-				    : !ask_for_moved(run, one, event, questions, error))
-				return FALSE;
-		}
+	for (guint i = 0; one->read && i < one->events->len; i++) {
+		const RemoteEvent *event = one->events->pdata[i];
+		if (!event->deleted != !deleted)
+			continue;
+		if (deleted ? !ask_for_gone(run, one, event, questions, error) : !ask_for_moved(run, one, event, questions, error))
+			return FALSE;
 	}
 	return TRUE;
 }
 
-static void forget_lists(AccountRun *account)
+static gboolean ask_of_all(Run *run, gboolean deleted, GPtrArray *questions, GError **error)
 {
-	for (guint c = 0; c < account->calendars->len; c++)
-		((CalendarRun *)account->calendars->pdata[c])->read = FALSE;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++)
+			if (!ask_of_calendar(run, account->calendars->pdata[c], deleted, questions, error))
+				return FALSE;
+	}
+	return TRUE;
+}
+
+static void forget_lists(Run *run)
+{
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++)
+			((CalendarRun *)account->calendars->pdata[c])->read = FALSE;
+	}
+}
+
+gboolean pull_ask(Run *run, GError **error)
+{
+	g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func(question_free);
+	if (!has_several(run))
+		return TRUE;
+	if (!ask_of_all(run, TRUE, questions, error) || !ask_of_all(run, FALSE, questions, error))
+		return FALSE;
+	for (guint a = 0; questions->len && a < run->accounts->len; a++) {
+		AccountRun *account = run->accounts->pdata[a];
+		if (account->session && !answer_questions(run, account, questions)) {
+			forget_lists(run);
+			break;
+		}
+	}
+	return TRUE;
 }
 
 gboolean pull_fetch(Run *run, AccountRun *account, GError **error)
@@ -349,11 +401,6 @@ gboolean pull_fetch(Run *run, AccountRun *account, GError **error)
 		if (one->read && one->full && !find_absent(run, account, one, error))
 			return FALSE;
 	}
-	g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func(question_free);
-	if (!each_event(run, account, TRUE, questions, error) || !each_event(run, account, FALSE, questions, error))
-		return FALSE;
-	if (!answer_questions(run, account, questions))
-		forget_lists(account);
 	return TRUE;
 }
 
@@ -499,7 +546,8 @@ static gboolean look(const Run *run, const CalendarRun *one, const RemoteEvent *
 				     .ours = ours,
 				     .known = looked->booking != NULL,
 				     .other = looked->other,
-				     .left = place && g_hash_table_contains(run->gone, place) };
+				     .left = place && g_hash_table_contains(run->gone, place),
+				     .stands = place && g_hash_table_contains(run->stands, place) };
 	return TRUE;
 }
 
@@ -533,6 +581,9 @@ static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *e
 		return book_sync_bind(book, booking, calendar, event, error);
 	case PULL_ORPHAN:
 		return book_sync_orphan(book, calendar, event, error);
+	case PULL_STRAY:
+		chunk->account->pulled++;
+		return book_sync_stray(book, booking, calendar, event, error);
 	case PULL_DELETED:
 		return note_deleted(chunk, one, looked.link, error);
 	}
@@ -576,18 +627,6 @@ static gboolean apply_absent_mirrors(Chunk *chunk, const CalendarRun *one, GErro
 	return TRUE;
 }
 
-static gboolean apply_gone(Chunk *chunk, GError **error)
-{
-	const AccountRun *account = chunk->account;
-	for (guint c = 0; c < account->calendars->len; c++) {
-		CalendarRun *one = account->calendars->pdata[c];
-		if (one->read && (!apply_events(chunk, one, one->events, TRUE, error) || !apply_absent_mirrors(chunk, one, error) ||
-				  !apply_deleted(chunk, one, error)))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 static gboolean has_news(const CalendarRun *one)
 {
 	return one->read && (one->events->len || one->absent->len || one->full);
@@ -604,7 +643,19 @@ static gboolean apply_tokens(Chunk *chunk, GError **error)
 	return TRUE;
 }
 
-static gboolean apply_all(Chunk *chunk, GError **error)
+static gboolean apply_gone(Chunk *chunk, GError **error)
+{
+	const AccountRun *account = chunk->account;
+	for (guint c = 0; c < account->calendars->len; c++) {
+		CalendarRun *one = account->calendars->pdata[c];
+		if (one->read && (!apply_events(chunk, one, one->events, TRUE, error) || !apply_absent_mirrors(chunk, one, error) ||
+				  !apply_deleted(chunk, one, error)))
+			return FALSE;
+	}
+	return apply_tokens(chunk, error);
+}
+
+static gboolean apply_living(Chunk *chunk, GError **error)
 {
 	const AccountRun *account = chunk->account;
 	for (guint c = 0; c < account->calendars->len; c++) {
@@ -612,7 +663,7 @@ static gboolean apply_all(Chunk *chunk, GError **error)
 		if (one->read && !apply_events(chunk, one, one->events, FALSE, error))
 			return FALSE;
 	}
-	return apply_gone(chunk, error) && apply_tokens(chunk, error);
+	return TRUE;
 }
 
 /* Runs `apply` in chunks; on failure the open one is rolled back. */
@@ -654,7 +705,7 @@ static gboolean holds_own_gone(const Run *run, const CalendarRun *one)
 	return FALSE;
 }
 
-gboolean pull_apply(Run *run, AccountRun *account, GError **error)
+static gboolean account_has_news(Run *run, AccountRun *account)
 {
 	gboolean news = FALSE, unread = some_unread(run, account);
 	for (guint c = 0; c < account->calendars->len; c++) {
@@ -663,7 +714,22 @@ gboolean pull_apply(Run *run, AccountRun *account, GError **error)
 			one->read = FALSE;
 		news |= has_news(one);
 	}
-	return !news || in_chunks(run, account, apply_all, error);
+	return news;
+}
+
+static gboolean apply_to_all(Run *run, gboolean (*apply)(Chunk *chunk, GError **error), GError **error)
+{
+	for (guint a = 0; a < run->accounts->len; a++) {
+		AccountRun *account = run->accounts->pdata[a];
+		if (account_has_news(run, account) && !in_chunks(run, account, apply, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean pull_apply(Run *run, GError **error)
+{
+	return apply_to_all(run, apply_living, error) && apply_to_all(run, apply_gone, error);
 }
 
 /* --- single events, while sending --- */
