@@ -63,6 +63,14 @@ tests_unit_test_book_SOURCES += tests/unit/book/calendars.c tests/unit/book/cale
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_book_LDFLAGS = $(LINK_HOST)
 
+# --- sync ---
+UNIT_TESTS += tests/unit/test-sync
+tests_unit_test_sync_SOURCES = $(UNIT_HARNESS) \
+	tests/unit/sync/test_google.c tests/unit/sync/test_merge.c tests/unit/sync/test_planner.c
+tests_unit_test_sync_LDADD = src/sync/libdb-sync.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a \
+	src/secrets/libdb-secrets.a src/net/libdb-net.a $(HOST_ARCHIVES) $(UNIT_LIBS)
+tests_unit_test_sync_LDFLAGS = $(LINK_HOST)
+
 # --- ui ---
 UNIT_TESTS += tests/unit/test-ui
 tests_unit_test_ui_SOURCES = $(UNIT_HARNESS) tests/unit/ui/test_day_layout.c tests/unit/ui/test_input.c tests/unit/ui/test_keys.c
@@ -103,7 +111,8 @@ COMMAND_TESTS = \
 	tests/e2e/test_net_keyring.py \
 	tests/e2e/test_net_signin.py \
 	tests/e2e/test_net_tls.py \
-	tests/e2e/test_server_google.py
+	tests/e2e/test_server_google.py \
+	tests/e2e/test_sync_law.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS = \
 	tests/e2e/test_screen_change.py \
@@ -120,7 +129,7 @@ CHECKS = tests/check-layers tests/check-headers tests/check-listed tests/check-p
 	tests/check-harness
 
 TESTS += $(CHECKS) $(UNIT_TESTS) $(COMMAND_TESTS) $(SCREEN_TESTS)
-EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/contract.py tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/screens.py tests/e2e/tuiterm.py
+EXTRA_DIST += $(CHECKS) $(COMMAND_TESTS) $(SCREEN_TESTS) tests/tally tests/e2e/run tests/e2e/contract.py tests/e2e/salon.py tests/e2e/sandbox.py tests/e2e/screens.py tests/e2e/syncing.py tests/e2e/tuiterm.py
 
 # The servers that the tests bring with them (python3 tests/servers/google.py runs one by hand)
 TEST_SERVERS = tests/servers/google.py tests/servers/google_api.py tests/servers/google_control.py tests/servers/google_event.py \
