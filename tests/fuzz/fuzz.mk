@@ -6,7 +6,7 @@
 #
 # A target is tests/fuzz/fuzz-NAME.c with libFuzzer's LLVMFuzzerTestOneInput, and inputs in tests/fuzz/corpus/NAME/. What the
 # fuzzer finds worth keeping lies in fuzz-build/corpus/NAME/; an input that broke something belongs into the corpus of the tree.
-FUZZ = when csv ical rule
+FUZZ = when csv ical rule google
 FUZZ_SECONDS = 60
 FUZZ_CC = clang
 FUZZ_FLAGS = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -50,6 +50,17 @@ tests_fuzz_replay_rule_LDADD = src/ical/libdb-ical.a src/base/libdb-base.a $(GLI
 tests_fuzz_fuzz_rule_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-rule.c
 tests_fuzz_fuzz_rule_LDADD = src/ical/libdb-ical.a src/base/libdb-base.a $(GLIB_LIBS)
 tests_fuzz_fuzz_rule_LDFLAGS = $(LINK_FUZZ)
+
+# --- google: what a calendar server answers ---
+FUZZ_GOOGLE_LIBS = src/sync/libdb-sync.a src/secrets/libdb-secrets.a src/net/libdb-net.a $(HOST_ARCHIVES) $(CJSON_LIBS) $(GLIB_LIBS)
+EXTRA_PROGRAMS += tests/fuzz/fuzz-google
+check_PROGRAMS += tests/fuzz/replay-google
+TESTS += tests/fuzz/replay-google
+tests_fuzz_replay_google_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/fuzz-google.c
+tests_fuzz_replay_google_LDADD = $(FUZZ_GOOGLE_LIBS)
+tests_fuzz_fuzz_google_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-google.c
+tests_fuzz_fuzz_google_LDADD = $(FUZZ_GOOGLE_LIBS)
+tests_fuzz_fuzz_google_LDFLAGS = $(LINK_FUZZ)
 
 .PHONY: fuzz
 fuzz:
