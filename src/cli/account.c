@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define SECRET_BYTES 4096
-#define MOST_PACE 1000
+#define MOST_PACE 100000
 #define STDIN_FILE "/dev/stdin"
 
 /* --- an account, for programs and people --- */
