@@ -107,6 +107,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_contract_rules.py \
 	tests/e2e/test_contract_times.py \
 	tests/e2e/test_crash.py \
+	tests/e2e/test_sync_engine.py \
 	tests/e2e/test_net_emulate.py \
 	tests/e2e/test_net_keyring.py \
 	tests/e2e/test_net_signin.py \

@@ -89,11 +89,9 @@ static void check_queue(const SyncAccountStatus *status, GPtrArray *findings)
 	}
 }
 
-static void check_accounts(Book *book, const SyncSummary *summary, GPtrArray *findings)
+static void check_accounts(Book *book, const SyncSummary *summary, NetStop *stop, GPtrArray *findings)
 {
 	g_autoptr(GError) missing = NULL;
-	g_autoptr(NetStop) stop = net_stop_new();
-	g_autoptr(Limit) limit = limit_new(stop, -1, LIMIT_MS);
 	/* a token may be renewed, and two who do that at once could lose it */
 	g_autoptr(Lock) lock = lock_take(book_path(book), LOCK_MS, -1, &missing);
 	g_autoptr(Engine) engine = lock ? engine_new(stop, &missing) : NULL;
@@ -121,6 +119,10 @@ void service_doctor(const BookOptions *options, GPtrArray *findings)
 {
 	g_autoptr(Book) book = book_open(options, NULL);
 	g_autoptr(SyncSummary) summary = book ? book_sync_summary(book, NULL) : NULL;
-	if (summary && summary->accounts->len)
-		check_accounts(book, summary, findings);
+	if (!summary || !summary->accounts->len)
+		return;
+	g_autoptr(NetStop) stop = net_stop_new();
+	Limit *limit = limit_new(stop, -1, LIMIT_MS);
+	check_accounts(book, summary, stop, findings);
+	limit_free(limit);
 }

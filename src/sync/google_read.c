@@ -27,7 +27,6 @@ static gboolean read_instant(const char *text, const char *zone_name, gint64 *in
 {
 	if (strlen(text) > 64 || !strchr(text, 'T'))
 		return FALSE;
-	g_autoptr(GDateTime) utc = NULL;
 	g_autoptr(GTimeZone) zone = zone_name ? zone_new(zone_name, NULL) : NULL;
 	g_autoptr(GDateTime) as_told = g_date_time_new_from_iso8601(text, NULL);
 	if (as_told) {

@@ -6,4 +6,3 @@ typedef struct Limit Limit;
 /** Sets stop (borrowed) when fd (-1: none) is readable, or after ms (-1: never). */
 Limit *limit_new(NetStop *stop, int fd, int ms);
 void limit_free(Limit *limit); /* NULL is fine */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Limit, limit_free)

@@ -501,6 +501,8 @@ static gboolean settle_events(Push *push, AccountRun *account, const GPtrArray *
 					 : answer_failed(open->step, SYNC_ANSWER_OFFLINE, &account->worst);
 		if (!got)
 			end_for_now(push, open->step->want->link->booking);
+		if (answer && answer->kind == SYNC_ANSWER_DONE)
+			account->pushed++;
 		if (answer)
 			g_ptr_array_add(answers, answer);
 		else

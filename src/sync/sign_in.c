@@ -166,7 +166,9 @@ gboolean sign_in_with(const SessionBase *base, Book *book, const char *id, SyncO
 gboolean service_sign_in(Book *book, const char *id, SyncOpenFunc open, gpointer data, int paste_fd, int stop_fd, GError **error)
 {
 	g_autoptr(NetStop) stop = net_stop_new();
-	g_autoptr(Limit) limit = limit_new(stop, stop_fd, -1);
 	g_autoptr(Engine) engine = engine_new(stop, error);
-	return engine && sign_in_with(engine_base(engine), book, id, open, data, paste_fd, stop_fd, error);
+	Limit *limit = limit_new(stop, stop_fd, -1);
+	gboolean good = engine && sign_in_with(engine_base(engine), book, id, open, data, paste_fd, stop_fd, error);
+	limit_free(limit);
+	return good;
 }
