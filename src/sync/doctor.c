@@ -41,9 +41,9 @@ static void check_clock(const Session *session, GPtrArray *findings)
 	if (skew == NONE || ABS(skew) < SKEW_WARNING)
 		return;
 	add(findings, DOCTOR_WARNING, session->account->label,
-	    g_strdup_printf(skew > 0 ? _("this machine's clock is %" G_GINT64_FORMAT " s behind the server's.")
-				     : _("this machine's clock is %" G_GINT64_FORMAT " s ahead of the server's."),
-			    ABS(skew)),
+	    g_strdup_printf(skew > 0 ? _("this machine's clock is %d s behind the server's.")
+				     : _("this machine's clock is %d s ahead of the server's."),
+			    (int)MIN(ABS(skew), G_MAXINT)),
 	    _("Set the clock, or have it set from the network: sign-ins fail with a wrong one."));
 }
 
