@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "ui/browser.h"
+#include "ui/screens/sync.h"
 
 #define IDLE_SECONDS 300 /* nobody at the keys for so long: the worker looks less often */
 #define TICK_MS 200      /* how often a run under way is looked at */
@@ -128,6 +129,8 @@ static void look_at_sign_in(App *app)
 		app_say(app, SAY_ERROR, "%s", syncing->problem);
 	else
 		app_say(app, SAY_GOOD, _("Signed in."));
+	if (app_top(app)->cls == &sync_sign_in_class)
+		app_pop(app); /* at once: a key pressed now is for what lies below */
 	syncing_changed(app, FALSE);
 }
 

@@ -2,6 +2,7 @@
 #include "ui/words.h"
 
 #include "base/i18n.h"
+#include "base/text.h"
 
 char *words_time(const Book *book, gint64 instant)
 {
@@ -67,6 +68,23 @@ char *words_booking(const Book *book, const BookingView *view)
 	g_autofree char *when = booking->all_day ? day_short(local_day(booking->local_start))
 						 : words_when(book, booking->start);
 	return g_strdup_printf("%s, %s", booking_view_name(view), when);
+}
+
+char *words_parts(const char *words, int width)
+{
+	if (text_width(words) <= width)
+		return g_strdup(words);
+	g_auto(GStrv) parts = g_strsplit(words, " · ", -1);
+	g_autofree char *shown = NULL;
+	for (guint n = g_strv_length(parts); n > 1; n--) {
+		g_clear_pointer(&parts[n - 1], g_free);
+		g_autofree char *joined = g_strjoinv(" · ", parts);
+		g_free(shown);
+		shown = g_strdup_printf("%s …", joined);
+		if (text_width(shown) <= width)
+			return g_steal_pointer(&shown);
+	}
+	return text_cut(words, width);
 }
 
 char *words_slot(const Book *book, const Slot *slot, gint64 day)

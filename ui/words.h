@@ -13,6 +13,8 @@ char *words_hours(gint64 seconds); /* "5¼" */
 char *words_distance(gint64 days);
 /** "Kim Lee, Tue 24 Nov 14:30". */
 char *words_booking(const Book *book, const BookingView *view);
+/** "1 failed · 3 waiting" in so many columns: whole parts, and "…" for those left out. */
+char *words_parts(const char *words, int width);
 /** "11:45 Boris": a slot that could be taken, seen from a day. */
 char *words_slot(const Book *book, const Slot *slot, gint64 day);
 /** The lines of a result that a person should be told, in one; NULL when there are none. */

@@ -9,6 +9,7 @@
 #include "ui/words.h"
 
 #define LOAD_CELLS 6
+#define DATE_COLUMNS 16 /* the shortest date, with its arrows */
 
 static Pen pen(const Canvas *canvas, Ink ink, Ground ground)
 {
@@ -52,24 +53,32 @@ void day_draw_link(const DayState *state, const Canvas *canvas, int y, int x, co
 					  : pen(canvas, link_ink(link), ground));
 }
 
-/* How the book stands with its calendars, ending at column `end`; where it begins. In step is a sign alone where room is short. */
+/* How the book stands with its calendars, ending at column `end`; where it begins. The key of the Sync screen goes before what needs
+ * somebody; in step is a sign alone where room is short. */
 static int draw_health(const Screen *screen, const Canvas *canvas, int end)
 {
 	const SyncSummary *header = syncing_header(screen->app);
+	Theme *theme = canvas->theme;
 	guint done, total;
 	if (!header)
 		return end;
 	gboolean runs = syncing_runs(screen->app, &done, &total), fine = header->worst == SYNC_HEALTH_OK;
-	const char *sign = runs ? theme_glyph(canvas->theme, GLYPH_IN_FLIGHT)
-				: health_glyph(canvas->theme, header->worst);
+	g_autofree char *key = fine ? NULL : keymap_key_of(screen->app->keymap, &day_class, "sync");
+	int name = 1 + MIN(text_width(book_business(screen->app->book)->name), canvas->cols / 3) + 2;
+	int room = MAX(end - name - DATE_COLUMNS - 4, 20);
+	const char *sign = runs ? theme_glyph(theme, GLYPH_IN_FLIGHT) : health_glyph(theme, header->worst);
 	g_autofree char *words = runs && total > 0            ? g_strdup_printf(_("%u of %u"), done, total)
 				 : fine && canvas->cols < 100 ? g_strdup("")
-							      : g_strdup(header->words);
+							      : words_parts(header->words, room - 4);
 	g_autofree char *all = g_strdup_printf("%s%s%s", sign, *words ? " " : "", words);
-	int room = MAX(canvas->cols * 2 / 5, 20), width = MIN(text_width(all), room);
-	draw_text(canvas, 0, end - width, width, all,
+	int x = end - MIN(text_width(all), room);
+	draw_text(canvas, 0, x, end - x, all,
 		  pen(canvas, runs ? INK_INFO : health_ink(header->worst), GROUND_HEAD));
-	return end - width;
+	if (!key)
+		return x;
+	x -= text_width(key) + 1;
+	draw_text(canvas, 0, x, end - x, key, theme_bold(theme, INK_ACCENT, GROUND_HEAD));
+	return x;
 }
 
 static void draw_header(const Screen *screen, const Canvas *canvas)

@@ -147,7 +147,6 @@ static void draw_calendars(Page *page, const SyncAccountStatus *status)
 	}
 }
 
-/* A number for a person of this language: "99.2", "0,4". */
 static void draw_figures(Page *page, const SyncAccountStatus *status, const char *rates)
 {
 	gint64 tried = status->done + status->refused;
@@ -161,7 +160,10 @@ static void draw_figures(Page *page, const SyncAccountStatus *status, const char
 	g_string_append(words, " · ");
 	g_string_append_printf(words, _("%ld failed"), (long)status->refused);
 	g_string_append(words, " · ");
-	g_string_append_printf(words, _("%.2f s a request"), status->average_ms / 1000);
+	if (status->average_ms < 1000)
+		g_string_append_printf(words, _("%.0f ms a request"), status->average_ms);
+	else
+		g_string_append_printf(words, _("%.1f s a request"), status->average_ms / 1000);
 	g_string_append(words, " · ");
 	g_string_append_printf(
 		words, ngettext("%ld sign-in refresh", "%ld sign-in refreshes", (gulong)status->refreshes),
@@ -204,33 +206,49 @@ static void draw_account(Page *page, int row, guint index)
 
 /* --- bookings --- */
 
+/* Was, here, there: on one line where they fit, else each on its own. */
 static void draw_difference(Page *page, const SyncDifference *each)
 {
-	int y = next_line(page), x = put(page, y, 3, _(each->name), pen(page, INK_DIM)) + 2;
 	const struct {
 		const char *what, *text;
 		Ink ink;
 	} sides[] = { { _("was"), each->before, INK_DIM },
 		      { _("here"), each->here, INK_ACCENT },
 		      { _("there"), each->there, INK_WARN } };
+	int width = 3 + text_width(_(each->name)) + 2, x, y = next_line(page);
+	for (gsize i = 0; i < G_N_ELEMENTS(sides); i++)
+		width += text_width(sides[i].what) + 1 + text_width(*sides[i].text ? sides[i].text : "–") + 3;
+	x = put(page, y, 3, _(each->name), pen(page, INK_DIM)) + 2;
 	for (gsize i = 0; i < G_N_ELEMENTS(sides); i++) {
 		g_autofree char *words =
 			g_strdup_printf("%s %s", sides[i].what, *sides[i].text ? sides[i].text : "–");
+		if (width > page->area.w) {
+			y = next_line(page);
+			x = 5;
+		}
 		x = put(page, y, x, words, pen(page, sides[i].ink)) + 3;
 	}
 }
 
-/* Was, here, there: of the two-way fields. The rest is in the details. */
-static void draw_conflict(Page *page, const SyncItem *item)
+/* What of a conflict may be taken, was, here and there; of a text that was edited, what stands there now. FALSE: there is nothing to show. */
+static gboolean draw_differences(Page *page, const SyncItem *item)
 {
-	if (strcmp(item->link->status, sync_status_name(SYNC_CONFLICT)) != 0)
-		return;
+	gboolean conflict = strcmp(item->link->status, sync_status_name(SYNC_CONFLICT)) == 0, any = FALSE;
+	if (!item->link->theirs || item->link->held)
+		return FALSE;
 	g_autoptr(GPtrArray) differences = sync_differences(page->book, item);
 	for (guint i = 0; i < differences->len; i++) {
 		const SyncDifference *each = differences->pdata[i];
-		if (each->two_way)
+		if (each->two_way) {
 			draw_difference(page, each);
+			any = TRUE;
+		} else if (!conflict) {
+			g_autofree char *there =
+				g_strdup_printf("%s %s", _("there"), *each->there ? each->there : "–");
+			wrapped(page, 3, there, INK_WARN, 2);
+		}
 	}
+	return any;
 }
 
 static char *who_words(const Page *page, const SyncItem *item)
@@ -268,8 +286,8 @@ static void draw_person(Page *page, int row, guint index)
 	g_autofree char *tries = link_try_words(item->link, item->next_try, page->now);
 	row_begin(page, row);
 	draw_who(page, next_line(page), item);
-	wrapped(page, 3, item->reason, INK_TEXT, REASON_LINES);
-	draw_conflict(page, item);
+	if (!draw_differences(page, item))
+		wrapped(page, 3, item->reason, INK_TEXT, REASON_LINES);
 	g_autofree char *foot =
 		g_strdup_printf("%s%s%s", tries, *item->calendar ? " · " : "", item->calendar);
 	wrapped(page, 3, foot, INK_DIM, 1);
@@ -396,7 +414,8 @@ static void draw_head(const Screen *screen, const Canvas *canvas)
 	if (*summary->words) {
 		g_autofree char *words =
 			g_strdup_printf("%s %s", health_glyph(theme, summary->worst), summary->words);
-		draw_right(canvas, 0, canvas->cols / 2 + 4, end - canvas->cols / 2 - 4, words,
+		g_autofree char *shown = words_parts(words, end - canvas->cols / 2 - 4);
+		draw_right(canvas, 0, canvas->cols / 2 + 4, end - canvas->cols / 2 - 4, shown,
 			   theme_pen(theme, health_ink(summary->worst), GROUND_HEAD));
 	}
 	if (!syncing_runs(screen->app, &done, &total))
@@ -421,6 +440,8 @@ void sync_draw(Screen *screen, const Canvas *canvas)
 		      .canvas = canvas,
 		      .area = { 0, TOP_LINES, canvas->cols, canvas->rows - 2 - TOP_LINES },
 		      .now = clock_real() };
+	draw_fill(canvas, (Area){ 0, 1, canvas->cols, canvas->rows - 3 }, " ",
+		  theme_pen(canvas->theme, INK_TEXT, GROUND_BASE));
 	draw_head(screen, canvas);
 	if (state->rows->len == 0) {
 		draw_nothing(&page);

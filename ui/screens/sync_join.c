@@ -132,15 +132,42 @@ static void fail_and_leave(Screen *screen, const GError *error)
 	app_draw(app);
 }
 
+static const SyncRemoteCalendar *picked(const Join *join)
+{
+	return join->calendars && join->pick < join->calendars->len ? join->calendars->pdata[join->pick]
+								    : NULL;
+}
+
+/* Of a calendar that is linked already, how it is: only what is changed then changes. */
+static void pick(Join *join, guint i)
+{
+	join->pick = i;
+	const Calendar *linked = picked(join) ? picked(join)->linked : NULL;
+	if (!linked)
+		return;
+	join->who = -1;
+	for (guint n = 0; n < join->staff->len; n++)
+		if (g_strcmp0(((const Staff *)join->staff->pdata[n])->id, linked->staff) == 0)
+			join->who = (int)n;
+	for (guint n = 0; n < G_N_ELEMENTS(levels); n++)
+		if (strcmp(levels[n].name, linked->show) == 0)
+			join->show = n;
+	for (guint n = 0; n < G_N_ELEMENTS(policies); n++)
+		if (strcmp(policies[n].name, linked->on_conflict) == 0)
+			join->policy = n;
+}
+
+/* The first one that could be linked. */
 static void pick_linkable(Join *join)
 {
 	for (guint i = 0; i < join->calendars->len; i++) {
 		const SyncRemoteCalendar *calendar = join->calendars->pdata[i];
 		if (calendar->writable && !calendar->linked) {
-			join->pick = i;
+			pick(join, i);
 			return;
 		}
 	}
+	pick(join, 0);
 }
 
 static void on_calendars(gpointer answer, const GError *error, gpointer screen_)
@@ -199,13 +226,7 @@ static void on_progress(gpointer screen_)
 
 /* --- choosing --- */
 
-static const SyncRemoteCalendar *picked(const Join *join)
-{
-	return join->calendars && join->pick < join->calendars->len ? join->calendars->pdata[join->pick]
-								    : NULL;
-}
-
-/* A calendar that is linked already shows how; only what is changed then changes. */
+/* As it was chosen. Whose time the calendar's own events take goes with whose bookings it gets. */
 static Calendar *wanted_of(const Screen *screen)
 {
 	const Join *join = join_of(screen);
@@ -272,7 +293,7 @@ static void by(Screen *screen, int step)
 	if (join->step == JOIN_PLAN)
 		join->top = MAX(join->top + step, 0);
 	else if (join->calendars)
-		join->pick = (guint)CLAMP((int)join->pick + step, 0, MAX((int)join->calendars->len - 1, 0));
+		pick(join, (guint)CLAMP((int)join->pick + step, 0, MAX((int)join->calendars->len - 1, 0)));
 }
 
 static void up(Screen *screen)
