@@ -477,6 +477,8 @@ void service_worker_cancel(SyncWorker *worker)
 {
 	g_mutex_lock(&worker->mutex);
 	worker->cancel = worker->running;
+	if (worker->sign_stop)
+		net_stop_set(worker->sign_stop);
 	g_mutex_unlock(&worker->mutex);
 }
 
