@@ -121,7 +121,8 @@ SCREEN_TESTS = \
 	tests/e2e/test_screen_form.py \
 	tests/e2e/test_screen_keys.py \
 	tests/e2e/test_screen_life.py \
-	tests/e2e/test_screen_search.py
+	tests/e2e/test_screen_search.py \
+	tests/e2e/test_screen_sync.py
 # Both, in German:
 SCREEN_TESTS += tests/e2e/test_german.py
 

@@ -21,7 +21,9 @@ struct Syncing {
 	gboolean asked; /* for a run: what came of it is said */
 	gboolean over;  /* a run has ended since */
 	gboolean signing;
-	gboolean opened; /* the browser, for this sign-in */
+	gboolean opened;   /* the browser, for this sign-in */
+	gboolean given_up; /* it is ending */
+	char *then;        /* the account to sign in to when the one that was given up has ended; NULL */
 	char *url, *problem;
 	guint tick;      /* source: a run or a sign-in is under way, or may be any moment */
 	gint64 tick_end; /* monotonic: not before then */
@@ -49,8 +51,9 @@ gboolean syncing_runs(const App *app, guint *done, guint *total)
 gboolean syncing_signs_in(const App *app, const char **url)
 {
 	const Syncing *syncing = app->syncing;
-	*url = syncing ? syncing->url : NULL;
-	return syncing && syncing->signing;
+	gboolean ends = syncing && syncing->given_up;
+	*url = syncing && !ends ? syncing->url : NULL;
+	return syncing && syncing->signing && (!ends || syncing->then);
 }
 
 gboolean syncing_is_busy(const App *app)
@@ -104,6 +107,14 @@ static void look_at_run(App *app)
 	syncing->total = total;
 }
 
+static void begin_sign_in(App *app, const char *account)
+{
+	Syncing *syncing = app->syncing;
+	syncing->signing = TRUE;
+	syncing->opened = syncing->given_up = FALSE;
+	app->service->worker_sign_in(syncing->worker, account);
+}
+
 /* The address may take a moment; the browser is opened once. */
 static void look_at_sign_in(App *app)
 {
@@ -115,7 +126,7 @@ static void look_at_sign_in(App *app)
 	g_clear_pointer(&syncing->problem, g_free);
 	syncing->signing =
 		app->service->worker_sign_in_state(syncing->worker, &syncing->url, &syncing->problem);
-	if (syncing->signing && syncing->url && !syncing->opened) {
+	if (syncing->signing && syncing->url && !syncing->opened && !syncing->given_up) {
 		syncing->opened = TRUE;
 		if (browser_open(syncing->url, NULL))
 			app_say(app, SAY_PLAIN, _("Your browser asks for the yes."));
@@ -125,13 +136,20 @@ static void look_at_sign_in(App *app)
 	}
 	if (syncing->signing)
 		return;
+	if (syncing->then) {
+		g_autofree char *account = g_steal_pointer(&syncing->then);
+		begin_sign_in(app, account);
+		return;
+	}
+	syncing_changed(app, FALSE);
+	if (syncing->given_up)
+		return;
 	if (syncing->problem)
 		app_say(app, SAY_ERROR, "%s", syncing->problem);
 	else
 		app_say(app, SAY_GOOD, _("Signed in."));
 	if (app_top(app)->cls == &sync_sign_in_class)
 		app_pop(app); /* at once: a key pressed now is for what lies below */
-	syncing_changed(app, FALSE);
 }
 
 static void look(App *app)
@@ -210,6 +228,7 @@ void syncing_stop(App *app)
 	g_clear_pointer(&syncing->header, sync_summary_free);
 	g_free(syncing->url);
 	g_free(syncing->problem);
+	g_free(syncing->then);
 	g_free(syncing->path);
 	g_free(syncing->actor);
 	g_free(syncing);
@@ -296,9 +315,12 @@ void syncing_sign_in(App *app, const char *account)
 	Syncing *syncing = app->syncing;
 	if (!has_worker(app))
 		return;
-	syncing->signing = TRUE;
-	syncing->opened = FALSE;
-	app->service->worker_sign_in(syncing->worker, account);
+	if (syncing->signing) {
+		g_free(syncing->then);
+		syncing->then = g_strdup(account);
+	} else {
+		begin_sign_in(app, account);
+	}
 	tick(app, 0);
 }
 
@@ -308,6 +330,8 @@ gboolean syncing_cancel(App *app)
 		return FALSE;
 	app->service->worker_cancel(app->syncing->worker);
 	app->syncing->asked = FALSE;
+	app->syncing->given_up = app->syncing->signing;
+	g_clear_pointer(&app->syncing->then, g_free);
 	tick(app, 0);
 	return TRUE;
 }
