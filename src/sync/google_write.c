@@ -2,7 +2,6 @@
 #include "sync/google_p.h"
 
 #include "base/zone.h"
-#include "sync/fields.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +34,7 @@ static void add_time(cJSON *body, const char *key, const EventFields *fields, gb
 	cJSON *time = cJSON_AddObjectToObject(body, key);
 	g_autoptr(GTimeZone) zone = zone_new(fields->zone, NULL);
 	if (fields->all_day) {
-		g_autofree char *day = day_iso(fields_day(fields) + (end ? fields->all_day : 0));
+		g_autofree char *day = day_iso(event_day(fields) + (end ? fields->all_day : 0));
 		cJSON_AddStringToObject(time, "date", day);
 	} else {
 		g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
@@ -131,7 +130,7 @@ static char *write_patch(const ProviderCall *call)
 	const EventFields *want = call->want;
 	cJSON *body = cJSON_CreateObject();
 	/* Both ends together: a start alone may come after the end that stands there. */
-	if (differs(call, fields_same_start) || differs(call, fields_same_end)) {
+	if (differs(call, event_start_same) || differs(call, event_end_same)) {
 		add_time(body, "start", want, FALSE, TRUE);
 		add_time(body, "end", want, TRUE, TRUE);
 	}

@@ -3,7 +3,6 @@
 
 #include "base/i18n.h"
 #include "base/zone.h"
-#include "sync/fields.h"
 #include <string.h>
 
 typedef gboolean (*Same)(const EventFields *a, const EventFields *b);
@@ -101,11 +100,11 @@ static gboolean fit_together(const MergeSides *sides, Field start, Field end)
 
 static void merge_times(const MergeSides *sides, Merge *merge)
 {
-	Field start = judge(sides, fields_same_start), end = judge(sides, fields_same_end);
+	Field start = judge(sides, event_start_same), end = judge(sides, event_end_same);
 	if (!fit_together(sides, start, end)) {
 		/* one field: changed on both sides where each end was changed on another */
-		gboolean there = changed_there(sides, fields_same_start) || changed_there(sides, fields_same_end);
-		gboolean here = changed_here(sides, fields_same_start) || changed_here(sides, fields_same_end);
+		gboolean there = changed_there(sides, event_start_same) || changed_there(sides, event_end_same);
+		gboolean here = changed_here(sides, event_start_same) || changed_here(sides, event_end_same);
 		start = end = there && here ? FIELD_BOTH : there ? FIELD_TAKE : FIELD_OURS;
 	}
 	settle(sides, merge, start, &merge->take_start, &merge->lost_start);
@@ -135,8 +134,8 @@ static void merge_words(const MergeSides *sides, Merge *merge)
 static Merge merge_gone(const MergeSides *sides)
 {
 	Merge merge = { .keeps_ours = TRUE };
-	merge.lost_start = changed_there(sides, fields_same_start);
-	merge.lost_end = changed_there(sides, fields_same_end);
+	merge.lost_start = changed_there(sides, event_start_same);
+	merge.lost_end = changed_there(sides, event_end_same);
 	merge.edited_text = changed_there(sides, same_title) || changed_there(sides, same_rest);
 	merge.lost_title = sides->two_way_title && changed_there(sides, same_title);
 	return merge;
@@ -145,7 +144,7 @@ static Merge merge_gone(const MergeSides *sides)
 Merge merge_sides(const MergeSides *sides)
 {
 	Merge merge = { 0 };
-	if (fields_same(sides->there, sides->sent) || fields_same(sides->there, sides->base)) {
+	if (event_fields_same(sides->there, sides->sent) || event_fields_same(sides->there, sides->base)) {
 		merge.echo = TRUE;
 		return merge;
 	}

@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "book/view.h"
-#include "sync/fields.h"
 #include <string.h>
 
 /* --- asking the server once --- */
@@ -187,7 +186,7 @@ static gboolean plan_ours(SyncPlan *plan, Book *book, GHashTable *sends, const R
 	g_autofree char *name = name_of(book, booking);
 	g_autoptr(BookingView) view = book_view(book, booking, NULL);
 	gboolean live = view && booking_is_live(view->booking);
-	if (want && want->want && !fields_same(want->want, there))
+	if (want && want->want && !event_fields_same(want->want, there))
 		add_item(plan, SYNC_PLAN_UPDATE_THERE, name, there->start, booking, event->remote_id);
 	else if ((want || live) && !(live && is_in_step(plan, book, event)))
 		add_item(plan, SYNC_PLAN_BIND, name, there->start, booking, event->remote_id);

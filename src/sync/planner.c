@@ -1,7 +1,6 @@
 /* sync/planner.c - what to do, as data */
 #include "sync/planner.h"
 
-#include "sync/fields.h"
 #include <string.h>
 
 void step_free(Step *step)
@@ -66,8 +65,8 @@ Step *planner_step(const SyncWant *want, GHashTable *open, gboolean asked)
 	const SyncLink *link = want->link;
 	Step *step = g_new0(Step, 1);
 	step->want = want;
-	step->base = fields_from_image(link->base);
-	step->sent = fields_from_image(link->sent);
+	step->base = event_fields_read(link->base);
+	step->sent = event_fields_read(link->sent);
 	if (is(link, SYNC_CONFLICT) || link->held) {
 		step->kind = STEP_SKIP;
 		return step;

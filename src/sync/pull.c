@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "sync/fields.h"
 #include "sync/merge.h"
 #include <string.h>
 
@@ -448,7 +447,7 @@ static gboolean has_two_way_title(const BookingView *view, const Calendar *calen
 static gboolean merge_into_book(Chunk *chunk, CalendarRun *one, const SyncLink *link, const SyncWant *want, const RemoteEvent *event, GError **error)
 {
 	Book *book = chunk->run->book;
-	g_autoptr(EventFields) base = fields_from_image(link->base), sent = fields_from_image(link->sent);
+	g_autoptr(EventFields) base = event_fields_read(link->base), sent = event_fields_read(link->sent);
 	/* none: one that was taken back, which is to be gone there */
 	g_autoptr(BookingView) view = book_view(book, link->booking, NULL);
 	MergeSides sides = { .base = base,

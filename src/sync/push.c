@@ -6,7 +6,6 @@
 #include "base/i18n.h"
 #include "base/zone.h"
 #include "net/backoff.h"
-#include "sync/fields.h"
 #include "sync/merge.h"
 #include <string.h>
 
@@ -367,7 +366,7 @@ static SyncAnswer *judge_taken(const Step *step, const ProviderAnswer *got, cons
 		return answer_new(link->booking, step->sent && !step->base ? SYNC_ANSWER_GONE : SYNC_ANSWER_GENERATION);
 	if (!is_ours(event, link->booking, book_id))
 		return answer_new(link->booking, SYNC_ANSWER_GENERATION);
-	if (fields_same(remote_event_fields(event), step->want->want))
+	if (event_fields_same(remote_event_fields(event), step->want->want))
 		return answer_done(step, got);
 	g_ptr_array_add(news, remote_event_copy(event));
 	return NULL;
@@ -691,8 +690,8 @@ static gboolean note_edited(Push *push, AccountRun *account, const SyncRemoval *
 {
 	g_autoptr(GError) failed = NULL;
 	g_autoptr(SyncLink) link = book_sync_link(push->run->book, removal->booking, &failed);
-	g_autoptr(EventFields) base = link ? fields_from_image(link->base) : NULL;
-	if (!base || fields_same(base, remote_event_fields(event)))
+	g_autoptr(EventFields) base = link ? event_fields_read(link->base) : NULL;
+	if (!base || event_fields_same(base, remote_event_fields(event)))
 		return TRUE;
 	MergeSides sides = { .base = base, .there = remote_event_fields(event), .two_way_title = TRUE };
 	Merge merge = merge_sides(&sides);

@@ -2,6 +2,7 @@
 #include "sync/service_p.h"
 
 #include <poll.h>
+#include <pthread.h>
 
 /* --- a run that a person asks for --- */
 
@@ -12,7 +13,7 @@
 typedef struct {
 	const SyncRunOptions *how;
 	NetStop *stop, *end;
-	GMutex mutex;
+	pthread_mutex_t mutex;
 	guint done, total;
 	gboolean ended;
 } Asker;
@@ -20,7 +21,7 @@ typedef struct {
 static gboolean ask(guint done, guint total, const char *what, gpointer asker_)
 {
 	Asker *asker = asker_;
-	g_mutex_lock(&asker->mutex);
+	pthread_mutex_lock(&asker->mutex);
 	if (total) {
 		asker->done = done;
 		asker->total = total;
@@ -30,7 +31,7 @@ static gboolean ask(guint done, guint total, const char *what, gpointer asker_)
 		net_stop_set(asker->stop);
 	}
 	gboolean go_on = !asker->ended;
-	g_mutex_unlock(&asker->mutex);
+	pthread_mutex_unlock(&asker->mutex);
 	return go_on;
 }
 
@@ -62,13 +63,13 @@ gboolean service_run_on(Book *book, const char *account, const SyncRunOptions *h
 {
 	g_autoptr(NetStop) stop = net_stop_new(), end = net_stop_new();
 	Asker asker = { .how = how, .stop = stop, .end = end };
-	g_mutex_init(&asker.mutex);
+	pthread_mutex_init(&asker.mutex, NULL);
 	GThread *thread = how->progress ? g_thread_new("ask", ask_again_and_again, &asker) : NULL;
 	gboolean good = run_to_end(book, account, how, link, &asker, report, error);
 	net_stop_set(end);
 	if (thread)
 		g_thread_join(thread);
-	g_mutex_clear(&asker.mutex);
+	pthread_mutex_destroy(&asker.mutex);
 	return good;
 }
 

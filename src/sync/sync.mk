@@ -4,7 +4,6 @@ src_sync_libdb_sync_a_SOURCES = \
 	src/sync/account.c src/sync/account.h \
 	src/sync/doctor.c \
 	src/sync/engine.c src/sync/engine.h src/sync/engine_p.h \
-	src/sync/fields.c src/sync/fields.h \
 	src/sync/google.c src/sync/google_errors.c src/sync/google_p.h src/sync/google_read.c src/sync/google_write.c \
 	src/sync/json.c src/sync/json.h \
 	src/sync/limit.c src/sync/limit.h \

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include <pthread.h>
 #include <string.h>
 #include <time.h>
 
@@ -31,8 +32,8 @@ struct SyncWorker {
 	GMainContext *context;
 	GThread *thread;
 
-	GMutex mutex; /* guards what follows */
-	GCond changed;
+	pthread_mutex_t mutex; /* guards what follows; not GLib's, which ThreadSanitizer does not see */
+	pthread_cond_t changed;
 	gboolean quit, ended, running, idle, cancel, asked, network, suspended;
 	guint done, total;
 	NetStop *stop; /* of the run under way; NULL */
@@ -62,8 +63,8 @@ static void clear(gpointer worker_)
 	g_free((char *)worker->options.actor);
 	g_free((char *)worker->options.source);
 	g_main_context_unref(worker->context);
-	g_mutex_clear(&worker->mutex);
-	g_cond_clear(&worker->changed);
+	pthread_mutex_destroy(&worker->mutex);
+	pthread_cond_destroy(&worker->changed);
 	g_free(worker->url);
 	g_free(worker->problem);
 }
@@ -78,10 +79,10 @@ static void unref(SyncWorker *worker)
 static gboolean tell_now(gpointer worker_)
 {
 	SyncWorker *worker = worker_;
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean quit = worker->quit;
 	worker->told_waits = FALSE;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	/* quit is set on this thread alone: nobody is called after worker_stop */
 	if (!quit && worker->told)
 		worker->told(worker->data);
@@ -90,10 +91,10 @@ static gboolean tell_now(gpointer worker_)
 
 static void tell(SyncWorker *worker)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean again = worker->told_waits || worker->quit;
 	worker->told_waits = TRUE;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	if (!again)
 		g_idle_add_full(G_PRIORITY_DEFAULT, tell_now, g_atomic_rc_box_acquire(worker), (GDestroyNotify)unref);
 }
@@ -118,13 +119,13 @@ static gboolean on_progress(guint done, guint total, const char *what, gpointer 
 {
 	SyncWorker *worker = worker_;
 	(void)what;
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	if (total) {
 		worker->done = done;
 		worker->total = total;
 	}
 	gboolean go_on = !worker->quit && !worker->cancel && !worker->suspended && (!worker->lock || lock_is_held(worker->lock));
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	gint64 now = g_get_monotonic_time();
 	if (total && now - worker->told_at > TOLD_EVERY_US) {
 		worker->told_at = now;
@@ -169,7 +170,7 @@ static gboolean open_engine(SyncWorker *worker)
 /* Takes the flags, and shows that a run is under way. FALSE: none may begin. */
 static gboolean begin(SyncWorker *worker, Lock *lock, EngineHow *how)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean good = !worker->quit && !worker->suspended;
 	if (good) {
 		*how = (EngineHow){ .asked = worker->asked, .network = worker->network, .budget_ms = BUDGET_MS, .progress = on_progress,
@@ -180,19 +181,19 @@ static gboolean begin(SyncWorker *worker, Lock *lock, EngineHow *how)
 		worker->stop = net_stop_new();
 		worker->lock = lock;
 	}
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	return good;
 }
 
 static void end(SyncWorker *worker)
 {
 	engine_set_stop(worker->engine, NULL);
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->running = FALSE;
 	worker->lock = NULL;
 	g_clear_pointer(&worker->stop, net_stop_free);
-	g_cond_broadcast(&worker->changed);
-	g_mutex_unlock(&worker->mutex);
+	pthread_cond_broadcast(&worker->changed);
+	pthread_mutex_unlock(&worker->mutex);
 }
 
 static void run_locked(SyncWorker *worker, Lock *lock)
@@ -239,9 +240,9 @@ static void look(SyncWorker *worker)
 {
 	g_autoptr(Lock) lock = NULL;
 	worker->progressed = FALSE;
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean idle = worker->idle;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	if (!open_book(worker) || !has_calendars(worker->book)) {
 		schedule(worker, idle ? POLL_IDLE_MS : POLL_USED_MS);
 		return;
@@ -357,9 +358,9 @@ static void on_network(gboolean available, gpointer worker_)
 	SyncWorker *worker = worker_;
 	if (!available)
 		return;
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->network = TRUE;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	schedule_sooner(worker, SOON_MS);
 }
 
@@ -397,10 +398,10 @@ static void thread_end(SyncWorker *worker)
 	engine_free(worker->engine);
 	book_close(worker->book);
 	g_main_loop_unref(worker->loop);
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->ended = TRUE;
-	g_cond_broadcast(&worker->changed);
-	g_mutex_unlock(&worker->mutex);
+	pthread_cond_broadcast(&worker->changed);
+	pthread_mutex_unlock(&worker->mutex);
 }
 
 static gpointer thread(gpointer worker_)
@@ -412,9 +413,9 @@ static gpointer thread(gpointer worker_)
 	g_autoptr(GSource) wake = g_timeout_source_new_seconds(WAKE_LOOK_S);
 	attach(worker, wake, on_wake_look);
 	schedule(worker, FIRST_MS);
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean quit = worker->quit;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	if (!quit)
 		g_main_loop_run(worker->loop);
 	g_source_destroy(wake);
@@ -422,6 +423,16 @@ static gpointer thread(gpointer worker_)
 	g_main_context_pop_thread_default(worker->context);
 	unref(worker);
 	return NULL;
+}
+
+static void start_locks(SyncWorker *worker)
+{
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&worker->changed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	pthread_mutex_init(&worker->mutex, NULL);
 }
 
 SyncWorker *service_worker_start(const BookOptions *options, void (*told)(gpointer data), gpointer data)
@@ -434,8 +445,7 @@ SyncWorker *service_worker_start(const BookOptions *options, void (*told)(gpoint
 	worker->told = told;
 	worker->data = data;
 	worker->context = g_main_context_new();
-	g_mutex_init(&worker->mutex);
-	g_cond_init(&worker->changed);
+	start_locks(worker);
 	worker->thread = g_thread_new("sync", thread, g_atomic_rc_box_acquire(worker));
 	return worker;
 }
@@ -447,39 +457,46 @@ void service_worker_poke(SyncWorker *worker)
 
 void service_worker_now(SyncWorker *worker)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->asked = TRUE;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	post(worker, do_now);
 }
 
 void service_worker_idle(SyncWorker *worker, gboolean idle)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean back = worker->idle && !idle;
 	worker->idle = idle;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	if (back)
 		post(worker, do_idle);
 }
 
 gboolean service_worker_progress(SyncWorker *worker, guint *done, guint *total)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean running = worker->running;
 	*done = running ? worker->done : 0;
 	*total = running ? worker->total : 0;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	return running;
 }
 
 void service_worker_cancel(SyncWorker *worker)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->cancel = worker->running;
 	if (worker->sign_stop)
 		net_stop_set(worker->sign_stop);
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
+}
+
+/* The mutex is held. FALSE: until (monotonic, microseconds) is over. */
+static gboolean wait_until(SyncWorker *worker, gint64 until)
+{
+	struct timespec at = { .tv_sec = until / G_USEC_PER_SEC, .tv_nsec = until % G_USEC_PER_SEC * 1000 };
+	return pthread_cond_timedwait(&worker->changed, &worker->mutex, &at) == 0;
 }
 
 /* The mutex is held. TRUE: there is no run under way (any more). */
@@ -487,20 +504,20 @@ static gboolean wait_for_run(SyncWorker *worker)
 {
 	gint64 until = g_get_monotonic_time() + PATIENCE_MS * 1000;
 	while (worker->running)
-		if (!g_cond_wait_until(&worker->changed, &worker->mutex, until))
+		if (!wait_until(worker, until))
 			return !worker->running;
 	return TRUE;
 }
 
 void service_worker_suspend(SyncWorker *worker, gboolean suspended)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->suspended = suspended;
 	if (suspended && worker->stop)
 		net_stop_set(worker->stop);
 	if (suspended && !wait_for_run(worker) && worker->lock)
 		lock_give_up(worker->lock);
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	if (!suspended)
 		post(worker, do_now);
 }
@@ -510,10 +527,10 @@ void service_worker_suspend(SyncWorker *worker, gboolean suspended)
 static void on_open(const char *url, gpointer worker_)
 {
 	SyncWorker *worker = worker_;
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	g_free(worker->url);
 	worker->url = g_strdup(url);
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	tell(worker);
 }
 
@@ -531,14 +548,14 @@ static gpointer sign_in_thread(gpointer sign_in_)
 	g_autoptr(Book) book = book_open(&worker->options, &error);
 	g_autoptr(Engine) engine = book ? engine_new(in->stop, &error) : NULL;
 	gboolean good = engine && sign_in_with(engine_base(engine), book, in->account, on_open, worker, -1, net_stop_fd(in->stop), &error);
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->signing_in = FALSE;
 	worker->sign_stop = NULL;
 	g_clear_pointer(&worker->url, g_free);
 	g_free(worker->problem);
 	worker->problem = good ? NULL : g_strdup(error->message);
-	g_cond_broadcast(&worker->changed);
-	g_mutex_unlock(&worker->mutex);
+	pthread_cond_broadcast(&worker->changed);
+	pthread_mutex_unlock(&worker->mutex);
 	if (good)
 		service_worker_now(worker);
 	tell(worker);
@@ -552,7 +569,7 @@ static gpointer sign_in_thread(gpointer sign_in_)
 
 void service_worker_sign_in(SyncWorker *worker, const char *account)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean busy = worker->signing_in || worker->quit;
 	if (!busy) {
 		SignIn *in = g_new(SignIn, 1);
@@ -562,16 +579,16 @@ void service_worker_sign_in(SyncWorker *worker, const char *account)
 		g_clear_pointer(&worker->problem, g_free);
 		g_thread_unref(g_thread_new("sign-in", sign_in_thread, in));
 	}
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 }
 
 gboolean service_worker_sign_in_state(SyncWorker *worker, char **url, char **problem)
 {
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	gboolean waits = worker->signing_in;
 	*url = g_strdup(worker->url);
 	*problem = g_strdup(worker->problem);
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	return waits;
 }
 
@@ -582,19 +599,19 @@ void service_worker_stop(SyncWorker *worker)
 	if (!worker)
 		return;
 	gint64 until = g_get_monotonic_time() + PATIENCE_MS * 1000;
-	g_mutex_lock(&worker->mutex);
+	pthread_mutex_lock(&worker->mutex);
 	worker->quit = TRUE;
 	if (worker->stop)
 		net_stop_set(worker->stop);
 	if (worker->sign_stop)
 		net_stop_set(worker->sign_stop);
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	post(worker, do_quit);
-	g_mutex_lock(&worker->mutex);
-	while ((!worker->ended || worker->signing_in) && g_cond_wait_until(&worker->changed, &worker->mutex, until))
+	pthread_mutex_lock(&worker->mutex);
+	while ((!worker->ended || worker->signing_in) && wait_until(worker, until))
 		continue;
 	gboolean ended = worker->ended;
-	g_mutex_unlock(&worker->mutex);
+	pthread_mutex_unlock(&worker->mutex);
 	if (ended)
 		g_thread_join(worker->thread);
 	else
