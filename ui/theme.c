@@ -75,8 +75,8 @@ static const struct {
 	[GLYPH_IN_SERVICE] = { "▶", "s" }, [GLYPH_DONE] = { "●", "c" },      [GLYPH_NO_SHOW] = { "✗", "x" },
 	[GLYPH_FITS] = { "✓", "+" },       [GLYPH_REPEATS] = { "↻", "*" },   [GLYPH_CORNER_TL] = { "┌", "+" },
 	[GLYPH_WAITING] = { "↻", "~" },    [GLYPH_IN_FLIGHT] = { "⇅", "^" }, [GLYPH_FAILED] = { "!", "!" },
-	[GLYPH_CONFLICT] = { "≠", "#" },   [GLYPH_INTO] = { "→", ">" },      [GLYPH_CORNER_TR] = { "┐", "+" },
-	[GLYPH_CORNER_BL] = { "└", "+" },  [GLYPH_CORNER_BR] = { "┘", "+" },
+	[GLYPH_CONFLICT] = { "≠", "#" },   [GLYPH_INTO] = { "→", ">" },      [GLYPH_BULLET] = { "●", "*" },
+	[GLYPH_CORNER_TR] = { "┐", "+" },  [GLYPH_CORNER_BL] = { "└", "+" }, [GLYPH_CORNER_BR] = { "┘", "+" },
 };
 
 void theme_start(Theme *theme)
@@ -142,6 +142,9 @@ static Pen pen_8(Theme *theme, Ink ink, Ground ground)
 	else if (back != COLOR_BLACK &&
 		 (ink >= INK_PALETTE || ink == INK_LINE || fore.color == back || ink == INK_BAD))
 		fore.color = COLOR_WHITE;
+	if (back == COLOR_BLUE &&
+	    (fore.color == COLOR_GREEN || fore.color == COLOR_YELLOW || fore.color == COLOR_CYAN))
+		fore.attr |= A_BOLD; /* the dark ones can hardly be read on it */
 	/* Bold black is dark grey on many terminals: on a light ground it would fade instead of standing out. */
 	return (Pen){ light ? 0 : fore.attr, pair_of(theme, fore.color, back) };
 }

@@ -80,7 +80,7 @@ char *words_parts(const char *words, int width)
 		g_clear_pointer(&parts[n - 1], g_free);
 		g_autofree char *joined = g_strjoinv(" · ", parts);
 		g_free(shown);
-		shown = g_strdup_printf("%s …", joined);
+		shown = g_strdup_printf("%s %s", joined, i18n_is_utf8() ? "…" : "~");
 		if (text_width(shown) <= width)
 			return g_steal_pointer(&shown);
 	}

@@ -117,7 +117,7 @@ static const char *account_words(const SyncAccountStatus *status)
 			return _(states[i][1]);
 	if (status->calendars->len == 0)
 		return _("signed in");
-	return status->pending + status->failed + status->conflicts + status->held ? _("working")
+	return status->pending + status->failed + status->conflicts + status->held ? _("connected")
 										   : _("in step");
 }
 
@@ -182,10 +182,10 @@ static void draw_account(Page *page, int row, guint index)
 	g_autofree char *looked =
 		account->last_sync > 0 ? words_when_short(page->book, account->last_sync) : NULL;
 	row_begin(page, row);
-	if (page->ground == GROUND_BASE)
+	if (page->ground == GROUND_BASE && page->canvas->theme->colours == COLOURS_256)
 		page->ground = GROUND_PANEL;
 	int y = next_line(page),
-	    x = put(page, y, 1, glyph(page, GLYPH_DONE), pen(page, account_ink(account)));
+	    x = put(page, y, 1, glyph(page, GLYPH_BULLET), pen(page, account_ink(account)));
 	x = put(page, y, x + 1, account->label, bold(page, account_ink(account)));
 	if (*account->email) {
 		x = put(page, y, x, " · ", pen(page, INK_DIM));
@@ -194,7 +194,7 @@ static void draw_account(Page *page, int row, guint index)
 	x = put(page, y, MAX(x + 3, MIN(42, page->area.w / 2)), account_words(status),
 		pen(page, account_ink(account)));
 	if (looked) {
-		g_autofree char *words = g_strdup_printf(_("last in step %s"), looked);
+		g_autofree char *words = g_strdup_printf(_("looked at %s"), looked);
 		put(page, y, x + 3, words, pen(page, INK_DIM));
 	}
 	if (*account->state_text && strcmp(account->state, "ok") != 0)
@@ -244,7 +244,8 @@ static gboolean draw_differences(Page *page, const SyncItem *item)
 			any = TRUE;
 		} else if (!conflict) {
 			g_autofree char *there =
-				g_strdup_printf("%s %s", _("there"), *each->there ? each->there : "–");
+				g_strdup_printf(_("edited there: %s"), *each->there ? each->there : "–");
+			any = TRUE;
 			wrapped(page, 3, there, INK_WARN, 2);
 		}
 	}
