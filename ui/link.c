@@ -45,10 +45,10 @@ char *link_in_words(gint64 seconds)
 	if (seconds < 1)
 		return g_strdup(_("now"));
 	if (seconds < 120)
-		return g_strdup_printf(_("in %" G_GINT64_FORMAT " s"), seconds);
+		return g_strdup_printf(_("in %ld s"), (long)seconds);
 	if (seconds < 120 * 60)
-		return g_strdup_printf(_("in %" G_GINT64_FORMAT " min"), (seconds + 30) / 60);
-	return g_strdup_printf(_("in %" G_GINT64_FORMAT " h"), (seconds + 1800) / 3600);
+		return g_strdup_printf(_("in %ld min"), (long)((seconds + 30) / 60));
+	return g_strdup_printf(_("in %ld h"), (long)((seconds + 1800) / 3600));
 }
 
 char *link_try_words(const SyncLink *link, gint64 next_try, gint64 now)

@@ -181,8 +181,8 @@ static char *rates_of(const SyncState *state, const char *account, gint64 since)
 		if (rate->failed == 0)
 			continue;
 		g_string_append(words, words->len ? " · " : "");
-		g_string_append_printf(words, _("%s %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT),
-				       (const char *)name->data, rate->failed, rate->done + rate->failed);
+		g_string_append_printf(words, _("%s %ld of %ld"), (const char *)name->data,
+				       (long)rate->failed, (long)(rate->done + rate->failed));
 	}
 	g_list_free(names);
 	return g_string_free(words, FALSE);
@@ -334,8 +334,8 @@ static gboolean is_edited(const Screen *screen)
 	const SyncItem *item = sync_item(sync_state(screen));
 	if (!has_status(screen, SYNC_SYNCED) || !item->link->theirs || !item->link->base)
 		return FALSE;
-	g_autoptr(EventFields) theirs = model_from_image(&event_fields_class, item->link->theirs, NULL),
-			       base = model_from_image(&event_fields_class, item->link->base, NULL);
+	g_autoptr(EventFields) theirs = event_fields_read(item->link->theirs),
+			       base = event_fields_read(item->link->base);
 	return theirs && base && event_time_same(theirs, base);
 }
 

@@ -110,7 +110,7 @@ static Ink account_ink(const Account *account)
 static const char *account_words(const SyncAccountStatus *status)
 {
 	static const char *const states[][2] = { { "offline", N_("cannot be reached") },
-						 { "needs_sign_in", N_("needs a sign-in: s") },
+						 { "needs_sign_in", N_("needs a sign-in") },
 						 { "paused", N_("paused") } };
 	for (gsize i = 0; i < G_N_ELEMENTS(states); i++)
 		if (strcmp(status->account->state, states[i][0]) == 0)
@@ -132,7 +132,7 @@ static void draw_calendars(Page *page, const SyncAccountStatus *status)
 				       calendar->name);
 	}
 	if (status->calendars->len == 0)
-		g_string_append(words, _("No calendar is linked yet: l links one."));
+		g_string_append(words, _("No calendar is linked yet."));
 	wrapped(page, 3, words->str, INK_DIM, 3);
 	for (guint i = 0; i < status->calendars->len; i++) {
 		const Calendar *calendar = status->calendars->pdata[i];
@@ -142,7 +142,7 @@ static void draw_calendars(Page *page, const SyncAccountStatus *status)
 						       *calendar->state_text ? calendar->state_text
 						       : strcmp(calendar->state, "paused") == 0
 							       ? _("paused")
-							       : _("waits for a yes to its plan: l"));
+							       : _("waits for a yes to its plan"));
 		wrapped(page, 3, why, INK_WARN, 2);
 	}
 }

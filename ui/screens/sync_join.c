@@ -335,7 +335,7 @@ static gboolean may_accept(const Screen *screen)
 	return join->step == JOIN_PLAN || (join->step == JOIN_CHOOSING && picked(join));
 }
 
-#define ASKED N_("The answer is still awaited; Esc leaves.")
+#define ASKED N_("The answer is still awaited.")
 
 static const Action actions[] = {
 	{ .name = "accept",
@@ -495,8 +495,8 @@ static void draw_plan(const Screen *screen, Lines *lines)
 			  theme_pen(theme, INK_TEXT, GROUND_SHEET));
 		space(lines);
 	}
-	say(lines, 1, _("Nothing has been sent or taken yet. Enter does it, Esc goes back."),
-	    theme_bold(theme, INK_ACCENT, GROUND_SHEET), 1);
+	say(lines, 1, _("Nothing has been sent or taken yet."), theme_bold(theme, INK_ACCENT, GROUND_SHEET),
+	    1);
 }
 
 static void draw_running(const Screen *screen, Lines *lines)
@@ -512,9 +512,7 @@ static void draw_running(const Screen *screen, Lines *lines)
 	space(lines);
 	say(lines, 1, count, theme_pen(theme, INK_TEXT, GROUND_SHEET), 1);
 	space(lines);
-	say(lines, 1,
-	    _("Everything else can be done meanwhile: Esc stops this, and what is left goes with the next "
-	      "runs."),
+	say(lines, 1, _("Stopping is safe: what is left goes with the next runs."),
 	    theme_pen(theme, INK_DIM, GROUND_SHEET), 3);
 }
 
