@@ -73,7 +73,8 @@ tests_unit_test_sync_LDFLAGS = $(LINK_HOST)
 
 # --- ui ---
 UNIT_TESTS += tests/unit/test-ui
-tests_unit_test_ui_SOURCES = $(UNIT_HARNESS) tests/unit/ui/test_day_layout.c tests/unit/ui/test_input.c tests/unit/ui/test_keys.c
+tests_unit_test_ui_SOURCES = $(UNIT_HARNESS) tests/unit/ui/test_day_layout.c tests/unit/ui/test_input.c tests/unit/ui/test_keys.c \
+	tests/unit/ui/test_link.c
 tests_unit_test_ui_LDADD = ui/libdb-ui.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(NCURSES_LIBS) $(UNIT_LIBS)
 tests_unit_test_ui_LDFLAGS = $(LINK_HOST)
 
@@ -113,6 +114,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_net_signin.py \
 	tests/e2e/test_net_tls.py \
 	tests/e2e/test_server_google.py \
+	tests/e2e/test_sync_hostile.py \
 	tests/e2e/test_sync_law.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS = \
