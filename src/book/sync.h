@@ -206,6 +206,7 @@ typedef struct {
 	gboolean keeps_ours;  /* something differs that the book wins: the link becomes pending again */
 	gboolean conflict;    /* ask: neither side is touched */
 	const char *lost;     /* what was overruled, in words for the log and the Sync screen; NULL */
+	gboolean lost_theirs; /* what was overruled is what stands there: kept in theirs, where one key takes it after all */
 	gboolean edited_text; /* one-way text was edited there: kept in theirs */
 } SyncMerge;
 /** Applies one: moves the booking where it says so (double booking is taken in and marked), base := there, etag; status synced or pending. Returns

@@ -88,7 +88,7 @@ static gboolean title_is_theirs(const Booking *booking, const Calendar *calendar
 static gboolean put_theirs(Book *book, const SyncLink *link, Booking *booking, const char *server,
 			   GError **error)
 {
-	g_autoptr(EventFields) theirs = sync_fields(link->theirs);
+	g_autoptr(EventFields) theirs = event_fields_read(link->theirs);
 	g_autoptr(Calendar) calendar = store_calendar(book->store, link->calendar, error);
 	g_autoptr(SyncWant) want = calendar ? book_sync_want(book, link->booking, error) : NULL;
 	const EventFields *ours = want ? want->want : NULL;
@@ -271,7 +271,7 @@ static gboolean make_appointment(Book *book, Booking *booking, const SyncLink *l
 {
 	g_autoptr(Calendar) calendar = store_calendar(book->store, link->calendar, error);
 	g_autoptr(Account) account = calendar ? sync_account_of(book, link->calendar, error) : NULL;
-	g_autoptr(EventFields) base = sync_fields(link->base);
+	g_autoptr(EventFields) base = event_fields_read(link->base);
 	g_autofree char *why = NULL;
 
 	if (!account)
@@ -346,7 +346,7 @@ static gboolean keep_exception(Book *book, const SyncLink *link, const EventFiel
 static gboolean make_block(Book *book, Booking *booking, const SyncLink *link, GError **error)
 {
 	g_autoptr(Calendar) calendar = store_calendar(book->store, link->calendar, error);
-	g_autoptr(EventFields) base = sync_fields(link->base);
+	g_autoptr(EventFields) base = event_fields_read(link->base);
 	g_autofree char *why = g_strdup(_("stands in the calendar at that time"));
 
 	if (!calendar)

@@ -87,12 +87,6 @@ static void set_error(SyncLink *link, const char *kind, const char *words)
 	model_set(&sync_link_class, link, &link->error, words);
 }
 
-/* NULL for NULL, and for what cannot be read. */
-static EventFields *fields_of(const char *image)
-{
-	return image ? model_from_image(&event_fields_class, image, NULL) : NULL;
-}
-
 static void set_image(SyncLink *link, char **field, const EventFields *fields)
 {
 	g_autofree char *image = fields ? model_image(&event_fields_class, fields) : NULL;
@@ -166,7 +160,7 @@ SyncWant *sync_want_of(Book *book, const SyncLink *link, GError **error)
 		return NULL;
 	}
 	if (view && sync_is_mirror(link)) { /* only our marks in it are taken away */
-		want->want = fields_of(link->base);
+		want->want = event_fields_read(link->base);
 		want->target = want->want ? g_strdup(link->calendar) : NULL;
 		want->version = view->booking->version;
 	} else if (view) {
@@ -382,7 +376,7 @@ gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error)
 static gboolean settle(Book *book, SyncLink *link, const EventFields *sent, GError **error)
 {
 	g_autoptr(SyncWant) want = sync_want_of(book, link, error);
-	g_autoptr(EventFields) base = fields_of(link->base);
+	g_autoptr(EventFields) base = event_fields_read(link->base);
 	gboolean repeats, stubborn;
 
 	if (!want)
@@ -427,7 +421,7 @@ static gboolean leave(Book *book, SyncLink *link, GError **error)
 gboolean sync_link_stands(Book *book, SyncLink *link, const EventFields *stands, const char *etag,
 			  const char *page, GError **error)
 {
-	g_autoptr(EventFields) sent = fields_of(link->sent), before = fields_of(link->base);
+	g_autoptr(EventFields) sent = event_fields_read(link->sent), before = event_fields_read(link->base);
 	g_autoptr(EventFields) base = stands ? event_fields_copy(stands) : NULL;
 	const EventFields *ours = sent ? sent : before;
 
@@ -489,7 +483,7 @@ static void next_generation(SyncLink *link)
  * place of what was agreed, and is to be sent over. */
 static gboolean is_same(Book *book, SyncLink *link, GError **error)
 {
-	g_autoptr(EventFields) sent = fields_of(link->sent), base = fields_of(link->base);
+	g_autoptr(EventFields) sent = event_fields_read(link->sent), base = event_fields_read(link->base);
 
 	if (!forget_unanswered(book, link, NULL, NULL, error))
 		return FALSE;
@@ -738,6 +732,7 @@ gboolean sync_guard_free(Book *book, const char *calendar, const char *direction
 			 guint unnamed, gint64 now, gboolean *free, GError **error)
 {
 	gint64 hour = now - SYNC_GUARD_SECONDS, fresh = unnamed, before, all, live;
+	enum { MOST = 10, LEAST = 5, PART = 5 }; /* ever; fewer are never held; of what stood there an hour ago one in so many */
 
 	for (guint i = 0; bookings && i < bookings->len; i++) {
 		gboolean counted, confirmed;
@@ -752,10 +747,10 @@ gboolean sync_guard_free(Book *book, const char *calendar, const char *direction
 	if ((before = store_guard_count(book->store, calendar, direction, hour, error)) < 0)
 		return FALSE;
 	all = before + fresh;
-	if ((live = store_links_live(book->store, calendar, 5 * all, error)) < 0)
+	/* no more need be counted than what `all` is a part of */
+	if ((live = store_links_live(book->store, calendar, PART * all, error)) < 0)
 		return FALSE;
-	/* more than 10, or more than a fifth of what stood there an hour ago, and at least 5 */
-	*free = all <= 10 && (all < 5 || all * 5 <= live + before);
+	*free = all <= MOST && (all < LEAST || all * PART <= live + before);
 	return TRUE;
 }
 

@@ -144,9 +144,37 @@ cJSON *sync_link_json(Book *book, const SyncLink *link, const Booking *booking)
 
 static char *time_there(const Book *book, const char *image)
 {
-	g_autoptr(EventFields) fields = image ? model_from_image(&event_fields_class, image, NULL) : NULL;
+	g_autoptr(EventFields) fields = event_fields_read(image);
 
 	return fields ? book_time_words(book, fields->start) : NULL;
+}
+
+/* "Wed 25 Nov 14:00–14:45", "Wed 25 Nov" of whole days. */
+static char *span_words(const Book *book, const EventFields *fields)
+{
+	gint64 from = zone_local(book->zone, fields->start), to = zone_local(book->zone, fields->end);
+	g_autofree char *start = book_time_words(book, fields->start), *end = NULL;
+
+	if (fields->all_day)
+		return day_short(event_day(fields));
+	end = local_day(from) == local_day(to) ? local_hhmm(to) : book_time_words(book, fields->end);
+	return g_strconcat(start, "–", end, NULL);
+}
+
+/* What stands there is the book's, and what the calendar had is kept. */
+static char *overruled_words(Book *book, const SyncLink *link, const BookingView *view)
+{
+	g_autoptr(EventFields) theirs = event_fields_read(link->theirs), stands = event_fields_read(link->base);
+
+	if (theirs && stands && !event_time_same(theirs, stands)) {
+		g_autofree char *there = span_words(book, theirs), *here = span_words(book, stands);
+		return g_strdup_printf(_("Moved on both sides: here to %s, which stands; there to %s."), here,
+				       there);
+	}
+	if (theirs && stands && view && *view->booking->title && !event_text_same(theirs->summary, stands->summary))
+		return g_strdup_printf(_("Its title was changed on both sides: the book's stands; there it was “%s”."),
+				       theirs->summary);
+	return g_strdup(_("Its text was edited in the calendar."));
 }
 
 static char *conflict_words(Book *book, const SyncLink *link, const BookingView *view)
@@ -237,7 +265,7 @@ static SyncItem *item_new(Book *book, const SyncLink *link)
 						     : _("The server refused it and did not say why."));
 		item->next_try = NONE;
 	} else if (is_status(link, SYNC_SYNCED)) {
-		item->reason = g_strdup(_("Its text was edited in the calendar."));
+		item->reason = overruled_words(book, link, item->view);
 		item->next_try = NONE;
 	} else if (is_status(link, SYNC_SYNCING)) {
 		item->reason = g_strdup(_("It is on its way."));
@@ -608,7 +636,7 @@ gboolean book_sync_retry(Book *book, const char *booking, guint *count, GError *
 /* What stands there is told apart by its times; its words go. */
 static void blank_image(SyncLink *link, char **field)
 {
-	g_autoptr(EventFields) fields = *field ? model_from_image(&event_fields_class, *field, NULL) : NULL;
+	g_autoptr(EventFields) fields = event_fields_read(*field);
 	g_autofree char *image = NULL;
 
 	if (!fields)

@@ -8,20 +8,12 @@
 #include "base/i18n.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "book/sync_p.h"
 #include "book/sync_take_p.h"
 
-#define HOUR 3600
-#define GUARD_MOST 10 /* cancellations in a rolling hour, whatever the calendar's size */
-#define GUARD_LEAST 5 /* fewer are never held */
-#define GUARD_PERCENT 20
 #define PAGE 500
 
 /* --- links --- */
-
-EventFields *sync_fields(const char *image)
-{
-	return image ? model_from_image(&event_fields_class, image, NULL) : NULL;
-}
 
 /* What only says when it was looked at or began to wait is no difference. */
 static gboolean same_link(const SyncLink *a, const SyncLink *b)
@@ -77,7 +69,7 @@ void sync_link_wait(SyncLink *link)
 /* base as it stands there; the colour is never what came back. */
 static void set_base(SyncLink *link, const EventFields *there)
 {
-	g_autoptr(EventFields) was = sync_fields(link->base);
+	g_autoptr(EventFields) was = event_fields_read(link->base);
 	g_autoptr(EventFields) base = event_fields_copy(there);
 	g_autofree char *image = NULL;
 
@@ -298,7 +290,7 @@ static gboolean merged_link(Book *book, const SyncMerge *merge, const Booking *b
 	sync_link_settle(link);
 	set_base(link, merge->there);
 	set_from_event(link, merge->etag, merge->link);
-	if (merge->lost || merge->edited_text) {
+	if (merge->lost_theirs || merge->edited_text) {
 		g_autofree char *image = model_image(&event_fields_class, merge->there);
 		model_set(&sync_link_class, link, &link->theirs, image);
 	} else if (has_status(before, SYNC_CONFLICT)) {
@@ -346,7 +338,7 @@ gboolean book_sync_echo(Book *book, const char *booking_id, const RemoteEvent *e
 {
 	g_autoptr(SyncLink) before = must_link(book, booking_id, error);
 	g_autoptr(SyncLink) link = before ? sync_link_copy(before) : NULL;
-	g_autoptr(EventFields) sent = before ? sync_fields(before->sent) : NULL;
+	g_autoptr(EventFields) sent = before ? event_fields_read(before->sent) : NULL;
 	const EventFields *there = remote_event_fields(event);
 
 	if (!before)
@@ -428,18 +420,8 @@ gboolean book_sync_deleted(Book *book, const char *booking, gboolean hold, GErro
 gboolean book_sync_guard_here(Book *book, const char *calendar, guint n, gint64 now, gboolean *free,
 			      GError **error)
 {
-	gint64 done = store_guard_count(book->store, calendar, "here", now - HOUR, error), all, live;
-
 	*free = FALSE;
-	if (done < 0)
-		return FALSE;
-	all = done + n;
-	/* no more need be counted than what `all` is a fifth of; those gone within the hour stood there too */
-	live = store_links_live(book->store, calendar, all * 100 / GUARD_PERCENT + 1, error);
-	if (live < 0)
-		return FALSE;
-	*free = all <= GUARD_MOST && (all < GUARD_LEAST || all * 100 <= (live + done) * GUARD_PERCENT);
-	return TRUE;
+	return sync_guard_free(book, calendar, "here", NULL, n, now, free, error);
 }
 
 /* --- it stands again, or elsewhere --- */
@@ -486,7 +468,7 @@ gboolean book_sync_moved(Book *book, const char *booking_id, const char *calenda
 	g_autoptr(SyncLink) link = before ? sync_link_copy(before) : NULL;
 	g_autoptr(Booking) was = before ? sync_booking(book, booking_id, error) : NULL;
 	g_autoptr(Booking) booking = was ? booking_copy(was) : NULL;
-	g_autoptr(EventFields) base = before ? sync_fields(before->base) : NULL;
+	g_autoptr(EventFields) base = before ? event_fields_read(before->base) : NULL;
 	const EventFields *there = remote_event_fields(event);
 
 	if (!booking || !hand_to_calendar(book, booking, calendar, error))
@@ -614,7 +596,7 @@ static SyncLink *series_link(const SyncLink *occurrence)
 /* A full list names what ends after the window's beginning; what it leaves out that lies before says nothing. */
 static gboolean in_list(const Absence *absence, const SyncLink *link)
 {
-	g_autoptr(EventFields) base = sync_fields(link->base);
+	g_autoptr(EventFields) base = event_fields_read(link->base);
 
 	return base && base->end > absence->calendar->since;
 }
@@ -694,7 +676,8 @@ gboolean book_sync_token(Book *book, Calendar *calendar, const char *token, gboo
 	if (!row)
 		return !(error && *error) &&
 		       daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("That calendar is no longer linked."));
-	if (strcmp(row->sync_token, token) == 0 && !full)
+	/* a server that gives no tokens is read whole each time: that alone is nothing to write down */
+	if (strcmp(row->sync_token, token) == 0 && (!full || (!*token && row->last_full)) && !book_sync_written(book))
 		return TRUE;
 	model_set(&calendar_class, row, &row->sync_token, token);
 	row->last_pull = clock_real();

@@ -38,7 +38,6 @@ void sync_wrote(Book *book);
 void sync_link_wait(SyncLink *link);
 /** What was on its way is no more; what went wrong is forgotten. */
 void sync_link_settle(SyncLink *link);
-EventFields *sync_fields(const char *image); /* NULL for NULL */
 /** The booking of a link, removed or not; NULL with an error when it is missing. */
 Booking *sync_booking(Book *book, const char *id, GError **error);
 

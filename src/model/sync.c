@@ -43,6 +43,11 @@ int sync_status_parse(const char *text)
 	return -1;
 }
 
+EventFields *event_fields_read(const char *image)
+{
+	return image ? model_from_image(&event_fields_class, image, NULL) : NULL;
+}
+
 const EventFields *remote_event_fields(const RemoteEvent *event)
 {
 	return event->fields->len ? event->fields->pdata[0] : NULL;
@@ -134,25 +139,37 @@ gboolean event_text_same(const char *a, const char *b)
 }
 
 /* Whole days are days, wherever their midnight lies. */
-static gint64 first_day(const EventFields *fields)
+gint64 event_day(const EventFields *fields)
 {
 	g_autoptr(GTimeZone) zone = zone_new(fields->zone, NULL);
 
-	return zone ? zone_day_of(zone, fields->start) : fields->start / ZONE_DAY_SECONDS;
+	if (!zone)
+		zone = g_time_zone_new_utc();
+	return zone_day_of(zone, fields->start);
+}
+
+gboolean event_start_same(const EventFields *a, const EventFields *b)
+{
+	if (!a->all_day != !b->all_day)
+		return FALSE;
+	return a->all_day ? event_day(a) == event_day(b) : a->start == b->start;
+}
+
+gboolean event_end_same(const EventFields *a, const EventFields *b)
+{
+	if (!a->all_day != !b->all_day)
+		return FALSE;
+	return a->all_day ? event_day(a) + a->all_day == event_day(b) + b->all_day : a->end == b->end;
 }
 
 gboolean event_time_same(const EventFields *a, const EventFields *b)
 {
-	if (a->all_day != b->all_day)
-		return FALSE;
-	if (a->all_day)
-		return first_day(a) == first_day(b);
-	return a->start == b->start && a->end == b->end;
+	return event_start_same(a, b) && event_end_same(a, b);
 }
 
 gboolean event_fields_same(const EventFields *a, const EventFields *b)
 {
-	return event_time_same(a, b) && a->tentative == b->tentative && a->transparent == b->transparent &&
+	return a && b && event_time_same(a, b) && !a->tentative == !b->tentative && !a->transparent == !b->transparent &&
 	       event_text_same(a->summary, b->summary) && event_text_same(a->description, b->description) &&
 	       event_text_same(a->place, b->place);
 }

@@ -19,11 +19,18 @@
 	I(S, start) I(S, end) I(S, all_day) T(S, zone) I(S, tentative) I(S, transparent) T(S, summary) T(S, description) T(S, place) T(S, color)
 MODEL_STRUCT(EventFields, EVENT_FIELDS_FIELDS)
 MODEL_DECLARE(EventFields, event_fields)
+/** From an image (SyncLink.base, .sent, .theirs); NULL for NULL and for one that cannot be read. */
+EventFields *event_fields_read(const char *image);
 /** Without CR, blanks at the ends of lines, and what a calendar's editor makes of plain text (<br>, <b>, &amp;, no-break spaces). The caller frees. */
 char *event_text_plain(const char *text);
 gboolean event_text_same(const char *a, const char *b);       /* as plain text */
-gboolean event_time_same(const EventFields *a, const EventFields *b); /* instants; of whole days the days in their zones */
-/** Does what came back equal what stands here? All but the colour. */
+/** Instants; of whole days the days, each in its zone. */
+gboolean event_start_same(const EventFields *a, const EventFields *b);
+gboolean event_end_same(const EventFields *a, const EventFields *b);
+gboolean event_time_same(const EventFields *a, const EventFields *b);
+/** The day, in its own zone, of a whole-day event's start. */
+gint64 event_day(const EventFields *fields);
+/** Does what came back equal what stands here? All but the colour; NULL equals nothing, not even NULL. */
 gboolean event_fields_same(const EventFields *a, const EventFields *b);
 /** Is there nothing to send? As above, and the colour too: base keeps the colour that was sent, never the one that came back. */
 gboolean event_fields_sent_same(const EventFields *want, const EventFields *base);

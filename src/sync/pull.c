@@ -478,6 +478,7 @@ static gboolean merge_into_book(Chunk *chunk, CalendarRun *one, const SyncLink *
 			    .keeps_ours = merge.keeps_ours,
 			    .conflict = merge.conflict,
 			    .lost = lost,
+			    .lost_theirs = lost && !merge.lost_ours,
 			    .edited_text = merge.edited_text };
 	return book_sync_merge(book, &apply, error);
 }

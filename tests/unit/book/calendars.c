@@ -162,7 +162,7 @@ RemoteEvent *cal_there(Book *book, const char *id)
 {
 	g_autoptr(SyncLink) link = cal_link(book, id);
 	RemoteEvent *event = new_event(link->remote_id, DESK_ZONE, "");
-	EventFields *fields = sync_fields(link->base);
+	EventFields *fields = event_fields_read(link->base);
 	g_ptr_array_set_size(event->fields, 0);
 	g_ptr_array_add(event->fields, fields ? fields : shown(book, id));
 	model_set(&remote_event_class, event, &event->etag, "2");

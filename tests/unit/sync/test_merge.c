@@ -1,6 +1,5 @@
 /* merge: every combination of who changed what, under every policy */
 #include "base/zone.h"
-#include "sync/fields.h"
 #include "sync/merge.h"
 #include "tests/unit/unit.h"
 #include <string.h>

@@ -1,5 +1,4 @@
 /* planner: links and wants become steps, steps batches; news of events become decisions */
-#include "sync/fields.h"
 #include "sync/planner.h"
 #include "tests/unit/unit.h"
 
@@ -16,7 +15,7 @@ static char *image(gint64 start)
 static EventFields *fields_at(gint64 start)
 {
 	g_autofree char *text = image(start);
-	return fields_from_image(text);
+	return event_fields_read(text);
 }
 
 /* 0: none */
