@@ -179,15 +179,13 @@ static void settle_state(AccountRun *run, gint64 now)
 	case REPLY_SIGN_IN:
 		set_state(account, "needs_sign_in", run->worst.words);
 		return;
-	case REPLY_RATE:
-	case REPLY_SERVER:
-	case REPLY_UNAUTHORIZED:
-	case REPLY_SETUP:
+	case REPLY_DONE:
+		account->pause_until = account->pause_round = 0;
+		break;
+	default: /* a list that is refused, too: what cannot be looked at is not in step */
 		set_state(account, "paused", run->worst.words);
 		rest(account, &run->worst, now);
 		return;
-	default:
-		account->pause_until = account->pause_round = 0;
 	}
 	if (run->writes.kind != REPLY_DONE)
 		pause_writes(account, provider_of(account->kind), &run->writes, now);

@@ -15,6 +15,8 @@
 #define BATCH_MOST 50
 #define PAGE_EVENTS "2500"
 #define PAGE_CALENDARS "250"
+/* Of the list of calendars; nobody has so many. */
+#define PAGES_MOST 100
 /* 2,500 events with descriptions as long as they may be. */
 #define LIST_MOST_BYTES (64u << 20)
 #define EVENT_MOST_BYTES (8u << 20)
@@ -67,6 +69,7 @@ static char *calendars_url(const Session *session, const char *page)
 static gboolean calendars(Session *session, GPtrArray *list, Reply *reply)
 {
 	g_autofree char *page = NULL;
+	guint pages = 0;
 	do {
 		g_auto(HttpResponse) response = { 0 };
 		g_autofree char *url = calendars_url(session, page);
@@ -74,7 +77,7 @@ static gboolean calendars(Session *session, GPtrArray *list, Reply *reply)
 		if (!session_do(session, "calendars", &request, &response, reply))
 			return FALSE;
 		g_clear_pointer(&page, g_free);
-		if (!google_read_calendars(response.body->str, response.body->len, list, &page))
+		if (!google_read_calendars(response.body->str, response.body->len, list, &page) || ++pages > PAGES_MOST)
 			return nonsense(reply);
 	} while (page);
 	return TRUE;

@@ -40,10 +40,16 @@ static gboolean is_sound(const cJSON *node)
 	return TRUE;
 }
 
-/* "\u0000" would end a string early. A backslash before it that is itself escaped does no harm: such a text is refused too, and nobody writes it. */
+/* "\u0000" would end a string early. After a backslash that is itself escaped it is what a person wrote, and anybody may write that into an invitation. */
 static gboolean hides_nul(const char *text, gsize length)
 {
-	return g_strstr_len(text, (gssize)length, "\\u0000") != NULL;
+	const char *end = text + length;
+	for (const char *at = text; (at = memchr(at, '\\', (gsize)(end - at))); at += 2)
+		if (end - at >= 6 && memcmp(at, "\\u0000", 6) == 0)
+			return TRUE;
+		else if (end - at < 2)
+			return FALSE;
+	return FALSE;
 }
 
 cJSON *json_object(const char *text, gsize length)

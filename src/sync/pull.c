@@ -11,11 +11,19 @@
 #define FULL_EVERY (7 * 86400)
 /* A calendar that rests is tried again after this. */
 #define PROBE_EVERY 900
+/* A server that always has one more page: a list is cut off after so many of them, or so many events. */
+#define PAGES_MOST 1000
+#define EVENTS_MOST 500000
 /* A chunk: so many rows, or so long with the write lock. */
 #define CHUNK_ROWS 200
 #define CHUNK_US 20000
 
 /* --- listing --- */
+
+static gboolean has_no_end(const char *page, const char *next, guint pages, guint events)
+{
+	return next && (pages >= PAGES_MOST || events > EVENTS_MOST || g_strcmp0(page, next) == 0);
+}
 
 static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, const char *token, Reply *reply)
 {
@@ -31,11 +39,12 @@ static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, cons
 		if (!account->session->provider->events(account->session, &query, &page, reply))
 			return FALSE;
 		g_ptr_array_extend_and_steal(one->events, g_steal_pointer(&page.events));
+		if (has_no_end(next, page.next, ++pages, one->events->len))
+			return reply_set(reply, REPLY_SERVER, _("The server's list has no end; nothing of it was taken."));
 		g_free(next);
 		next = g_steal_pointer(&page.next);
 		one->token = g_steal_pointer(&page.token);
 		one->open = page.writable;
-		pages++;
 	} while (next);
 	g_log_structured(ENGINE_LOG, G_LOG_LEVEL_DEBUG, "CALENDAR", one->calendar->id, "MESSAGE", "listed: %u events in %u pages%s",
 			 one->events->len, pages, *token ? "" : ", all");
@@ -140,6 +149,25 @@ static gboolean says_alive(const ProviderAnswer *answer)
 	return answer->reply.kind == REPLY_DONE && answer->event && !answer->event->deleted;
 }
 
+/* A part of a batch that got no answer: nothing may be concluded from it. */
+static gboolean says_nothing(const ProviderAnswer *answer)
+{
+	ReplyKind kind = answer->reply.kind;
+	return reply_is_unknown(kind) || kind == REPLY_RATE || kind == REPLY_ALONE || kind == REPLY_UNAUTHORIZED || kind == REPLY_QUOTA ||
+	       kind == REPLY_DAILY;
+}
+
+/* Whether all of them say something; what one that does not said instead is noted. */
+static gboolean all_say(AccountRun *account, const ProviderAnswer *answers, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		if (says_nothing(&answers[i])) {
+			run_note(account, &answers[i].reply);
+			return FALSE;
+		}
+	return TRUE;
+}
+
 static gboolean is_mirror(const SyncLink *link)
 {
 	return strcmp(link->kind, "mirror") == 0;
@@ -154,16 +182,15 @@ static gboolean check_absent(Run *run, AccountRun *account, CalendarRun *one, GP
 		calls[i] = (ProviderCall){ .kind = CALL_GET, .calendar = one->calendar->remote_id, .event = link->remote_id, .zone = account->zone };
 	}
 	ProviderAnswer *answers = own->len ? pull_get(run, account, calls, own->len) : NULL;
-	if (own->len && !answers)
-		return FALSE;
-	for (guint i = 0; i < own->len; i++) {
+	gboolean good = !own->len || (answers && all_say(account, answers, own->len));
+	for (guint i = 0; good && i < own->len; i++) {
 		if (says_gone(&answers[i]))
 			g_ptr_array_add(one->events, tombstone(calls[i].event));
 		else if (says_alive(&answers[i]))
 			g_ptr_array_add(one->events, g_steal_pointer(&answers[i].event));
 	}
 	provider_answers_free(answers, own->len);
-	return TRUE;
+	return good;
 }
 
 static gboolean find_absent(Run *run, AccountRun *account, CalendarRun *one, GError **error)
@@ -312,7 +339,8 @@ static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray 
 					     .zone = account->zone };
 	}
 	ProviderAnswer *answers = n ? pull_get(run, account, calls, n) : NULL;
-	for (guint i = 0; answers && i < n; i++) {
+	gboolean good = !n || (answers && all_say(account, answers, n));
+	for (guint i = 0; good && i < n; i++) {
 		CalendarRun *calendar = asked[i]->calendar;
 		if (says_gone(&answers[i]))
 			g_hash_table_add(run->gone, run_place(calendar->calendar->id, asked[i]->event));
@@ -322,7 +350,7 @@ static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray 
 			g_ptr_array_add(calendar->events, g_steal_pointer(&answers[i].event));
 	}
 	provider_answers_free(answers, n);
-	return !n || answers;
+	return good;
 }
 
 static gboolean has_several(const Run *run)

@@ -1,0 +1,83 @@
+"""What a calendar server, or whoever writes into its calendars, may do that no decent one would: sync goes on, ends, and believes nothing by half."""
+import json
+import time
+
+from syncing import GoogleServer
+from test_sync_engine import event_of, link_of, show, small
+from google_api import Reply   # syncing knows where the servers are
+
+
+def state_of(shop):
+    return shop.box.json('account', 'list')['accounts'][0]['state']
+
+
+def test_a_list_that_is_refused(box):
+    """A refusal of the list itself is neither "ok" nor asked for again and again: the account pauses, and says why."""
+    with GoogleServer() as server:
+        shop = small(box, server)
+        booking = shop.book('Ana', 'Maria Lopez', '2026-11-25T10:00')
+        shop.settle()
+        for kind in ('400', '403:forbiddenForNonOrganizer', '412', '409:duplicate'):
+            fault = server.fault(kind, on='events.list', times=None)
+            done = shop.sync(status=6)
+            assert fault.hits and 'Salon' in done.err, (kind, done)
+            assert state_of(shop) == 'paused', (kind, state_of(shop))
+            assert link_of(shop, booking)['status'] == 'synced', kind
+            server.clear_faults()
+            shop.sync()
+            assert state_of(shop) == 'ok', kind
+        shop.law()
+
+
+def test_pages_without_end(box):
+    """A list that always has one more page, with nothing on it or with the same thing: it ends as a fault of the server's."""
+    with GoogleServer() as server:
+        shop = small(box, server)
+        shop.book('Ana', 'Maria Lopez', '2026-11-25T10:00')
+        shop.settle()
+        true_list = server.api.events_list
+        for fresh in (False, True):
+            asked = []
+
+            def endless(request, cal):
+                asked.append(request)
+                return Reply(200, json.dumps({'accessRole': 'owner', 'items': [], 'nextPageToken': f'p{len(asked) if fresh else 1}'}).encode())
+
+            server.api.events_list = endless
+            began = time.monotonic()
+            shop.sync(status=6)
+            assert state_of(shop) == 'paused' and len(asked) <= 2000, len(asked)
+            assert time.monotonic() - began < 60
+            server.api.events_list = true_list
+            shop.sync()
+        shop.law()
+
+
+def test_words_that_look_like_an_escape(box):
+    """Anybody may invite the owner to an event; no text in it may stop sync."""
+    with GoogleServer() as server:
+        shop = small(box, server)
+        for i, words in enumerate(('a\\u0000b', '\\\\u0000', '\\', '"\\u0000"', '\x07\x1b[31m', '%s%n', "'; DROP TABLE booking; --")):
+            shop.calendar('Ana').create(summary=words, start=f'2026-11-26T{10 + i}:00', description=words * 3, location=words)
+        shop.sync()
+        assert sum(b['kind'] == 'block' for b in shop.bookings()) == 7
+        shop.law()
+
+
+def test_absent_and_no_answer(box):
+    """What a full list left out is asked for; while the server does not say, it neither stands nor is gone, and it is asked for again."""
+    with GoogleServer() as server:
+        shop = small(box, server)
+        bookings = [shop.book('Ana', f'Customer {i}', f'2026-11-25T1{i}:00') for i in range(6)]
+        shop.settle()
+        for booking in bookings[:2]:
+            shop.calendar('Ana').delete(event_of(shop, booking)['id'])
+        shop.calendar('Ana').expire_tokens(how=410)
+        fault = server.fault('500', on='events.get', times=None)
+        shop.sync(status=None)
+        assert fault.hits
+        assert {show(shop, booking)['status'] for booking in bookings} == {'confirmed'}
+        server.clear_faults()
+        shop.settle()
+        assert [show(shop, booking)['status'] for booking in bookings] == ['cancelled'] * 2 + ['confirmed'] * 4
+        shop.law()
