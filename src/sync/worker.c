@@ -220,7 +220,9 @@ static void schedule(SyncWorker *worker, gint64 ms);
 /* The first of: the next look, what waits and becomes due, the end of an account's pause. */
 static gint64 next_look(const SyncWorker *worker, gboolean idle)
 {
-	gint64 poll = (gint64)((idle ? POLL_IDLE_MS : POLL_USED_MS) * g_random_double_range(0.8, 1.2));
+	/* In use exactly a minute: less would be more than one request a minute, more would be too late for "within 60 s". People start at
+	 * different seconds, so they do not ask all at once; those who idle are spread. */
+	gint64 poll = idle ? (gint64)(POLL_IDLE_MS * g_random_double_range(0.8, 1.2)) : POLL_USED_MS;
 	gint64 now = clock_real(), due = worker->book ? book_sync_next_due(worker->book, NULL) : G_MAXINT64;
 	g_autoptr(GPtrArray) accounts = worker->book ? book_sync_accounts(worker->book, NULL) : NULL;
 	if (due <= now)
