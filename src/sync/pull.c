@@ -579,6 +579,17 @@ static gboolean look(const Run *run, const CalendarRun *one, const RemoteEvent *
 	return TRUE;
 }
 
+/* Somebody else's: news only where something here became another, for a full list tells all of it again. */
+static gboolean mirror(Chunk *chunk, const char *calendar, const RemoteEvent *event,
+		       gboolean (*put)(Book *book, const char *calendar, const RemoteEvent *event, GError **error), GError **error)
+{
+	guint before = book_sync_written(chunk->run->book);
+	if (!put(chunk->run->book, calendar, event, error))
+		return FALSE;
+	chunk->account->pulled += book_sync_written(chunk->run->book) > before;
+	return TRUE;
+}
+
 static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *event, GError **error)
 {
 	g_auto(Looked) looked = { 0 };
@@ -586,16 +597,13 @@ static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *e
 	if (!look(chunk->run, one, event, &looked, error))
 		return FALSE;
 	const char *calendar = one->calendar->id, *booking = looked.link ? looked.link->booking : looked.booking;
-	PullKind kind = planner_pull(&looked.facts);
-	if (kind == PULL_MIRROR || kind == PULL_SERIES)
-		chunk->account->pulled++;
-	switch (kind) {
+	switch (planner_pull(&looked.facts)) {
 	case PULL_IGNORE:
 		return TRUE;
 	case PULL_MIRROR:
-		return book_sync_mirror(book, calendar, event, error);
+		return mirror(chunk, calendar, event, book_sync_mirror, error);
 	case PULL_SERIES:
-		return book_sync_mirror_series(book, calendar, event, error);
+		return mirror(chunk, calendar, event, book_sync_mirror_series, error);
 	case PULL_MERGE:
 		return apply_linked(chunk, one, booking, event, error);
 	case PULL_AGAIN:
