@@ -230,8 +230,8 @@ static void connect_draw(Screen *screen, const Canvas *canvas)
 		screen->app->caret_x = caret;
 		screen->app->caret_y = y;
 	}
-	draw_text(canvas, sheet.y + 7 + FIELDS, sheet.x + 2, sheet.w - 4, problem_of(connect),
-		  theme_pen(theme, INK_DIM, GROUND_SHEET));
+	draw_wrapped(canvas, (Area){ sheet.x + 2, sheet.y + 7 + FIELDS, sheet.w - 4, 2 }, problem_of(connect),
+		     theme_pen(theme, INK_DIM, GROUND_SHEET));
 }
 
 static void connect_close(Screen *screen)

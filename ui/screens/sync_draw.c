@@ -191,12 +191,12 @@ static void draw_account(Page *page, int row, guint index)
 		x = put(page, y, x, " · ", pen(page, INK_DIM));
 		x = put(page, y, x, account->email, pen(page, INK_TEXT));
 	}
-	x = put(page, y, MAX(x + 3, MIN(42, page->area.w / 2)), account_words(status),
+	g_autofree char *when = looked ? g_strdup_printf(_("looked at %s"), looked) : g_strdup("");
+	int column = MIN(42, page->area.w / 2),
+	    room = text_width(account_words(status)) + 3 + text_width(when) + 1;
+	x = put(page, y, MAX(x + 3, MIN(column, page->area.w - room)), account_words(status),
 		pen(page, account_ink(account)));
-	if (looked) {
-		g_autofree char *words = g_strdup_printf(_("looked at %s"), looked);
-		put(page, y, x + 3, words, pen(page, INK_DIM));
-	}
+	put(page, y, x + 3, when, pen(page, INK_DIM));
 	if (*account->state_text && strcmp(account->state, "ok") != 0)
 		wrapped(page, 3, account->state_text, account_ink(account), 3);
 	draw_calendars(page, status);
@@ -410,15 +410,16 @@ static void draw_head(const Screen *screen, const Canvas *canvas)
 	g_autofree char *clock = words_time(book, app_now(screen->app));
 	int end = draw_right(canvas, 0, canvas->cols - 8, 7, clock, bright) - 2;
 	int name = draw_text(canvas, 0, 1, canvas->cols / 3, book_business(book)->name, bright) + 2;
-	draw_text(canvas, 0, MAX(name, (canvas->cols - text_width(_("Sync"))) / 2), end - name, _("Sync"),
-		  bright);
+	int title = text_width(_("Sync")), health = end;
 	if (*summary->words) {
-		g_autofree char *words =
+		g_autofree char *all =
 			g_strdup_printf("%s %s", health_glyph(theme, summary->worst), summary->words);
-		g_autofree char *shown = words_parts(words, end - canvas->cols / 2 - 4);
-		draw_right(canvas, 0, canvas->cols / 2 + 4, end - canvas->cols / 2 - 4, shown,
-			   theme_pen(theme, health_ink(summary->worst), GROUND_HEAD));
+		g_autofree char *shown = words_parts(all, end - name - title - 3);
+		health = draw_right(canvas, 0, name, end - name, shown,
+				    theme_pen(theme, health_ink(summary->worst), GROUND_HEAD));
 	}
+	draw_text(canvas, 0, MAX(MIN((canvas->cols - title) / 2, health - title - 3), name), title, _("Sync"),
+		  bright);
 	if (!syncing_runs(screen->app, &done, &total))
 		return;
 	int x = draw_text(canvas, 1, 1, canvas->cols, theme_glyph(theme, GLYPH_IN_FLIGHT),
