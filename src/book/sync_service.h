@@ -99,7 +99,7 @@ typedef struct {
 			    gboolean idle); /* nobody at the keys: every 5 min; else every 60 s */
 	/** Is a run under way, how far; what: borrowed for the call. FALSE: none. */
 	gboolean (*worker_progress)(SyncWorker *worker, guint *done, guint *total);
-	void (*worker_cancel)(SyncWorker *worker); /* ends the run under way between two steps */
+	void (*worker_cancel)(SyncWorker *worker); /* ends the run under way, and a sign-in, without waiting for the server */
 	/** Sign-in on the worker: the address comes through url (g_free), told is called when it is there and when it ends. */
 	void (*worker_sign_in)(SyncWorker *worker, const char *account);
 	gboolean (*worker_sign_in_state)(SyncWorker *worker, char **url,

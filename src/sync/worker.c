@@ -489,6 +489,8 @@ void service_worker_cancel(SyncWorker *worker)
 {
 	pthread_mutex_lock(&worker->mutex);
 	worker->cancel = worker->running;
+	if (worker->stop) /* the server may never answer */
+		net_stop_set(worker->stop);
 	if (worker->sign_stop)
 		net_stop_set(worker->sign_stop);
 	pthread_mutex_unlock(&worker->mutex);

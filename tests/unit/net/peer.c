@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@ struct Peer {
 	gpointer data;
 	GThread *thread;
 	gint connections; /* atomic */
-	GMutex lock;
+	pthread_mutex_t lock; /* not GLib's, which ThreadSanitizer does not see */
 	gboolean over;
 	GPtrArray *threads; /* of the connections */
 	GArray *open;       /* int: their sockets */
@@ -93,13 +94,13 @@ static char *next_request(int fd, GString *came)
 
 static void forget(Peer *peer, int fd)
 {
-	g_mutex_lock(&peer->lock);
+	pthread_mutex_lock(&peer->lock);
 	for (guint i = 0; i < peer->open->len; i++)
 		if (g_array_index(peer->open, int, i) == fd) {
 			g_array_remove_index_fast(peer->open, i);
 			break;
 		}
-	g_mutex_unlock(&peer->lock);
+	pthread_mutex_unlock(&peer->lock);
 }
 
 static gpointer talk(gpointer data)
@@ -120,7 +121,7 @@ static gpointer talk(gpointer data)
 /* FALSE when the peer is over. */
 static gboolean take(Peer *peer, int fd)
 {
-	g_mutex_lock(&peer->lock);
+	pthread_mutex_lock(&peer->lock);
 	gboolean going = !peer->over;
 	if (going) {
 		Talk *one = g_new(Talk, 1);
@@ -131,7 +132,7 @@ static gboolean take(Peer *peer, int fd)
 	} else {
 		close(fd);
 	}
-	g_mutex_unlock(&peer->lock);
+	pthread_mutex_unlock(&peer->lock);
 	return going;
 }
 
@@ -157,7 +158,7 @@ Peer *peer_new(PeerAnswer answer, gpointer data)
 	peer->port = ntohs(address.sin_port);
 	peer->answer = answer;
 	peer->data = data;
-	g_mutex_init(&peer->lock);
+	pthread_mutex_init(&peer->lock, NULL);
 	peer->threads = g_ptr_array_new();
 	peer->open = g_array_new(FALSE, FALSE, sizeof(int));
 	peer->thread = g_thread_new("peer", listen_on, peer);
@@ -166,11 +167,11 @@ Peer *peer_new(PeerAnswer answer, gpointer data)
 
 void peer_free(Peer *peer)
 {
-	g_mutex_lock(&peer->lock);
+	pthread_mutex_lock(&peer->lock);
 	peer->over = TRUE;
 	for (guint i = 0; i < peer->open->len; i++)
 		shutdown(g_array_index(peer->open, int, i), SHUT_RDWR);
-	g_mutex_unlock(&peer->lock);
+	pthread_mutex_unlock(&peer->lock);
 	shutdown(peer->listener, SHUT_RDWR); /* wakes accept() */
 	g_thread_join(peer->thread);
 	for (guint i = 0; i < peer->threads->len; i++)
@@ -178,7 +179,7 @@ void peer_free(Peer *peer)
 	close(peer->listener);
 	g_ptr_array_free(peer->threads, TRUE);
 	g_array_free(peer->open, TRUE);
-	g_mutex_clear(&peer->lock);
+	pthread_mutex_destroy(&peer->lock);
 	g_free(peer);
 }
 
