@@ -211,8 +211,7 @@ static gboolean unreadable(const char *url, int status, GError **error)
 /* An answer that is not 2xx. Only invalid_grant and unauthorized_client sign an account out; whatever else may pass must not. */
 static gboolean refused(const char *url, int status, const cJSON *json, const char *form, GError **error)
 {
-	static const char *const sign_in_again[] = { "invalid_grant", "unauthorized_client", "access_denied",
-						     NULL };
+	static const char *const sign_in_again[] = { "invalid_grant", "unauthorized_client", NULL };
 	static const char *const wrong_client[] = { "invalid_client",         "deleted_client",
 						    "disabled_client",        "invalid_request",
 						    "invalid_scope",          "redirect_uri_mismatch",

@@ -1,7 +1,7 @@
 /* net/oauth.h - OAuth 2.0 for installed programs: RFC 8252 (loopback redirect), RFC 7636 (PKCE, S256), RFC 6749, RFC 7009 (revocation).
  *
  * Ownership: structs own their strings. Times go by the real clock.
- * Errors: AUTH when a person must sign in again (invalid_grant, unauthorized_client, access_denied, a scope left out, no refresh token);
+ * Errors: AUTH when a person must sign in again (invalid_grant, unauthorized_client; a person's access_denied, a scope left out, no refresh token);
  *         NETWORK for everything that may pass (no answer, 5xx, an answer that cannot be read); USAGE for a client that the server does not know
  *         (invalid_client, invalid_request), saying which value to look at. Messages never hold a token, a code or a secret. */
 #pragma once

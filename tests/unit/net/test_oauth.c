@@ -411,6 +411,7 @@ static void test_exchange_refused(void)
 		  DAYBOOK_ERROR_USAGE },
 		{ "another error", "400 Bad", "{\"error\":\"slow_down\"}", DAYBOOK_ERROR_NETWORK },
 		{ "another shape", "400 Bad", "{\"error\":{\"code\":400}}", DAYBOOK_ERROR_NETWORK },
+		{ "said by somebody in between", "403 Forbidden", "{\"error\":\"access_denied\"}", DAYBOOK_ERROR_NETWORK },
 		{ "too many", "429 Slow", "{\"error\":\"invalid_grant\"}", DAYBOOK_ERROR_NETWORK },
 		{ "a broken server", "503 Busy", "{\"error\":\"invalid_grant\"}", DAYBOOK_ERROR_NETWORK },
 	};
