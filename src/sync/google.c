@@ -151,8 +151,14 @@ static gboolean differs(const ProviderCall *call)
 /* What a single call, or a part, brought: the event, unless it is a deletion. */
 static void read_answer(const ProviderCall *call, const char *body, gsize length, ProviderAnswer *answer)
 {
-	if (answer->reply.kind != REPLY_DONE || call->kind == CALL_DELETE)
+	if (answer->reply.kind != REPLY_DONE)
 		return;
+	if (call->kind == CALL_DELETE) {
+		/* 204 and nothing else says that it was done: any other success is somebody between, or a fault */
+		if (answer->reply.status != 204)
+			nonsense(&answer->reply);
+		return;
+	}
 	answer->event = google_read_event_text(body ? body : "", length, call->zone);
 	if (!answer->event || strcmp(answer->event->remote_id, call->event) != 0)
 		nonsense(&answer->reply);
