@@ -308,7 +308,8 @@ static Verdict judge(Push *push, AccountRun *account, const Step *step, const Pr
 		return (Verdict){ .answer = answer_done(step, got) };
 	case REPLY_NOT_FOUND:
 	case REPLY_GONE:
-		if (deletion) {
+		/* not found may also be said of its calendar: then it is not gone, and stands there when that comes back */
+		if (deletion && reply->kind == REPLY_GONE) {
 			account->pushed++;
 			return (Verdict){ .answer = answer_done(step, got) };
 		}
@@ -731,8 +732,11 @@ static gboolean remove_changed(Push *push, AccountRun *account, ProviderCall *ca
 static gboolean removal_answer(Push *push, AccountRun *account, ProviderCall *call, const SyncRemoval *removal, const ProviderAnswer *got, GError **error)
 {
 	ReplyKind kind = got->reply.kind;
-	gboolean done = kind == REPLY_DONE || kind == REPLY_NOT_FOUND || kind == REPLY_GONE;
-	if (kind == REPLY_CHANGED && !remove_changed(push, account, call, removal, &done, error))
+	CalendarRun *one = run_calendar(push->run, removal->calendar, NULL);
+	gboolean done = kind == REPLY_DONE || kind == REPLY_GONE;
+	if (kind == REPLY_NOT_FOUND && one->open && !look_at_calendar(push->run, account, one, error))
+		return FALSE;
+	if ((kind == REPLY_CHANGED || (kind == REPLY_NOT_FOUND && one->open)) && !remove_changed(push, account, call, removal, &done, error))
 		return FALSE;
 	if (done)
 		account->pushed++;
