@@ -20,6 +20,7 @@ typedef struct {
 	gboolean full, read; /* read: all pages came */
 	gboolean open;       /* may be written to */
 	gboolean written;    /* something was sent to it */
+	gboolean waits;      /* it cannot be said yet what became of some of ours: its list is read again, no token is kept */
 } CalendarRun;
 
 typedef struct {

@@ -262,13 +262,18 @@ static gboolean lives_elsewhere(const Run *run, const CalendarRun *except, const
 	return FALSE;
 }
 
+static gboolean can_say(const AccountRun *account)
+{
+	return account->session && !reply_is_of_account(account->worst.kind);
+}
+
 static void ask_everywhere(const Run *run, const CalendarRun *except, const char *event, GPtrArray *questions)
 {
 	for (guint a = 0; a < run->accounts->len; a++) {
 		const AccountRun *account = run->accounts->pdata[a];
-		for (guint c = 0; c < account->calendars->len; c++) {
+		for (guint c = 0; can_say(account) && c < account->calendars->len; c++) {
 			CalendarRun *other = account->calendars->pdata[c];
-			if (other != except && other->read)
+			if (other != except && !is_state(other->calendar, "needs_plan"))
 				ask(questions, other, event, TRUE);
 		}
 	}
@@ -311,12 +316,14 @@ static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *eve
 	if (!link || !link->base || is_at(link, one, event))
 		return TRUE;
 	g_autofree char *place = run_place(link->calendar, link->remote_id);
-	CalendarRun *left = run_calendar(run, link->calendar, NULL);
-	if (left && left->read && !g_hash_table_contains(run->gone, place))
+	AccountRun *whose = NULL;
+	CalendarRun *left = run_calendar(run, link->calendar, &whose);
+	if (!left || g_hash_table_contains(run->gone, place))
+		return TRUE;
+	if (can_say(whose))
 		ask(questions, left, link->remote_id, FALSE);
-	/* nobody can say now: this list is read again when the other can be */
-	if (left && !left->read && is_state(left->calendar, "linked"))
-		one->read = FALSE;
+	else
+		one->waits = TRUE;
 	return TRUE;
 }
 
@@ -346,7 +353,7 @@ static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray 
 			g_hash_table_add(run->gone, run_place(calendar->calendar->id, asked[i]->event));
 		else if (says_alive(&answers[i]))
 			g_hash_table_add(run->stands, run_place(calendar->calendar->id, asked[i]->event));
-		if (asked[i]->news && says_alive(&answers[i]) && answers[i].event->booking)
+		if (asked[i]->news && calendar->read && says_alive(&answers[i]) && answers[i].event->booking)
 			g_ptr_array_add(calendar->events, g_steal_pointer(&answers[i].event));
 	}
 	provider_answers_free(answers, n);
@@ -418,7 +425,7 @@ gboolean pull_fetch(Run *run, AccountRun *account, GError **error)
 {
 	for (guint c = 0; c < account->calendars->len; c++) {
 		CalendarRun *one = account->calendars->pdata[c];
-		one->read = FALSE;
+		one->read = one->waits = FALSE;
 		if (run->again ? !one->written || !*one->calendar->sync_token : !is_due(run, one->calendar))
 			continue;
 		if (!fetch_calendar(run, account, one, error))
@@ -438,6 +445,7 @@ typedef struct {
 	AccountRun *account;
 	gint64 began;         /* monotonic: when this chunk did */
 	GHashTable *deleted;  /* calendar's id -> GPtrArray of booking ids: cancelled there, live here */
+	gboolean unsure;      /* some of them may stand in a calendar that could not be read for long */
 } Chunk;
 
 static gboolean chunk_begin(Chunk *chunk, GError **error)
@@ -523,10 +531,40 @@ static gboolean apply_linked(Chunk *chunk, CalendarRun *one, const char *booking
 	return !want || merge_into_book(chunk, one, link, want, event, error);
 }
 
+static gboolean is_unread(const Run *run, const AccountRun *account, const CalendarRun *one)
+{
+	return is_state(one->calendar, "linked") && (run->again ? !can_say(account) : !one->read);
+}
+
+/* Was it moved, as far as can be told? An event of ours may have gone to a calendar that is not read now. One that failed for the first time is
+ * waited for; one that has been away for longer is not, but read whole when it is back. */
+static gboolean may_live_elsewhere(Chunk *chunk, const CalendarRun *except, const char *event)
+{
+	const Run *run = chunk->run;
+	gboolean may = FALSE;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++) {
+			const CalendarRun *one = account->calendars->pdata[c];
+			g_autofree char *place = run_place(one->calendar->id, event);
+			if (one == except)
+				continue;
+			gboolean unread = is_unread(run, account, one);
+			may |= g_hash_table_contains(run->stands, place) || (unread && strcmp(account->account->state, "ok") == 0);
+			chunk->unsure |= unread;
+		}
+	}
+	return may;
+}
+
 /* Cancelled here too (or our own deletion, whose answer was lost): noted at once. Else it waits for the guard. */
-static gboolean note_deleted(Chunk *chunk, const CalendarRun *one, const SyncLink *link, GError **error)
+static gboolean note_deleted(Chunk *chunk, CalendarRun *one, const SyncLink *link, GError **error)
 {
 	g_autoptr(GError) failed = NULL;
+	if (may_live_elsewhere(chunk, one, link->remote_id)) {
+		one->waits = TRUE;
+		return TRUE;
+	}
 	g_autoptr(SyncWant) want = book_sync_want(chunk->run->book, link->booking, &failed);
 	if (failed) {
 		g_propagate_error(error, g_steal_pointer(&failed));
@@ -590,6 +628,12 @@ static gboolean mirror(Chunk *chunk, const char *calendar, const RemoteEvent *ev
 	return TRUE;
 }
 
+/* An event of ours that somebody made to repeat: its first date is the appointment, the others are busy times, as long as it does. */
+static gboolean other_dates(Chunk *chunk, const char *calendar, const RemoteEvent *event, GError **error)
+{
+	return event->series || mirror(chunk, calendar, event, book_sync_mirror, error);
+}
+
 static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *event, GError **error)
 {
 	g_auto(Looked) looked = { 0 };
@@ -605,7 +649,7 @@ static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *e
 	case PULL_SERIES:
 		return mirror(chunk, calendar, event, book_sync_mirror_series, error);
 	case PULL_MERGE:
-		return apply_linked(chunk, one, booking, event, error);
+		return apply_linked(chunk, one, booking, event, error) && other_dates(chunk, calendar, event, error);
 	case PULL_AGAIN:
 		chunk->account->pulled++;
 		return book_sync_reappeared(book, booking, calendar, event, error);
@@ -621,7 +665,7 @@ static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *e
 		chunk->account->pulled++;
 		return book_sync_stray(book, booking, calendar, event, error);
 	case PULL_DELETED:
-		return note_deleted(chunk, one, looked.link, error);
+		return note_deleted(chunk, one, looked.link, error) && other_dates(chunk, calendar, event, error);
 	}
 	return TRUE;
 }
@@ -668,12 +712,29 @@ static gboolean has_news(const CalendarRun *one)
 	return one->read && (one->events->len || one->absent->len || one->full);
 }
 
+/* Those that could not be read are read whole when they can be: what moved there shows then. */
+static gboolean forget_unread(Chunk *chunk, GError **error)
+{
+	const Run *run = chunk->run;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++) {
+			CalendarRun *one = account->calendars->pdata[c];
+			if (is_unread(run, account, one) && !book_sync_token(run->book, one->calendar, "", FALSE, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
 static gboolean apply_tokens(Chunk *chunk, GError **error)
 {
 	const AccountRun *account = chunk->account;
+	if (chunk->unsure && g_hash_table_size(chunk->deleted) && !forget_unread(chunk, error))
+		return FALSE;
 	for (guint c = 0; c < account->calendars->len; c++) {
 		CalendarRun *one = account->calendars->pdata[c];
-		if (has_news(one) && !book_sync_token(chunk->run->book, one->calendar, one->token ? one->token : "", one->full, error))
+		if (has_news(one) && !one->waits && !book_sync_token(chunk->run->book, one->calendar, one->token ? one->token : "", one->full, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -717,47 +778,19 @@ static gboolean in_chunks(Run *run, AccountRun *account, gboolean (*apply)(Chunk
 	return good;
 }
 
-/* A calendar that could not be read may be where the others' events went: what is gone of ours waits until all of them have been. */
-static gboolean some_unread(const Run *run, const AccountRun *account)
+static gboolean account_has_news(const AccountRun *account)
 {
-	for (guint c = 0; c < account->calendars->len; c++) {
-		const CalendarRun *one = account->calendars->pdata[c];
-		if (!one->read && !run->again && is_state(one->calendar, "linked"))
+	for (guint c = 0; c < account->calendars->len; c++)
+		if (has_news(account->calendars->pdata[c]))
 			return TRUE;
-	}
 	return FALSE;
-}
-
-static gboolean holds_own_gone(const Run *run, const CalendarRun *one)
-{
-	for (guint i = 0; i < one->events->len; i++) {
-		const RemoteEvent *event = one->events->pdata[i];
-		if (!event->deleted)
-			continue;
-		g_autoptr(SyncLink) link = book_sync_link_at(run->book, one->calendar->id, event, NULL);
-		if (link && !is_mirror(link))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean account_has_news(Run *run, AccountRun *account)
-{
-	gboolean news = FALSE, unread = some_unread(run, account);
-	for (guint c = 0; c < account->calendars->len; c++) {
-		CalendarRun *one = account->calendars->pdata[c];
-		if (one->read && unread && holds_own_gone(run, one))
-			one->read = FALSE;
-		news |= has_news(one);
-	}
-	return news;
 }
 
 static gboolean apply_to_all(Run *run, gboolean (*apply)(Chunk *chunk, GError **error), GError **error)
 {
 	for (guint a = 0; a < run->accounts->len; a++) {
 		AccountRun *account = run->accounts->pdata[a];
-		if (account_has_news(run, account) && !in_chunks(run, account, apply, error))
+		if (account_has_news(account) && !in_chunks(run, account, apply, error))
 			return FALSE;
 	}
 	return TRUE;
