@@ -40,6 +40,14 @@ tests_unit_test_plan_SOURCES = $(UNIT_HARNESS) tests/unit/plan/world.c tests/uni
 	tests/unit/plan/test_parts.c tests/unit/plan/test_place.c tests/unit/plan/test_slots.c tests/unit/plan/test_taken.c
 tests_unit_test_plan_LDADD = src/plan/libdb-plan.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
+# --- say ---
+UNIT_TESTS += tests/unit/test-say
+tests_unit_test_say_SOURCES = $(UNIT_HARNESS) tests/unit/say/salon.c tests/unit/say/salon.h \
+	tests/unit/say/test_phrases.c tests/unit/say/test_read.c
+tests_unit_test_say_LDADD = src/say/libdb-say.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
+# language, line, and what it must be read as
+EXTRA_DIST += tests/fixtures/say/phrases.tsv
+
 # --- ical ---
 UNIT_TESTS += tests/unit/test-ical
 tests_unit_test_ical_SOURCES = $(UNIT_HARNESS) tests/unit/ical/reading.c tests/unit/ical/reading.h \
@@ -118,7 +126,8 @@ COMMAND_TESTS = \
 	tests/e2e/test_net_tls.py \
 	tests/e2e/test_server_google.py \
 	tests/e2e/test_sync_hostile.py \
-	tests/e2e/test_sync_law.py
+	tests/e2e/test_sync_law.py \
+	tests/e2e/test_sync_trouble.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS = \
 	tests/e2e/test_screen_change.py \

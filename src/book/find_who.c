@@ -362,6 +362,122 @@ static gboolean customers_by_phone(Book *book, const char *text, Found *found, G
 	       customer_each_with_digits(book, digits, LOOKED_AT_MOST, add_by_phone, &query, error);
 }
 
+/* --- by the words of a line --- */
+
+#define NAMED_LOOKS 60 /* rows looked at first: nearly always enough */
+#define NAMED_LOOKS_MOST 600
+
+static gboolean is_named(const char *name, const char *const *words)
+{
+	g_auto(GStrv) parts = text_words(name);
+	for (; *words; words++)
+		if (!some_word_begins(parts, *words))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean holds_id(const GPtrArray *customers, const char *id)
+{
+	for (guint i = 0; i < customers->len; i++)
+		if (strcmp(((Customer *)customers->pdata[i])->id, id) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* Of a row whose name is another, only the name is read. */
+static gboolean add_row(Book *book, gint64 row, const char *const *words, GPtrArray *found, GError **error)
+{
+	GError *problem = NULL;
+	g_autofree char *name = store_customer_name_at(book->store, row, &problem);
+	g_autoptr(Customer) customer =
+		name && is_named(name, words) ? store_customer_at(book->store, row, &problem) : NULL;
+	if (problem) {
+		g_propagate_error(error, problem);
+		return FALSE;
+	}
+	if (customer && !holds_id(found, customer->id))
+		g_ptr_array_add(found, g_steal_pointer(&customer));
+	return TRUE;
+}
+
+static gboolean add_rows(Book *book, const GArray *rows, const char *const *words, guint limit,
+			 GPtrArray *found, GError **error)
+{
+	for (guint i = 0; rows && i < rows->len && found->len < limit; i++)
+		if (!add_row(book, g_array_index(rows, gint64, i), words, found, error))
+			return FALSE;
+	return rows != NULL;
+}
+
+/* A rare word has few rows, and they are all that can be meant; where every word is frequent, the rows that hold them all are. The index
+ * holds notes too: rows whose name is another are passed over. */
+static gboolean add_named(Book *book, const char *const *words, guint limit, GPtrArray *found, GError **error)
+{
+	for (guint i = 0; words[i]; i++) {
+		const char *const one[] = { words[i], NULL };
+		g_autoptr(GArray) rows = store_customers_beginning(book->store, one, NAMED_LOOKS, error);
+		if (!rows || rows->len < NAMED_LOOKS)
+			return add_rows(book, rows, words, limit, found, error);
+	}
+	g_autoptr(GArray) rows = store_customers_beginning(book->store, words, NAMED_LOOKS_MOST, error);
+	return add_rows(book, rows, words, limit, found, error);
+}
+
+/* The words with one of them replaced by each that is a slip away; of several one that begins nobody's name. */
+static gboolean add_slips(Book *book, const char *const *words, guint limit, GPtrArray *found, GError **error)
+{
+	guint n = g_strv_length((char **)words);
+	for (guint i = 0; i < n; i++) {
+		const char *const one[] = { words[i], NULL };
+		g_autoptr(GArray) known = n > 1 ? store_customers_beginning(book->store, one, 1, error)
+						: g_array_new(FALSE, FALSE, sizeof(gint64));
+		if (!known)
+			return FALSE;
+		if (known->len > 0)
+			continue;
+		g_autoptr(GPtrArray) near = store_near_words(book->store, words[i], error);
+		if (!near)
+			return FALSE;
+		for (guint j = 0; j < near->len && found->len < limit; j++) {
+			g_autofree const char **others = g_memdup2(words, (n + 1) * sizeof *words);
+			others[i] = near->pdata[j];
+			if (!add_named(book, others, limit, found, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+typedef struct {
+	GPtrArray *found;
+	const char *digits;
+	guint limit;
+} PhoneHolders;
+
+static gboolean add_holder(gpointer take, gpointer data)
+{
+	g_autoptr(Customer) customer = take;
+	PhoneHolders *holders = data;
+	if (!customer->removed && customer_has_digits(customer, holders->digits))
+		g_ptr_array_add(holders->found, g_steal_pointer(&customer));
+	return holders->found->len < holders->limit;
+}
+
+GPtrArray *book_customers_named(Book *book, const char *const *words, BookNamedHow how, guint limit,
+				GError **error)
+{
+	g_autoptr(GPtrArray) found = model_list_new(&customer_class);
+	PhoneHolders holders = { found, words[0], limit };
+	gboolean done;
+	if (how == BOOK_NAMED_PHONE)
+		done = customer_each_with_digits(book, words[0], LOOKED_AT_MOST, add_holder, &holders, error);
+	else if (how == BOOK_NAMED_SLIP)
+		done = add_slips(book, words, limit, found, error);
+	else
+		done = add_named(book, words, limit, found, error);
+	return done ? g_steal_pointer(&found) : NULL;
+}
+
 /* A phone's digits come before an id's: six digits that happen to begin somebody's id must not book for that person. */
 char *book_find_customer(Book *book, const char *who, GError **error)
 {

@@ -102,6 +102,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchHits, search_hits_free)
 /** Every word anywhere, accents ignored; customers by name, phone, e-mail, notes; bookings by customer, title, notes, service.
  *  bookings FALSE: customers alone (type-ahead). limit is for each kind, 0: none. */
 SearchHits *book_search(Book *book, const char *text, gboolean bookings, guint limit, GError **error);
+/** Customers that folded words can name, for reading a line of language: each word begins a word of the name; slip: one of them may be a
+ *  letter off; or the one word is digits of a phone. Exact words first; at most limit. GPtrArray of Customer. */
+typedef enum { BOOK_NAMED, BOOK_NAMED_SLIP, BOOK_NAMED_PHONE } BookNamedHow;
+GPtrArray *book_customers_named(Book *book, const char *const *words, BookNamedHow how, guint limit, GError **error);
 /** Services and staff by the start of any word; all for "". GPtrArray of borrowed Service / Staff, the active ones. */
 GPtrArray *book_match_services(const Book *book, const char *text);
 GPtrArray *book_match_staff(const Book *book, const char *text, const char *service);

@@ -1,5 +1,5 @@
 /* cli/book.c - book, walkin, block. */
-#include "cli/commands_p.h"
+#include "cli/say_p.h"
 
 #include "book/people.h"
 #include <string.h>
@@ -131,8 +131,7 @@ static void say_booked(Cli *cli, const BookRequest *request, const GPtrArray *vi
 static cJSON *dates_of(Cli *cli, const Series *series, const GPtrArray *views)
 {
 	cJSON *bookings = json_bookings(cli->book, views), *booking;
-	cJSON_ArrayForEach(booking, bookings)
-	{
+	cJSON_ArrayForEach (booking, bookings) {
 		cJSON *its_series = cJSON_GetObjectItemCaseSensitive(booking, "series");
 		if (series && cJSON_IsObject(its_series))
 			cJSON_ReplaceItemInObjectCaseSensitive(its_series, "rrule",
@@ -167,7 +166,7 @@ static gboolean answer(Cli *cli, const BookRequest *request, const BookResult *r
 	return TRUE;
 }
 
-static gboolean add(Cli *cli, const BookRequest *request, GError **error)
+gboolean cli_add_booking(Cli *cli, const BookRequest *request, GError **error)
 {
 	g_autoptr(BookResult) result = NULL;
 	return book_add(cli->book, request, &result, error) && answer(cli, request, result, error);
@@ -175,7 +174,7 @@ static gboolean add(Cli *cli, const BookRequest *request, GError **error)
 
 /* --- the commands --- */
 
-gboolean cmd_book(Cli *cli, GError **error)
+BookRequest *cli_read_request(const Cli *cli, GError **error)
 {
 	g_autoptr(BookRequest) request = book_request_new();
 	set(request, &request->kind, cli_flag(cli, "block") ? "block" : "appointment");
@@ -183,13 +182,21 @@ gboolean cmd_book(Cli *cli, GError **error)
 	    !cli_money(cli, "price", &request->price, error) ||
 	    !cli_money(cli, "deposit", &request->deposit, error) || !read_status(cli, request, error) ||
 	    !read_overbook(cli, request, error))
-		return FALSE;
+		return NULL;
 	set(request, &request->title, cli_text(cli, "title"));
 	set(request, &request->notes, cli_text(cli, "notes"));
 	set(request, &request->public_note, cli_text(cli, "public-note"));
 	set(request, &request->rrule, cli_text(cli, "repeat"));
 	request->dry_run = cli_flag(cli, "dry-run");
-	return add(cli, request, error);
+	return g_steal_pointer(&request);
+}
+
+gboolean cmd_book(Cli *cli, GError **error)
+{
+	if (cli_arg(cli, 0) && !cli_book_line(cli, cli_arg(cli, 0), error))
+		return FALSE;
+	g_autoptr(BookRequest) request = cli_read_request(cli, error);
+	return request && cli_add_booking(cli, request, error);
 }
 
 /* The next step of the slots in wall time: the grid that the screen shows. Now itself where it lies on it. */
@@ -225,7 +232,7 @@ gboolean cmd_walkin(Cli *cli, GError **error)
 	return cli_find(cli, "staff", book_find_staff, &visit->staff, error) &&
 	       cli_find(cli, "resource", book_find_resource, &visit->resource, error) &&
 	       cli_money(cli, "price", &request->price, error) && read_overbook(cli, request, error) &&
-	       add(cli, request, error);
+	       cli_add_booking(cli, request, error);
 }
 
 gboolean cmd_block(Cli *cli, GError **error)
@@ -247,5 +254,5 @@ gboolean cmd_block(Cli *cli, GError **error)
 		return FALSE;
 	return cli_find(cli, "staff", book_find_staff, &visit->staff, error) &&
 	       cli_find(cli, "resource", book_find_resource, &visit->resource, error) &&
-	       read_overbook(cli, request, error) && add(cli, request, error);
+	       read_overbook(cli, request, error) && cli_add_booking(cli, request, error);
 }

@@ -29,7 +29,8 @@ static BookingView *tried(Cli *cli, const Booking *booking)
 	return view;
 }
 
-static gboolean answer(Cli *cli, const BookResult *result, const char *done, gboolean dry_run, GError **error)
+gboolean cli_answer_change(Cli *cli, const BookResult *result, const char *done, gboolean dry_run,
+			   GError **error)
 {
 	const Booking *booking = result->bookings->pdata[0];
 	g_autoptr(BookingView) view =
@@ -99,7 +100,7 @@ gboolean cmd_move(Cli *cli, GError **error)
 	if (duration && !when_duration(duration, FALSE, &edit.seconds, error))
 		return FALSE;
 	return book_move(cli->book, id, &edit, &result, error) &&
-	       answer(cli, result, _("Moved:"), edit.dry_run, error);
+	       cli_answer_change(cli, result, _("Moved:"), edit.dry_run, error);
 }
 
 /* Is there more than one service in the visit? The segments of one stand beside each other with the same person, and one of two
@@ -196,7 +197,7 @@ gboolean cmd_edit(Cli *cli, GError **error)
 		edit.expect_version =
 			was->booking->version; /* what --end, a day alone and --with were read against */
 	return book_edit(cli->book, id, &edit, &result, error) &&
-	       answer(cli, result, _("Changed:"), edit.dry_run, error);
+	       cli_answer_change(cli, result, _("Changed:"), edit.dry_run, error);
 }
 
 gboolean cmd_rebook(Cli *cli, GError **error)
@@ -209,7 +210,7 @@ gboolean cmd_rebook(Cli *cli, GError **error)
 	    (later && !when_duration(later, FALSE, &seconds, error)))
 		return FALSE;
 	return book_rebook(cli->book, id, seconds, overbook, &result, error) &&
-	       answer(cli, result, _("Booked:"), FALSE, error);
+	       cli_answer_change(cli, result, _("Booked:"), FALSE, error);
 }
 
 /* --- marks --- */
@@ -219,7 +220,7 @@ static gboolean mark(Cli *cli, BookingStatus status, GError **error)
 	g_autofree char *id = booking_id(cli, error);
 	g_autoptr(BookResult) result = NULL;
 	return id && book_mark(cli->book, id, status, &result, error) &&
-	       answer(cli, result, _("Marked:"), FALSE, error);
+	       cli_answer_change(cli, result, _("Marked:"), FALSE, error);
 }
 
 gboolean cmd_mark(Cli *cli, GError **error)
@@ -249,7 +250,7 @@ gboolean cmd_cancel(Cli *cli, GError **error)
 	g_autoptr(BookResult) result = NULL;
 	return id &&
 	       book_cancel(cli->book, id, cli_text(cli, "reason"), cli_flag(cli, "late"), &result, error) &&
-	       answer(cli, result, _("Cancelled:"), FALSE, error);
+	       cli_answer_change(cli, result, _("Cancelled:"), FALSE, error);
 }
 
 gboolean cmd_paid(Cli *cli, GError **error)
@@ -263,7 +264,7 @@ gboolean cmd_paid(Cli *cli, GError **error)
 	    !money_parse(cli_arg(cli, 1), book_business(cli->book)->currency, &amount, error))
 		return FALSE;
 	return book_paid(cli->book, id, amount, &result, error) &&
-	       answer(cli, result, _("Paid:"), FALSE, error);
+	       cli_answer_change(cli, result, _("Paid:"), FALSE, error);
 }
 
 /* --- notes --- */
@@ -288,7 +289,7 @@ gboolean cmd_note(Cli *cli, GError **error)
 	if (booking) {
 		g_autoptr(BookResult) result = NULL;
 		return book_note(cli->book, booking, text, &result, error) &&
-		       answer(cli, result, _("Noted:"), FALSE, error);
+		       cli_answer_change(cli, result, _("Noted:"), FALSE, error);
 	}
 	g_autofree char *id = book_find_customer(cli->book, cli_arg(cli, 0), error);
 	g_autoptr(Customer) customer = id ? book_customer_note(cli->book, id, text, error) : NULL;

@@ -13,7 +13,7 @@
 	X(init)                                                                                              \
 	X(business_show)                                                                                     \
 	X(business_set) X(policy_show) X(policy_set) X(book) X(walkin) X(block) X(move) X(edit) X(rebook) X( \
-		mark) X(arrive) X(done) X(noshow) X(cancel) X(paid) X(note) X(list) X(next) X(show) X(free)  \
+		mark) X(arrive) X(done) X(noshow) X(cancel) X(paid) X(note) X(say) X(list) X(next) X(show) X(free)  \
 		X(find) X(customer_add) X(customer_list) X(customer_show) X(customer_edit) X(customer_merge) \
 			X(customer_export) X(customer_erase) X(staff_add) X(staff_list) X(staff_edit)        \
 				X(staff_retire) X(staff_merge) X(resource_add) X(resource_list)              \
@@ -34,6 +34,17 @@ CLI_COMMAND_FUNCTIONS(CLI_DECLARE)
 void cli_answer_customer(Cli *cli, const Customer *customer, const char *done);
 /** A table of bookings under a heading for each day. */
 void cli_say_bookings(Cli *cli, const GPtrArray *views);
+/** The slots under a heading for each day. */
+void cli_say_slots(Cli *cli, const GPtrArray *slots);
+/** What the options of `book` ask for; NULL with an error. */
+BookRequest *cli_read_request(const Cli *cli, GError **error);
+/** Books it, and answers. */
+gboolean cli_add_booking(Cli *cli, const BookRequest *request, GError **error);
+/** Answers with a booking after a change; done: "Moved:". */
+gboolean cli_answer_change(Cli *cli, const BookResult *result, const char *done, gboolean dry_run,
+			   GError **error);
+/** Answers with what was undone ("undone") or redone. Takes the change; NULL: FALSE. */
+gboolean cli_answer_undone(Cli *cli, const char *name, Change *change, const char *done);
 /** Tells with --verbose how to take a change back. */
 void cli_remark_change(const Cli *cli, const char *correlation);
 

@@ -14,7 +14,7 @@
 
 /* --- undo and redo --- */
 
-static gboolean answer_change(Cli *cli, const char *name, Change *change, const char *done)
+gboolean cli_answer_undone(Cli *cli, const char *name, Change *change, const char *done)
 {
 	if (!change)
 		return FALSE;
@@ -67,12 +67,12 @@ gboolean cmd_undo(Cli *cli, GError **error)
 		return list_changes(cli, error);
 	if (cli_text(cli, "limit"))
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--limit goes with --list."));
-	return answer_change(cli, "undone", book_undo(cli->book, cli_arg(cli, 0), error), _("Undone:"));
+	return cli_answer_undone(cli, "undone", book_undo(cli->book, cli_arg(cli, 0), error), _("Undone:"));
 }
 
 gboolean cmd_redo(Cli *cli, GError **error)
 {
-	return answer_change(cli, "redone", book_redo(cli->book, error), _("Redone:"));
+	return cli_answer_undone(cli, "redone", book_redo(cli->book, error), _("Redone:"));
 }
 
 /* --- log --- */
@@ -165,8 +165,8 @@ static void on_change(gpointer data)
 {
 	Follow *follow = data;
 	gboolean changed = FALSE;
-	if (follow->error || (book_refresh(follow->cli->book, &changed, &follow->error) &&
-			      (!changed || print_new(follow))))
+	if (follow->error ||
+	    (book_refresh(follow->cli->book, &changed, &follow->error) && (!changed || print_new(follow))))
 		return;
 	g_main_loop_quit(follow->loop);
 }

@@ -369,7 +369,7 @@ static gboolean read_window(const Cli *cli, FreeQuery *query, GError **error)
 	return TRUE;
 }
 
-static void say_slots(Cli *cli, const GPtrArray *slots)
+void cli_say_slots(Cli *cli, const GPtrArray *slots)
 {
 	CliTable *table = cli_table_new("lcc");
 	GTimeZone *zone = book_zone(cli->book);
@@ -417,7 +417,7 @@ gboolean cmd_free(Cli *cli, GError **error)
 	if (cli_wants_json(cli))
 		cli_answer_list(cli, "slots", json_slots(cli->book, slots));
 	if (cli_wants_text(cli))
-		say_slots(cli, slots);
+		cli_say_slots(cli, slots);
 	if (slots->len == 0)
 		cli_remark(cli, _("Nothing is free there."));
 	return TRUE;

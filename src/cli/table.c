@@ -262,10 +262,14 @@ const CliCommand cli_commands[] = {
 	  N_("Every word anywhere, accents ignored; four or more digits find a phone number."), cmd_find },
 
 	/* --- changes --- */
-	{ "book", NULL, "", CLI_GROUP_CHANGE, CLI_CHANGES, book_options, N_("Book an appointment"),
-	  N_("Without --service, --duration or --end is needed; without --staff it is the first who is free. --overbook overrides every rule "
+	{ "book", NULL, "[LINE…]", CLI_GROUP_CHANGE, CLI_CHANGES, book_options, N_("Book an appointment"),
+	  N_("LINE is one line of language (\"maria cut tue 2pm\"); options win over it. Without --service, --duration or --end is needed; without --staff it is the first who is free. --overbook overrides every rule "
 	     "and keeps the reason. With --repeat every date is checked, and one that clashes books none."),
 	  cmd_book },
+	{ "say", NULL, "LINE…", CLI_GROUP_CHANGE, CLI_CHANGES, yes_options, N_("Do what one line of language says, or answer it"),
+	  N_("It books, moves, cancels, books again, finds free times, tells who is next, undoes. What it read is shown word by word, and what "
+	     "changes something asks. Free times are offered with numbers: say \"2\" or \"the tuesday one\" within ten minutes."),
+	  cmd_say },
 	{ "walkin", NULL, "NAME [SERVICE]", CLI_GROUP_CHANGE, CLI_CHANGES, walkin_options, N_("Book a new customer who is already here"),
 	  N_("It begins at the next step of the slots. Without SERVICE it takes --duration, or 30 minutes."), cmd_walkin },
 	{ "block", NULL, "TIME DURATION [TEXT…]", CLI_GROUP_CHANGE, CLI_CHANGES, block_options, N_("Block time"),

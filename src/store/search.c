@@ -480,6 +480,34 @@ GArray *store_find_bookings(Store *store, const char *const *words, guint limit,
 	return find(store, &booking_index, words, limit, error);
 }
 
+GArray *store_customers_beginning(Store *store, const char *const *words, guint limit, GError **error)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
+	Found found = { rows, seen, limit };
+	gboolean done = TRUE;
+
+	if (words[0])
+		done = words[1] ? find_short(store, &customer_index, words, &found, error)
+				: by_prefix(store, &customer_index, words[0], limit, rows, error);
+	return done ? g_steal_pointer(&rows) : NULL;
+}
+
+char *store_customer_name_at(Store *store, gint64 row, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_CUSTOMER_NAME_AT, error);
+	char *name = NULL;
+
+	if (!stmt)
+		return NULL;
+	store_bind_int(stmt, 1, row);
+	if (store_step(store, stmt, error) > 0) {
+		name = store_text(stmt, 0);
+		sqlite3_reset(stmt);
+	}
+	return name;
+}
+
 /* --- one typo --- */
 
 #define LETTERS 400 /* first or second letters tried at most */

@@ -83,6 +83,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	\
 	X(CUSTOMER_ROW, 0, "SELECT row FROM customer WHERE id = ?1") \
 	X(CUSTOMER_AT, 0, "SELECT {customer:c} FROM customer c WHERE c.row = ?1 AND c.removed = 0") \
+	X(CUSTOMER_NAME_AT, 0, "SELECT name FROM customer WHERE row = ?1 AND removed = 0") \
 	X(CUSTOMERS_MERGED_INTO, STMT_READS_ALL, "SELECT id FROM customer WHERE merged_into = ?1 AND removed = 1") \
 	X(CUSTOMERS_ALL, STMT_READS_ALL, "SELECT {customer:c} FROM customer c WHERE c.removed = 0 ORDER BY c.row") \
 	\

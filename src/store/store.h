@@ -113,9 +113,14 @@ gboolean store_customers_all(Store *store, StoreRowFunc each, gpointer data, GEr
 /** Row numbers of customers (bookings) that hold every folded word: by prefix first, then anywhere. At most limit. GArray of gint64. */
 GArray *store_find_customers(Store *store, const char *const *words, guint limit, GError **error);
 GArray *store_find_bookings(Store *store, const char *const *words, guint limit, GError **error);
+/** Row numbers of customers in whose text each folded word begins a word, in no order but that of the words' exact hits first where there is
+ *  one word. At most limit. GArray of gint64. */
+GArray *store_customers_beginning(Store *store, const char *const *words, guint limit, GError **error);
 /** The distinct folded words of customers within one typo of a word of three letters or more, none for a number. GPtrArray of char*. */
 GPtrArray *store_near_words(Store *store, const char *word, GError **error);
 gpointer store_customer_at(Store *store, gint64 row, GError **error);
+/** The name alone, for looking at many; NULL where the row is gone (no error). */
+char *store_customer_name_at(Store *store, gint64 row, GError **error);
 gboolean store_booking_at(Store *store, gint64 row, StoreBookingFunc each, gpointer data, GError **error);
 /** Makes the search indexes again from the rows. */
 gboolean store_search_rebuild(Store *store, GError **error);

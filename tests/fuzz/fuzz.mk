@@ -6,13 +6,13 @@
 #
 # A target is tests/fuzz/fuzz-NAME.c with libFuzzer's LLVMFuzzerTestOneInput, and inputs in tests/fuzz/corpus/NAME/. What the
 # fuzzer finds worth keeping lies in fuzz-build/corpus/NAME/; an input that broke something belongs into the corpus of the tree.
-FUZZ = when csv ical rule google
+FUZZ = when csv ical rule say google
 FUZZ_SECONDS = 60
 FUZZ_CC = clang
 FUZZ_FLAGS = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 LINK_FUZZ = $(AM_LDFLAGS) -fsanitize=fuzzer
 
-EXTRA_PROGRAMS += tests/fuzz/fuzz-when tests/fuzz/fuzz-csv tests/fuzz/fuzz-ical tests/fuzz/fuzz-rule
+EXTRA_PROGRAMS += tests/fuzz/fuzz-when tests/fuzz/fuzz-csv tests/fuzz/fuzz-ical tests/fuzz/fuzz-rule tests/fuzz/fuzz-say
 EXTRA_DIST += tests/fuzz/corpus
 
 # --- when: times, days, ranges, lengths, opening hours ---
@@ -61,6 +61,17 @@ tests_fuzz_replay_google_LDADD = $(FUZZ_GOOGLE_LIBS)
 tests_fuzz_fuzz_google_SOURCES = tests/fuzz/fuzz.h tests/fuzz/fuzz-google.c
 tests_fuzz_fuzz_google_LDADD = $(FUZZ_GOOGLE_LIBS)
 tests_fuzz_fuzz_google_LDFLAGS = $(LINK_FUZZ)
+
+# --- say: one line of language ---
+check_PROGRAMS += tests/fuzz/replay-say
+TESTS += tests/fuzz/replay-say
+FUZZ_SAY = tests/fuzz/fuzz.h tests/fuzz/fuzz-say.c tests/unit/say/salon.c tests/unit/say/salon.h
+FUZZ_SAY_LIBS = src/say/libdb-say.a src/model/libdb-model.a src/base/libdb-base.a $(CJSON_LIBS) $(GLIB_LIBS)
+tests_fuzz_replay_say_SOURCES = tests/fuzz/replay.c $(FUZZ_SAY)
+tests_fuzz_replay_say_LDADD = $(FUZZ_SAY_LIBS)
+tests_fuzz_fuzz_say_SOURCES = $(FUZZ_SAY)
+tests_fuzz_fuzz_say_LDADD = $(FUZZ_SAY_LIBS)
+tests_fuzz_fuzz_say_LDFLAGS = $(LINK_FUZZ)
 
 .PHONY: fuzz
 fuzz:

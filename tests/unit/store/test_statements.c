@@ -334,6 +334,7 @@ static const Asked asked[] = {
 	{ STMT_PARTS_STARTING, "DE" },
 	{ STMT_CUSTOMER_ROW, "c" },
 	{ STMT_CUSTOMER_AT, "9" },
+	{ STMT_CUSTOMER_NAME_AT, "9" },
 	{ STMT_CUSTOMER_TEXT, "9" },
 	{ STMT_CUSTOMER_TEXT_DELETE, "9" },
 	{ STMT_CUSTOMER_TEXT_PUT, "Wm" },

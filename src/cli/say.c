@@ -1,0 +1,224 @@
+/* cli/say.c - say: does, or answers, one line of language. */
+#include "cli/say_p.h"
+
+#include "book/history.h"
+#include <string.h>
+
+#define REBOOK_SECONDS (28 * ZONE_DAY_SECONDS)
+
+/* --- move --- */
+
+/* The wall time that the line and the booking's own make together. */
+static gboolean new_start(CliSaying *saying, const Booking *booking, gint64 *start, GError **error)
+{
+	const SayWhen *at = &saying->reading->at;
+	GTimeZone *zone = book_zone(saying->cli->book);
+	gint64 was = zone_local(zone, booking->start);
+	gboolean twice;
+	if (at->instant != NONE) {
+		*start = at->instant;
+		return TRUE;
+	}
+	gint64 day = at->day != NONE ? at->day : local_day(was);
+	int minute = at->minute >= 0 ? at->minute : local_minute(was);
+	return zone_instant(zone, day * ZONE_DAY_SECONDS + minute * 60, start, &twice, error);
+}
+
+/* A day, a time or a person to move it to; one day, not a week of them. */
+static gboolean settle_target(CliSaying *saying, GError **error)
+{
+	for (;;) {
+		const SayWhen *at = &saying->reading->at;
+		gboolean staff = saying->reading->visits->len > 0 &&
+				 ((SayVisit *)saying->reading->visits->pdata[0])->staff;
+		const char *question = NULL;
+		if (at->day == NONE && at->minute < 0 && !staff && !saying->reading->seconds)
+			question = _("Where is it moved to? Say a day or a time: “to friday 10:00”.");
+		else if (at->day != at->last)
+			question = _("On which day of them?");
+		else if (at->from >= 0 && at->minute < 0)
+			question = _("At what time?");
+		if (!question)
+			return TRUE;
+		if (!cli_saying_want(saying, question, error))
+			return FALSE;
+	}
+}
+
+static gboolean say_move(CliSaying *saying, GError **error)
+{
+	Cli *cli = saying->cli;
+	BookEdit edit = BOOK_EDIT_INIT;
+	if (!settle_target(saying, error))
+		return FALSE;
+	g_autoptr(BookingView) view = cli_say_find(saying, FALSE, error);
+	if (!view || !new_start(saying, view->booking, &edit.start, error))
+		return FALSE;
+	const SayReading *reading = saying->reading;
+	edit.staff = reading->visits->len ? ((SayVisit *)reading->visits->pdata[0])->staff : NULL;
+	edit.seconds = reading->seconds ? reading->seconds : NONE;
+	edit.expect_version = view->booking->version;
+	edit.dry_run = TRUE;
+	g_autoptr(BookResult) tried = NULL, result = NULL;
+	if (!book_move(cli->book, view->booking->id, &edit, &tried, error))
+		return FALSE;
+	g_autofree char *words = cli_booking_words(cli, view), *to = cli_instant_words(cli, edit.start);
+	g_autofree char *plan = g_strdup_printf("%s → %s", words, to);
+	if (!cli_saying_confirm(saying, plan, _("Move it?"), error))
+		return FALSE;
+	edit.dry_run = FALSE;
+	return book_move(cli->book, view->booking->id, &edit, &result, error) &&
+	       cli_answer_change(cli, result, _("Moved:"), FALSE, error);
+}
+
+/* --- cancel, book again --- */
+
+static gboolean say_cancel(CliSaying *saying, GError **error)
+{
+	Cli *cli = saying->cli;
+	g_autoptr(BookingView) view = cli_say_find(saying, FALSE, error);
+	g_autoptr(BookResult) result = NULL;
+	if (!view)
+		return FALSE;
+	g_autofree char *plan = cli_booking_words(cli, view);
+	return cli_saying_confirm(saying, plan, _("Cancel it?"), error) &&
+	       book_cancel(cli->book, view->booking->id, saying->reading->note, FALSE, &result, error) &&
+	       cli_answer_change(cli, result, _("Cancelled:"), FALSE, error);
+}
+
+/* "in 4 weeks" is counted from the last time, a day or a time is where it goes. */
+static gboolean later_by(CliSaying *saying, const Booking *booking, gint64 *seconds, GError **error)
+{
+	const SayReading *reading = saying->reading;
+	GTimeZone *zone = book_zone(saying->cli->book);
+	gint64 start;
+	*seconds = reading->later ? reading->later : REBOOK_SECONDS;
+	if (reading->later || (reading->at.day == NONE && reading->at.minute < 0))
+		return TRUE;
+	if (!new_start(saying, booking, &start, error))
+		return FALSE;
+	*seconds = zone_local(zone, start) - zone_local(zone, booking->start);
+	return TRUE;
+}
+
+static gboolean say_rebook(CliSaying *saying, GError **error)
+{
+	Cli *cli = saying->cli;
+	g_autoptr(BookingView) view = cli_say_find(saying, TRUE, error);
+	g_autoptr(BookResult) result = NULL;
+	gint64 seconds;
+	if (!view || !later_by(saying, view->booking, &seconds, error))
+		return FALSE;
+	GTimeZone *zone = book_zone(cli->book);
+	gint64 start = zone_resolve(zone, zone_local(zone, view->booking->start) + seconds);
+	g_autofree char *words = cli_booking_words(cli, view), *to = cli_instant_words(cli, start);
+	g_autofree char *plan = g_strdup_printf("%s → %s", words, to);
+	return cli_saying_confirm(saying, plan, _("Book it again?"), error) &&
+	       book_rebook(cli->book, view->booking->id, seconds, NULL, &result, error) &&
+	       cli_answer_change(cli, result, _("Booked:"), FALSE, error);
+}
+
+/* --- next, undo, redo --- */
+
+static gboolean say_next(CliSaying *saying, GError **error)
+{
+	GPtrArray *args = saying->cli->args;
+	g_ptr_array_set_size(args, 0);
+	if (saying->reading->number)
+		g_ptr_array_add(args, g_strdup_printf("%d", saying->reading->number));
+	return cmd_next(saying->cli, error);
+}
+
+static gboolean say_undo(CliSaying *saying, GError **error)
+{
+	GError *problem = NULL;
+	Change *next = book_undo_next(saying->cli->book, &problem);
+	g_autofree char *plan = next ? g_strdup(next->what) : NULL;
+	if (next)
+		change_free(next);
+	if (problem) {
+		g_propagate_error(error, problem);
+		return FALSE;
+	}
+	if (plan && !cli_saying_confirm(saying, plan, _("Take it back?"), error))
+		return FALSE;
+	return cli_answer_undone(saying->cli, "undone", book_undo(saying->cli->book, NULL, error),
+				 _("Undone:"));
+}
+
+static gboolean say_redo(CliSaying *saying, GError **error)
+{
+	return cli_saying_confirm(saying, "", _("Do it again?"), error) &&
+	       cli_answer_undone(saying->cli, "redone", book_redo(saying->cli->book, error), _("Redone:"));
+}
+
+/* --- any --- */
+
+/* What each verb has no use for is not passed over in silence: whoever wrote it meant something by it. */
+static gboolean check_words(const CliSaying *saying, GError **error)
+{
+#define BIT(role) (1U << SAY_##role)
+	static const guint anything = BIT(VERB) | BIT(FILLER) | BIT(UNKNOWN);
+	static const guint used[SAY_VERB_COUNT] = {
+		[SAY_BOOK] = G_MAXUINT,
+		[SAY_MOVE] = BIT(CUSTOMER) | BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(LENGTH),
+		[SAY_CANCEL] = BIT(CUSTOMER) | BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(NOTE),
+		[SAY_REBOOK] = BIT(CUSTOMER) | BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME),
+		[SAY_FREE] = BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(LENGTH),
+		[SAY_NEXT] = BIT(NUMBER),
+		[SAY_PICK] = BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(NUMBER),
+	};
+#undef BIT
+	const SayReading *reading = saying->reading;
+	for (guint i = 0; i < reading->spans->len; i++) {
+		const SaySpan *span = reading->spans->pdata[i];
+		g_autofree char *text = g_strndup(saying->line + span->from, span->to - span->from);
+		if (!((anything | used[reading->verb]) & 1U << span->role))
+			return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+					    _("“%s” is not something that this can do. Leave it out."), text);
+	}
+	return TRUE;
+}
+
+static gboolean do_verb(CliSaying *saying, GError **error)
+{
+	switch (saying->reading->verb) {
+	case SAY_MOVE:
+		return say_move(saying, error);
+	case SAY_CANCEL:
+		return say_cancel(saying, error);
+	case SAY_REBOOK:
+		return say_rebook(saying, error);
+	case SAY_FREE:
+		return cli_say_free(saying, error);
+	case SAY_NEXT:
+		return say_next(saying, error);
+	case SAY_UNDO:
+		return say_undo(saying, error);
+	case SAY_REDO:
+		return say_redo(saying, error);
+	case SAY_PICK:
+		return cli_say_pick(saying, error);
+	case SAY_NOTHING:
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("The line says nothing. Write it like: maria cut tue 2pm."));
+	default:
+		return cli_say_book(saying, error);
+	}
+}
+
+gboolean cmd_say(Cli *cli, GError **error)
+{
+	g_auto(CliSaying) saying = { .cli = cli };
+	if (!cli_saying_begin(&saying, cli, cli_arg(cli, 0), cli_offer_is_there(cli), error) ||
+	    !cli_saying_settle(&saying, 0, error) || !check_words(&saying, error) || !do_verb(&saying, error))
+		return FALSE;
+	if (!cli_wants_json(cli))
+		return TRUE;
+	cJSON *document = cJSON_CreateObject();
+	cJSON_AddItemToObject(document, "reading", cli_reading_json(&saying));
+	cJSON_AddItemToObject(document, "result", cli->answer ? cli->answer : cJSON_CreateNull());
+	cli->answer = NULL;
+	cli_answer(cli, document);
+	return TRUE;
+}
