@@ -122,10 +122,13 @@ class Shop:
     def foreign_there(self, since=SINCE):
         """Counter of (calendar, start, end) of everything else that stands there in the window, series told out."""
         counter = collections.Counter()
-        ours = {(id, event['id']) for id, event in self.ours_there()}
+        ours = {(id, event['id']): event for id, event in self.ours_there()}
         for id in set(self.calendars.values()):
             for event in self.instances(id, since):
-                if (id, event['id']) not in ours and span_of(event, 'start') < SERIES_UNTIL:
+                # one of ours that was made to repeat: its first date is the appointment
+                master = ours.get((id, event.get('recurringEventId')))
+                first = master and span_of(master, 'start') == span_of({'start': event['originalStartTime']}, 'start')
+                if (id, event['id']) not in ours and not first and span_of(event, 'start') < SERIES_UNTIL:
                     counter[id, span_of(event, 'start'), span_of(event, 'end')] += 1
         return counter
 

@@ -154,7 +154,7 @@ class Trouble:
             server.oauth.revoke_user(user)
             self.over.append(lambda: sign_in(shop.box, server, account, user))
         elif kind == 'dead account':
-            fault = server.fault('503', on='~' + re.escape(urllib.parse.quote(id)), times=None)
+            fault = server.fault('503', on='~/calendars/' + re.escape(urllib.parse.quote(id)), times=None)
             self.over.append(fault.cancel)
         elif kind == 'reader':
             server.set_role(id, 'reader')
