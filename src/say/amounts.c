@@ -126,9 +126,25 @@ static guint read_until(const Reader *reader, guint i, FoundRepeat *found)
 	return until + n;
 }
 
+/* "tuesdays", "dienstags" */
+static guint read_plural(const Reader *reader, guint i, FoundRepeat *found)
+{
+	int weekday;
+	guint on = say_mark(reader, i, MARK_ON);
+	guint n = say_lex(reader, i + on, LEX_WEEKLY, &weekday);
+	if (n == 0)
+		return 0;
+	repeat_found(found, "WEEKLY", 1);
+	found->weekday = weekday;
+	found->plural = TRUE;
+	return on + n;
+}
+
 guint say_read_repeat(const Reader *reader, guint i, FoundRepeat *found)
 {
 	guint n = read_every(reader, i, found);
+	if (n == 0)
+		n = read_plural(reader, i, found);
 	if (n == 0)
 		n = read_adverb(reader, i, found);
 	if (n == 0)

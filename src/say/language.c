@@ -38,21 +38,14 @@ static const char *const mark_keys[] = { "with", "for",    "from",  "to",     "u
 static const char *const filler_keys[] = { "filler", NULL };
 
 static const GroupKeys groups[LEX_GROUPS] = {
-	[LEX_VERB] = { "verbs", verb_keys },
-	[LEX_DAY] = { "days", NULL },
-	[LEX_WEEKDAY] = { "weekdays", weekday_keys },
-	[LEX_MONTH] = { "months", NULL },
-	[LEX_NUMBER] = { "numbers", NULL },
-	[LEX_ORDINAL] = { "ordinals", NULL },
-	[LEX_UNIT] = { "units", unit_keys },
-	[LEX_LENGTH] = { "lengths", NULL },
-	[LEX_PART] = { "parts", part_keys },
-	[LEX_CLOCK] = { "clock", clock_keys },
-	[LEX_PERIOD] = { "periods", period_keys },
-	[LEX_REPEAT] = { "repeat", repeat_keys },
-	[LEX_COUNT] = { "counts", NULL },
-	[LEX_MARK] = { "marks", mark_keys },
-	[LEX_FILLER] = { "fillers", filler_keys },
+	[LEX_VERB] = { "verbs", verb_keys },          [LEX_DAY] = { "days", NULL },
+	[LEX_WEEKDAY] = { "weekdays", weekday_keys }, [LEX_MONTH] = { "months", NULL },
+	[LEX_NUMBER] = { "numbers", NULL },           [LEX_ORDINAL] = { "ordinals", NULL },
+	[LEX_UNIT] = { "units", unit_keys },          [LEX_LENGTH] = { "lengths", NULL },
+	[LEX_PART] = { "parts", part_keys },          [LEX_CLOCK] = { "clock", clock_keys },
+	[LEX_PERIOD] = { "periods", period_keys },    [LEX_REPEAT] = { "repeat", repeat_keys },
+	[LEX_WEEKLY] = { "weekly", weekday_keys },    [LEX_COUNT] = { "counts", NULL },
+	[LEX_MARK] = { "marks", mark_keys },          [LEX_FILLER] = { "fillers", filler_keys },
 	[LEX_CURRENCY] = { "currencies", NULL },
 };
 

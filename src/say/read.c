@@ -560,19 +560,30 @@ static void take_price(Reader *reader, guint i, const Best *best)
 	say_take(reader, i, best->n, SAY_PRICE, NULL);
 }
 
+/* "every 3 weeks" and "tuesdays" are one: the weeks of the one, the weekday of the other. */
+static gboolean is_one_rule(const FoundRepeat *weeks, const FoundRepeat *weekday)
+{
+	return weekday->plural && !weeks->plural && weeks->frequency && weeks->weekday < 0 &&
+	       strcmp(weeks->frequency, "WEEKLY") == 0;
+}
+
 /* "every tuesday … 6 times … until 24.12.": one rule from its pieces. */
 static void take_repeat(Reader *reader, guint i, const Best *best)
 {
 	FoundRepeat *all = &reader->repeat;
 	const FoundRepeat *more = &best->repeat;
-	if ((all->frequency && more->frequency) || (all->count && more->count) ||
-	    (all->until != NONE && more->until != NONE))
+	gboolean adds_weekday = is_one_rule(all, more), adds_weeks = is_one_rule(more, all);
+	if ((all->frequency && more->frequency && !adds_weekday && !adds_weeks) ||
+	    (all->count && more->count) || (all->until != NONE && more->until != NONE))
 		ask_twice(reader, i, best->n, SAY_REPEAT);
-	if (more->frequency) {
+	if (more->frequency && !adds_weekday) {
 		all->frequency = more->frequency;
 		all->interval = more->interval;
+	}
+	if (more->frequency && !adds_weeks) {
 		all->weekday = more->weekday;
 		all->nth = more->nth;
+		all->plural = more->plural;
 	}
 	if (more->count)
 		all->count = more->count;

@@ -20,6 +20,7 @@ typedef enum {
 	LEX_CLOCK,
 	LEX_PERIOD,
 	LEX_REPEAT,
+	LEX_WEEKLY, /* "tuesdays" */
 	LEX_COUNT,
 	LEX_MARK,
 	LEX_FILLER,
@@ -153,6 +154,7 @@ typedef struct {
 	const char *frequency; /* NULL: none */
 	int interval, count, weekday, nth; /* 0, 0, -1, 0: not said */
 	gint64 until;
+	gboolean plural; /* "tuesdays": a weekday that goes with "every 3 weeks" */
 } FoundRepeat;
 
 typedef struct {

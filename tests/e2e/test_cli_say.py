@@ -1,5 +1,6 @@
 """One line of language from the command line: say, and book LINE."""
 import os
+import random
 import re
 import stat
 
@@ -57,6 +58,20 @@ def test_a_yes_is_asked(box):
         assert '--yes' in error['message'], error
         has(error['details'], ['reading'])
         same(box.json('log'), before, line)
+
+
+def test_noise_changes_nothing(box):
+    house(box)
+    said(box, 'maria cut tue 2pm')
+    before = box.json('log')
+    words = 'maria tom anna cut colour ana boris tue fri 10am 14:30 next week move cancel undo rebook to at 2 the one every 6 times note: x'.split()
+    seed = int(os.environ.get('DAYBOOK_SEED', '20261124'))
+    dice = random.Random(seed)
+    for _ in range(60):
+        line = ' '.join(dice.choices(words, k=dice.randint(1, 8)))
+        result = box.run('say', line, status=None)
+        assert result.status in (0, 2, 3, 4, 5), (seed, result)
+    same(box.json('log'), before, seed)
 
 
 def test_ambiguous_and_not_understood(box):
