@@ -10,6 +10,8 @@
 /* A pause that lies further ahead than this comes from a clock that was wrong. */
 #define LONGEST_PAUSE (2 * 86400)
 #define QUOTA_PAUSE 3600
+/* Seconds by which a clock must have gone wrong, or right, to be worth writing down: an idle run writes nothing. */
+#define SKEW_NEWS 60
 
 Engine *engine_new(NetStop *stop, GError **error)
 {
@@ -286,7 +288,7 @@ static gboolean write_account(const Run *run, AccountRun *one, GError **error)
 	one->account->made = made;
 	one->account->made_day = made_day;
 	settle_state(one, now);
-	if (one->session && one->session->clock_skew != NONE && ABS(one->session->clock_skew - was->clock_skew) > 5)
+	if (one->session && one->session->clock_skew != NONE && ABS(one->session->clock_skew - was->clock_skew) >= SKEW_NEWS)
 		one->account->clock_skew = one->session->clock_skew;
 	if (one->pulled || one->pushed)
 		one->account->last_sync = now;

@@ -631,7 +631,9 @@ static gboolean mirror(Chunk *chunk, const char *calendar, const RemoteEvent *ev
 /* An event of ours that somebody made to repeat: its first date is the appointment, the others are busy times, as long as it does. */
 static gboolean other_dates(Chunk *chunk, const char *calendar, const RemoteEvent *event, GError **error)
 {
-	return event->series || mirror(chunk, calendar, event, book_sync_mirror, error);
+	g_autoptr(RemoteEvent) none = tombstone(event->remote_id);
+	gboolean repeats = !event->deleted && *event->recurrence;
+	return event->series || mirror(chunk, calendar, repeats ? event : none, book_sync_mirror_series, error);
 }
 
 static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *event, GError **error)
