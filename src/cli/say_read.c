@@ -3,7 +3,6 @@
 
 #include "book/people.h"
 #include "base/text.h"
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,8 +67,7 @@ static void read_again(CliSaying *saying)
 
 gboolean cli_saying_begin(CliSaying *saying, Cli *cli, const char *line, gboolean offered, GError **error)
 {
-	const char *locale = setlocale(LC_MESSAGES, NULL);
-	g_autofree char *language = g_strndup(locale ? locale : "", 2);
+	g_autofree char *language = g_strndup(g_get_language_names()[0], 2);
 	saying->cli = cli;
 	saying->line = g_utf8_make_valid(line, -1);
 	saying->offered = offered;

@@ -125,6 +125,14 @@ static gboolean add_language(SayLanguages *languages, const EmbeddedFile *data, 
 	return TRUE;
 }
 
+static gboolean is_known(const char *language)
+{
+	for (const EmbeddedFile *data = say_language_data; language && data->name; data++)
+		if (strcmp(data->name, language) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 SayLanguages *say_languages_new(const char *first, GError **error)
 {
 	SayLanguages *languages = g_new0(SayLanguages, 1);
@@ -133,7 +141,7 @@ SayLanguages *say_languages_new(const char *first, GError **error)
 	languages->words = g_ptr_array_new_with_free_func(g_free);
 	for (int round = 0; round < 2; round++)
 		for (const EmbeddedFile *data = say_language_data; data->name; data++) {
-			gboolean is_first = strcmp(data->name, first ? first : "en") == 0;
+			gboolean is_first = strcmp(data->name, is_known(first) ? first : "en") == 0;
 			if (is_first == (round == 0) &&
 			    !add_language(languages, data, is_first ? 0 : rank++, error)) {
 				say_languages_free(languages);
