@@ -361,6 +361,13 @@ static void test_nothing_written(void)
 	T_STR("a token", after->sync_token, "t1");
 	T_TRUE("full", after->last_full > 0 && after->last_full == after->last_pull);
 	T_STR("the caller's too", calendar->sync_token, "t1");
+	cal_begin("no token", book);
+	T_TRUE("a server that gives none", book_sync_token(book, calendar, "", TRUE, &error));
+	cal_commit("no token", book);
+	cal_begin("none again", book);
+	T_TRUE("read whole each time", book_sync_token(book, calendar, "", TRUE, &error));
+	T_INT("that alone is nothing", book_sync_written(book), 0);
+	cal_commit("none again", book);
 	T_NO_ERROR("nothing", error);
 }
 
@@ -405,6 +412,47 @@ static void test_keeps_ours(void)
 	T_FALSE("nothing is left to decide", book_sync_take(book, id, TRUE, &error));
 	T_ERROR("nothing is left", error, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND);
 	desk_check("ours", book);
+}
+
+/* What the Sync screen says of the one booking that has another side. */
+static char *reason_of_item(Book *book)
+{
+	g_autoptr(GPtrArray) items = book_sync_items(book, 0, TRUE, 0, NULL);
+	const SyncItem *item = items->len == 1 ? items->pdata[0] : NULL;
+
+	return g_strdup(item ? item->reason : NULL);
+}
+
+static void test_overruled_words(void)
+{
+	g_autoptr(Book) book = cal_book();
+	g_autofree char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Maria");
+	g_autoptr(GError) error = NULL;
+	cal_stand(book, id, CAL_ANA);
+	g_autoptr(RemoteEvent) event = there_at(book, id, "2026-11-25 09:00", "2026-11-25 09:45");
+	SyncMerge merge = { .booking = id, .there = fields_of(event), .etag = "2", .link = "", .start = TRUE, .end = TRUE, .lost = "Tue 24 Nov 10:00" };
+	cal_begin("theirs won", book);
+	T_TRUE("theirs won", book_sync_merge(book, &merge, &error));
+	cal_commit("theirs won", book);
+	g_autofree char *none = reason_of_item(book);
+	T_STR("nothing of theirs is left to keep", none, NULL);
+
+	g_autoptr(RemoteEvent) later = there_at(book, id, "2026-11-26 09:00", "2026-11-27 10:00");
+	merge = (SyncMerge){ .booking = id, .there = fields_of(later), .etag = "3", .link = "", .keeps_ours = TRUE, .lost = "Thu 26 Nov 09:00", .lost_theirs = TRUE };
+	cal_begin("ours won", book);
+	T_TRUE("ours won", book_sync_merge(book, &merge, &error));
+	cal_commit("ours won", book);
+	g_autoptr(SyncLink) link = cal_link(book, id);
+	g_autoptr(EventFields) ours = event_fields_read(link->base);
+	ours->start -= 86400;
+	ours->end = ours->start + 2700;
+	g_autofree char *image = model_image(&event_fields_class, ours);
+	model_set(&sync_link_class, link, &link->base, image); /* as after the push */
+	model_set(&sync_link_class, link, &link->status, "synced");
+	T_TRUE("pushed", store_begin(book->store, &error) && store_link_put(book->store, link, &error) && store_commit(book->store, &error));
+	g_autofree char *words = reason_of_item(book);
+	T_STR("which stands and which does not", words, "Moved on both sides: here to Wed 25 Nov 09:00–09:45, which stands; there to Thu 26 Nov 09:00–Fri 27 Nov 10:00.");
+	T_NO_ERROR("words", error);
 }
 
 static void make_conflict(Book *book, const char *id)
@@ -903,6 +951,7 @@ UNIT_SUITE("sync take", NULL, NULL, { "moved whole", test_moved_whole }, { "one 
 	   { "retired staff", test_retired }, { "private notes", test_private_notes }, { "undo", test_undo },
 	   { "blocks are not undone", test_blocks_are_not_undone }, { "chunks", test_chunks },
 	   { "nothing written", test_nothing_written }, { "keeps ours", test_keeps_ours },
+	   { "overruled, in words", test_overruled_words },
 	   { "conflict", test_conflict }, { "edited text", test_edited_text },
 	   { "echo of what was sent", test_echo_of_sent }, { "deleted", test_deleted },
 	   { "guard", test_guard }, { "guard of many", test_guard_of_many }, { "held", test_held },
