@@ -227,7 +227,7 @@ static gboolean make_link(Book *book, const Booking *booking, const Calendar *ta
 	model_set(&sync_link_class, link, &link->kind, "own");
 	model_set(&sync_link_class, link, &link->remote_id, id);
 	sync_link_mark(link, clock_real());
-	return store_link_put(book->store, link, error);
+	return store_link_add(book->store, link, error);
 }
 
 /* The calendar that a booking without a link should get one to, or NULL. */
@@ -335,7 +335,7 @@ static gboolean mark_booking(Book *book, const Booking *booking, GError **error)
 		return store_link_delete(book->store, booking->id, error);
 	before = sync_link_copy(link);
 	return mark_link(book, link, booking, error) &&
-	       (model_equal(&sync_link_class, link, before) || store_link_put(book->store, link, error));
+	       store_link_change(book->store, before, link, error);
 }
 
 /* --- something else was saved --- */

@@ -331,7 +331,7 @@ static gboolean forget_unanswered(Book *book, const SyncLink *link, const char *
 static gboolean send_one(Book *book, const SyncSend *send, GError **error)
 {
 	gboolean failed;
-	g_autoptr(SyncLink) link = link_of(book, send->booking, &failed, error);
+	g_autoptr(SyncLink) link = link_of(book, send->booking, &failed, error), before = NULL;
 
 	if (failed)
 		return FALSE;
@@ -340,6 +340,7 @@ static gboolean send_one(Book *book, const SyncSend *send, GError **error)
 			error, DAYBOOK_ERROR_CONFLICT,
 			_("A calendar was unlinked while it was being written to; the rest follows "
 			  "with the next run."));
+	before = sync_link_copy(link);
 	if (!forget_unanswered(book, link, send->calendar, send->remote_id, error) ||
 	    (send->sent && !store_removal_drop(book->store, send->calendar, send->remote_id, error)))
 		return FALSE;
@@ -353,7 +354,7 @@ static gboolean send_one(Book *book, const SyncSend *send, GError **error)
 		model_set(&sync_link_class, link, &link->remote_id, send->remote_id);
 	}
 	set_status(link, SYNC_SYNCING);
-	return store_link_put(book->store, link, error);
+	return store_link_change(book->store, before, link, error);
 }
 
 gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error)
@@ -561,17 +562,18 @@ static gboolean look_again(Book *book, SyncLink *link, GError **error)
 static gboolean answer_one(Book *book, const SyncAnswer *answer, GPtrArray *gone, GError **error)
 {
 	gboolean failed;
-	g_autoptr(SyncLink) link = link_of(book, answer->booking, &failed, error);
+	g_autoptr(SyncLink) link = link_of(book, answer->booking, &failed, error), before = NULL;
 
 	if (!link)
 		return !failed;
+	before = sync_link_copy(link);
 	if (answer->kind == SYNC_ANSWER_GONE) {
 		g_ptr_array_add(gone, sync_link_copy(link));
 		set_status(link, SYNC_PENDING); /* should the next step not be reached */
-		return store_link_put(book->store, link, error);
+		return store_link_change(book->store, before, link, error);
 	}
 	return apply(book, link, answer, error) && look_again(book, link, error) &&
-	       store_link_put(book->store, link, error);
+	       store_link_change(book->store, before, link, error);
 }
 
 /* --- gone although nobody said so --- */

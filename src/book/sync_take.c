@@ -33,7 +33,7 @@ gboolean sync_put_link(Book *book, const SyncLink *before, SyncLink *link, GErro
 		return TRUE;
 	link->last_synced = clock_real();
 	sync_wrote(book);
-	return store_link_put(book->store, link, error);
+	return before ? store_link_put(book->store, link, error) : store_link_add(book->store, link, error);
 }
 
 static void set_status(SyncLink *link, SyncStatus status)

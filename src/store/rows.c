@@ -207,6 +207,24 @@ gint64 store_count(Store *store, const ModelClass *cls, GError **error)
 
 /* --- writing --- */
 
+/* A row that must not be there yet; where it is, or may not be, nothing is written. Not as an upsert of a new row: that one opens a savepoint
+ * when the table refers to another, and each savepoint makes FTS5 write out the few words that it has gathered. */
+char *store_add_sql(const ModelClass *cls)
+{
+	GString *sql = g_string_new("INSERT OR IGNORE INTO "), *values = g_string_new(NULL);
+
+	g_string_append_printf(sql, "%s(", cls->name);
+	for (guint i = 0, n = 0; i < cls->n_fields; i++)
+		if (!store_field_is_rows(&cls->fields[i])) {
+			g_string_append_printf(sql, "%s[%s]", n ? ", " : "", cls->fields[i].name);
+			g_string_append_printf(values, "%s?%u", n ? ", " : "", n + 1);
+			n++;
+		}
+	g_string_append_printf(sql, ") VALUES(%s)", values->str);
+	g_string_free(values, TRUE);
+	return g_string_free(sql, FALSE);
+}
+
 char *store_put_sql(const ModelClass *cls)
 {
 	GString *columns = g_string_new(NULL), *values = g_string_new(NULL), *sets = g_string_new(NULL);
@@ -230,31 +248,34 @@ char *store_put_sql(const ModelClass *cls)
 	return sql;
 }
 
+void store_field_bind(sqlite3_stmt *stmt, int at, const ModelField *field, gconstpointer row)
+{
+	gconstpointer value = (const char *)row + field->offset;
+
+	switch (field->kind) {
+	case MODEL_INT:
+		store_bind_int(stmt, at, *(const gint64 *)value);
+		break;
+	case MODEL_OPT:
+		store_bind_opt(stmt, at, *(const gint64 *)value);
+		break;
+	case MODEL_TEXT:
+	case MODEL_REF:
+		store_bind_text(stmt, at, *(char *const *)value);
+		break;
+	case MODEL_LIST:
+		sqlite3_bind_text(stmt, at, model_list_image(field, row), -1, g_free);
+		break;
+	}
+}
+
 void store_row_bind(sqlite3_stmt *stmt, const ModelClass *cls, gconstpointer row)
 {
 	int at = 1;
 
-	for (guint i = 0; i < cls->n_fields; i++) {
-		const ModelField *field = &cls->fields[i];
-		gconstpointer value = (const char *)row + field->offset;
-		if (store_field_is_rows(field))
-			continue;
-		switch (field->kind) {
-		case MODEL_INT:
-			store_bind_int(stmt, at++, *(const gint64 *)value);
-			break;
-		case MODEL_OPT:
-			store_bind_opt(stmt, at++, *(const gint64 *)value);
-			break;
-		case MODEL_TEXT:
-		case MODEL_REF:
-			store_bind_text(stmt, at++, *(char *const *)value);
-			break;
-		case MODEL_LIST:
-			sqlite3_bind_text(stmt, at++, model_list_image(field, row), -1, g_free);
-			break;
-		}
-	}
+	for (guint i = 0; i < cls->n_fields; i++)
+		if (!store_field_is_rows(&cls->fields[i]))
+			store_field_bind(stmt, at++, &cls->fields[i], row);
 }
 
 static gboolean put_parts(Store *store, gint64 row, const Booking *booking, gboolean fresh, GError **error)
@@ -291,20 +312,32 @@ static gboolean put_parts(Store *store, gint64 row, const Booking *booking, gboo
 	return TRUE;
 }
 
-gboolean store_put(Store *store, const ModelClass *cls, gconstpointer row, GError **error)
+/* One of the two statements that write a row. */
+static gboolean write_row(Store *store, sqlite3_stmt **slot, char *(*sql)(const ModelClass *cls), const ModelClass *cls,
+			  gconstpointer row, GError **error)
 {
-	int at = store_class_index(cls);
-	sqlite3_stmt *stmt = class_stmt(store, &store->put[at], store->put[at] ? NULL : store_put_sql(cls), error);
-	gboolean fresh;
-	gint64 number;
+	sqlite3_stmt *stmt = class_stmt(store, slot, *slot ? NULL : sql(cls), error);
 
 	if (!stmt)
 		return FALSE;
 	store_row_bind(stmt, cls, row);
+	return store_run(store, stmt, error);
+}
+
+gboolean store_put(Store *store, const ModelClass *cls, gconstpointer row, GError **error)
+{
+	int at = store_class_index(cls);
+	gboolean searched = cls == &booking_class || cls == &customer_class, fresh;
+	gint64 number;
+
 	sqlite3_set_last_insert_rowid(store->db, 0); /* an update leaves it so */
-	if (!store_run(store, stmt, error))
+	if (searched && ((const Row *)row)->version <= 1 &&
+	    !write_row(store, &store->add[at], store_add_sql, cls, row, error))
 		return FALSE;
-	if (cls != &booking_class && cls != &customer_class)
+	number = sqlite3_last_insert_rowid(store->db);
+	if (number == 0 && !write_row(store, &store->put[at], store_put_sql, cls, row, error))
+		return FALSE;
+	if (!searched)
 		return TRUE;
 	number = sqlite3_last_insert_rowid(store->db);
 	fresh = number != 0;

@@ -1,7 +1,7 @@
 /* store/statements.h - every query there is, by name.
  *
  * X(NAME, flags, SQL). {booking:b} stands for that class's columns with the prefix b., in the class's order, {=account} for what
- * writes a row of that class.
+ * writes a row of that class, {+account} for what adds one that is not there.
  * STMT_READS_ALL marks the few that must read everything (export, verify, rebuild): the test that compares step counts at
  * 1 k and 1 M bookings passes them over.
  * The rows of the logged classes themselves (get, put, all) are made from the model's field tables, in rows.c.
@@ -161,6 +161,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	\
 	X(LINK_GET, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.booking = ?1") \
 	X(LINK_PUT, 0, "{=sync_link}") \
+	X(LINK_ADD, 0, "{+sync_link}") \
 	X(LINK_DELETE, 0, "DELETE FROM sync_link WHERE booking = ?1") \
 	X(LINK_AT, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.calendar = ?1 AND l.remote_id = ?2 LIMIT 1") \
 	X(LINK_SENT_TO, 0, "SELECT {sync_link:l} FROM sync_link l WHERE l.sent_calendar = ?1 AND l.sent_remote_id = ?2 LIMIT 1") \

@@ -110,11 +110,11 @@ static const ModelClass *class_named(const char *name)
 	return store_class(name);
 }
 
-/* {=class} */
+/* {=class}, {+class} */
 static void expand_put(GString *out, const char *token, gsize length)
 {
 	g_autofree char *name = g_strndup(token + 1, length - 1);
-	g_autofree char *sql = store_put_sql(class_named(name));
+	g_autofree char *sql = (*token == '+' ? store_add_sql : store_put_sql)(class_named(name));
 
 	g_string_append(out, sql);
 }
@@ -141,7 +141,7 @@ char *store_expand(const char *sql)
 	while (*sql) {
 		const char *end = *sql == '{' ? strchr(sql, '}') : NULL;
 		if (end) {
-			(sql[1] == '=' ? expand_put : expand_columns)(out, sql + 1, (gsize)(end - sql - 1));
+			(sql[1] == '=' || sql[1] == '+' ? expand_put : expand_columns)(out, sql + 1, (gsize)(end - sql - 1));
 			sql = end + 1;
 		} else {
 			g_string_append_c(out, *sql++);
@@ -259,10 +259,12 @@ static void close_statements(Store *store)
 		g_clear_pointer(&store->stmt[i], sqlite3_finalize);
 	for (int i = 0; i < STORE_CLASSES; i++) {
 		g_clear_pointer(&store->get[i], sqlite3_finalize);
+		g_clear_pointer(&store->add[i], sqlite3_finalize);
 		g_clear_pointer(&store->put[i], sqlite3_finalize);
 		g_clear_pointer(&store->all[i], sqlite3_finalize);
 		g_clear_pointer(&store->ids[i], sqlite3_finalize);
 	}
+	g_clear_pointer(&store->link_changes, g_hash_table_unref);
 }
 
 void store_close(Store *store)

@@ -26,7 +26,8 @@ struct Store {
 	sqlite3 *db;
 	char *path;
 	sqlite3_stmt *stmt[STMT_COUNT];
-	sqlite3_stmt *get[STORE_CLASSES], *put[STORE_CLASSES], *all[STORE_CLASSES], *ids[STORE_CLASSES];
+	sqlite3_stmt *get[STORE_CLASSES], *add[STORE_CLASSES], *put[STORE_CLASSES], *all[STORE_CLASSES], *ids[STORE_CLASSES];
+	GHashTable *link_changes; /* which columns (bits) -> the statement that writes them; NULL: none yet */
 	gboolean writing;
 	int reading;
 	gboolean marked_read_only; /* the file's mode has no write bit */
@@ -42,7 +43,7 @@ char *store_stmt_sql(int id);
 
 /** The prepared statement, reset, bindings cleared. Borrowed. NULL on error. */
 sqlite3_stmt *store_stmt(Store *store, int id, GError **error);
-/** Prepares SQL with {class:alias} (its columns) and {=class} (store_put_sql) expanded. */
+/** Prepares SQL with {class:alias} (its columns) {=class} (store_put_sql) and {+class} (store_add_sql) expanded. */
 sqlite3_stmt *store_prepare(Store *store, const char *sql, GError **error);
 char *store_expand(const char *sql);
 
@@ -65,11 +66,14 @@ char *store_text(sqlite3_stmt *stmt, int column); /* copy; "" for NULL */
 
 /** The statement that writes a row of a class, new or not; and the row's values for it. Free the text. */
 char *store_put_sql(const ModelClass *cls);
+char *store_add_sql(const ModelClass *cls);
 void store_row_bind(sqlite3_stmt *stmt, const ModelClass *cls, gconstpointer row);
 /** Index of a class in store_classes(), -1 for another. */
 int store_class_index(const ModelClass *cls);
 /** Is this LIST kept as rows of its own (a booking's parts)? */
 gboolean store_field_is_rows(const ModelField *field);
+/** Binds one field's value. */
+void store_field_bind(sqlite3_stmt *stmt, int at, const ModelField *field, gconstpointer row);
 /** Reads the class's columns from `column` on into a new struct; next (may be NULL) is the column after them. */
 gpointer store_row_read(sqlite3_stmt *stmt, const ModelClass *cls, int column, int *next);
 gboolean store_parts_read(Store *store, gint64 row, Booking *booking, GError **error);

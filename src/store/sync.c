@@ -103,6 +103,65 @@ gboolean store_link_put(Store *store, const SyncLink *link, GError **error)
 	return put_row(store, STMT_LINK_PUT, &sync_link_class, link, error);
 }
 
+gboolean store_link_add(Store *store, const SyncLink *link, GError **error)
+{
+	if (!put_row(store, STMT_LINK_ADD, &sync_link_class, link, error))
+		return FALSE;
+	return sqlite3_changes(store->db) > 0 || store_link_put(store, link, error);
+}
+
+static void finalize(gpointer stmt)
+{
+	sqlite3_finalize(stmt);
+}
+
+/* The statement that writes these columns (bit n: field n), prepared once. */
+static sqlite3_stmt *change_stmt(Store *store, guint columns, GError **error)
+{
+	g_autofree char *text = NULL;
+	sqlite3_stmt *stmt;
+	GString *sql;
+
+	if (!store->link_changes)
+		store->link_changes = g_hash_table_new_full(NULL, NULL, NULL, finalize);
+	stmt = g_hash_table_lookup(store->link_changes, GUINT_TO_POINTER(columns));
+	if (stmt) {
+		sqlite3_reset(stmt);
+		sqlite3_clear_bindings(stmt);
+		return stmt;
+	}
+	sql = g_string_new("UPDATE sync_link SET ");
+	for (guint i = 1, n = 0; i < sync_link_class.n_fields; i++)
+		if (columns & 1U << i)
+			g_string_append_printf(sql, "%s[%s] = ?%u", n++ ? ", " : "", sync_link_class.fields[i].name, i + 1);
+	g_string_append(sql, " WHERE booking = ?1");
+	text = g_string_free(sql, FALSE);
+	stmt = store_prepare(store, text, error);
+	if (stmt)
+		g_hash_table_insert(store->link_changes, GUINT_TO_POINTER(columns), stmt);
+	return stmt;
+}
+
+gboolean store_link_change(Store *store, const SyncLink *before, const SyncLink *link, GError **error)
+{
+	const ModelClass *cls = &sync_link_class;
+	sqlite3_stmt *stmt;
+	guint columns = 0;
+
+	for (guint i = 1; i < cls->n_fields; i++)
+		if (!model_field_equal(&cls->fields[i], before, link))
+			columns |= 1U << i;
+	if (!columns)
+		return TRUE;
+	if (!(stmt = change_stmt(store, columns, error)))
+		return FALSE;
+	store_bind_text(stmt, 1, link->booking);
+	for (guint i = 1; i < cls->n_fields; i++)
+		if (columns & 1U << i)
+			store_field_bind(stmt, (int)i + 1, &cls->fields[i], link);
+	return store_run(store, stmt, error);
+}
+
 gboolean store_link_delete(Store *store, const char *booking, GError **error)
 {
 	return run(store, with_text(store, STMT_LINK_DELETE, booking, NULL, error), error);

@@ -22,6 +22,10 @@ gboolean store_calendar_put(Store *store, const Calendar *calendar, GError **err
 
 SyncLink *store_link(Store *store, const char *booking, GError **error);
 gboolean store_link_put(Store *store, const SyncLink *link, GError **error);
+/** The same of one that is most probably new. */
+gboolean store_link_add(Store *store, const SyncLink *link, GError **error);
+/** Writes what differs from before, as it was read in this transaction: of the six indexes those alone that it concerns. */
+gboolean store_link_change(Store *store, const SyncLink *before, const SyncLink *link, GError **error);
 gboolean store_link_delete(Store *store, const char *booking, GError **error);
 /** Where an event stands, or was sent and is not answered yet. */
 SyncLink *store_link_at(Store *store, const char *calendar, const char *remote_id, GError **error);

@@ -32,6 +32,7 @@ static void touch_rows(Store *store, const ModelClass *cls)
 	gpointer back;
 
 	T_TRUE("begins", store_begin(store, NULL));
+	T_TRUE(cls->name, store_put(store, cls, row, &error)); /* a new one, and one that is there */
 	T_TRUE(cls->name, store_put(store, cls, row, &error));
 	T_NO_ERROR(cls->name, error);
 	back = store_get(store, cls, ((Row *)row)->id, &error);
@@ -389,6 +390,7 @@ static const Asked asked[] = {
 	{ STMT_CALENDARS_UNPLAN, "" },
 	{ STMT_LINK_GET, "b" },
 	{ STMT_LINK_PUT, "blkq0kkn0nnk00kk0n0nnk0" },
+	{ STMT_LINK_ADD, "blkq0kkn0nnk00kk0n0nnk0" },
 	{ STMT_LINK_DELETE, "b" },
 	{ STMT_LINK_AT, "lq" },
 	{ STMT_LINK_SENT_TO, "lq" },
