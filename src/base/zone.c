@@ -41,9 +41,9 @@ static gboolean looks_like_a_name(const char *name)
 	return TRUE;
 }
 
-gboolean zone_exists(const char *name)
+static gboolean has_file(const char *name)
 {
-	if (!name || !looks_like_a_name(name))
+	if (!looks_like_a_name(name))
 		return FALSE;
 	if (strcmp(name, "UTC") == 0) /* also on a machine without tzdata */
 		return TRUE;
@@ -79,7 +79,7 @@ static GTimeZone *known_zone(const char *name)
 		zones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					      (GDestroyNotify)g_time_zone_unref);
 	GTimeZone *zone = g_hash_table_lookup(zones, name);
-	if (!zone && (is_fixed_offset(name) || zone_exists(name))) {
+	if (!zone && (is_fixed_offset(name) || has_file(name))) {
 		zone = g_time_zone_new_identifier(name);
 		if (zone)
 			g_hash_table_insert(zones, g_strdup(name), zone);
@@ -88,6 +88,12 @@ static GTimeZone *known_zone(const char *name)
 		g_time_zone_ref(zone);
 	g_mutex_unlock(&lock);
 	return zone;
+}
+
+gboolean zone_exists(const char *name)
+{
+	g_autoptr(GTimeZone) zone = name && !is_fixed_offset(name) ? known_zone(name) : NULL;
+	return zone != NULL;
 }
 
 GTimeZone *zone_new(const char *name, GError **error)

@@ -112,14 +112,20 @@ static gboolean takes_anybody(const Booking *booking)
 	return FALSE;
 }
 
+/* Whoever else takes time within what its parts take: no more is read, for thousands of blocks may come in one run. */
 static gboolean shares(Book *book, const Booking *booking, gboolean *fits, GError **error)
 {
-	gint64 from = booking->start - ZONE_DAY_SECONDS, to = booking->end + ZONE_DAY_SECONDS;
+	gint64 from = booking->start, to = booking->end;
 	g_autoptr(GPtrArray) visits = book_visits_of(booking);
 	g_autoptr(PlanTaken) taken = NULL;
 	BookRules rules;
 
 	*fits = TRUE;
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		from = MIN(from, part->busy_from);
+		to = MAX(to, part->busy_to);
+	}
 	if (!book_rules(book, &rules, from, to, error))
 		return FALSE;
 	taken = book_taken(book, &rules.rules, visits, from, to, booking->id, error);
