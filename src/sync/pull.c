@@ -636,12 +636,25 @@ static gboolean other_dates(Chunk *chunk, const char *calendar, const RemoteEven
 	return event->series || mirror(chunk, calendar, repeats ? event : none, book_sync_mirror_series, error);
 }
 
+/* What was sent comes back with the next list, often a thousand at once: where it stands as it was agreed, there is nothing to look at. */
+static gboolean is_known(const SyncLink *link, const RemoteEvent *event)
+{
+	if (!link || event->deleted || is_mirror(link) || link->sent_calendar || link->held || strcmp(link->status, sync_status_name(SYNC_SYNCED)) != 0 ||
+	    !*event->etag || strcmp(link->etag, event->etag) != 0 || strcmp(link->link, event->link) != 0 ||
+	    strcmp(link->remote_id, event->remote_id) != 0 || *event->recurrence)
+		return FALSE;
+	g_autoptr(EventFields) base = event_fields_read(link->base);
+	return event_fields_same(base, remote_event_fields(event));
+}
+
 static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *event, GError **error)
 {
 	g_auto(Looked) looked = { 0 };
 	Book *book = chunk->run->book;
 	if (!look(chunk->run, one, event, &looked, error))
 		return FALSE;
+	if (is_known(looked.link, event))
+		return TRUE;
 	const char *calendar = one->calendar->id, *booking = looked.link ? looked.link->booking : looked.booking;
 	switch (planner_pull(&looked.facts)) {
 	case PULL_IGNORE:
