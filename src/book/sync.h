@@ -187,6 +187,10 @@ gboolean book_sync_guard_there(Book *book, const char *calendar, const GPtrArray
 gboolean book_sync_begin(Book *book, const char *account, const char *correlation, GError **error);
 gboolean book_sync_commit(Book *book, char **correlation, GError **error);
 void book_sync_abort(Book *book);
+/** Around many chunks in a row: each is whole and in order, but only the end waits until all of them are on the disk. After a crash in between the
+ *  newest chunks may be missing, and with them the token that would say they were taken in. Outside a transaction; the end writes. */
+gboolean book_sync_many_begin(Book *book, GError **error);
+gboolean book_sync_many_end(Book *book, GError **error);
 /** Rows written since book_sync_begin: a chunk ends at 200 or after 20 ms. */
 guint book_sync_written(const Book *book);
 

@@ -82,6 +82,16 @@ void book_sync_abort(Book *book)
 	book_abort(book);
 }
 
+gboolean book_sync_many_begin(Book *book, GError **error)
+{
+	return store_bulk_begin(book->store, error);
+}
+
+gboolean book_sync_many_end(Book *book, GError **error)
+{
+	return store_bulk_end(book->store, error);
+}
+
 guint book_sync_written(const Book *book)
 {
 	return book->saved + (book->taking ? book->taking->written : 0);

@@ -811,9 +811,34 @@ static gboolean apply_to_all(Run *run, gboolean (*apply)(Chunk *chunk, GError **
 	return TRUE;
 }
 
-gboolean pull_apply(Run *run, GError **error)
+/* Of calendars that were never listed before. */
+static guint first_events(const Run *run)
+{
+	guint n = 0;
+	for (guint a = 0; a < run->accounts->len; a++) {
+		const AccountRun *account = run->accounts->pdata[a];
+		for (guint c = 0; c < account->calendars->len; c++) {
+			const CalendarRun *one = account->calendars->pdata[c];
+			n += one->read && !one->calendar->last_full ? one->events->len : 0;
+		}
+	}
+	return n;
+}
+
+static gboolean apply_all(Run *run, GError **error)
 {
 	return apply_to_all(run, apply_living, error) && apply_to_all(run, apply_gone, error);
+}
+
+/* A first list fills many chunks and waits for the disk once; the tokens come last, so that what a crash takes away is told again. */
+gboolean pull_apply(Run *run, GError **error)
+{
+	if (first_events(run) <= 2 * CHUNK_ROWS)
+		return apply_all(run, error);
+	if (!book_sync_many_begin(run->book, error))
+		return FALSE;
+	gboolean good = apply_all(run, error);
+	return book_sync_many_end(run->book, good ? error : NULL) && good;
 }
 
 /* --- single events, while sending --- */
