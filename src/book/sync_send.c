@@ -313,6 +313,13 @@ gboolean book_sync_take_over(Book *book, GError **error)
 
 /* --- sending --- */
 
+/* An occurrence of a foreign series has no id of its own before the first write to it, which gives it one. */
+static gboolean is_sent_in_place(const SyncLink *link)
+{
+	return g_str_equal(link->sent_calendar, link->calendar) &&
+	       (!*link->remote_id || g_str_equal(link->sent_remote_id, link->remote_id));
+}
+
 /* An insert of unknown outcome that is not repeated may have left an event; calendar, remote_id: what is sent now, or NULL. */
 static gboolean forget_unanswered(Book *book, const SyncLink *link, const char *calendar,
 				  const char *remote_id, GError **error)
@@ -321,8 +328,7 @@ static gboolean forget_unanswered(Book *book, const SyncLink *link, const char *
 		return TRUE;
 	if (g_strcmp0(link->sent_calendar, calendar) == 0 && g_strcmp0(link->sent_remote_id, remote_id) == 0)
 		return TRUE;
-	if (g_str_equal(link->sent_calendar, link->calendar) &&
-	    g_str_equal(link->sent_remote_id, link->remote_id) && link->base)
+	if (is_sent_in_place(link) && link->base)
 		return TRUE;
 	return store_removal_add(book->store, link->sent_calendar, link->sent_remote_id, "", link->booking,
 				 error);
@@ -401,9 +407,10 @@ static gboolean leave(Book *book, SyncLink *link, GError **error)
 {
 	if (!link->sent_calendar || !link->sent_remote_id)
 		return TRUE;
-	if (g_str_equal(link->sent_calendar, link->calendar) &&
-	    g_str_equal(link->sent_remote_id, link->remote_id))
+	if (is_sent_in_place(link)) {
+		model_set(&sync_link_class, link, &link->remote_id, link->sent_remote_id);
 		return TRUE;
+	}
 	if (link->base) {
 		if (!store_removal_add(book->store, link->calendar, link->remote_id, link->etag,
 				       link->booking, error))

@@ -476,6 +476,29 @@ def test_adopt_and_release(box):
         box.error('sync', 'adopt', '0123456789abcdef', status=3)
 
 
+def test_adopt_one_of_a_series(box):
+    """The first write to it gives it an id of its own; it stays somebody else's, and can be let go again."""
+    with in_step(box, '--staff', 'ana') as (server, _):
+        server.allow.add('if-match')  # until it is an exception it has no etag of its own
+        series = server.primary.create(summary='Choir', start='2026-11-25T10:00', recurrence=['RRULE:FREQ=WEEKLY;COUNT=3'])
+        box.run('sync')
+        block, = box.json('list', '2026-11-25')['bookings']
+        box.run('sync', 'adopt', block['id'])
+        box.run('move', block['id'], '2026-11-25 14:00')
+        mark = server.mark()
+        box.run('sync')
+        same((server.count('events.delete', mark), len(server.writes(mark))), (0, 1))
+        occurrence, = [event for id, event in server.primary.alive().items() if id != series]
+        same((occurrence['recurringEventId'], occurrence['start']['dateTime'][11:16]), (series, '14:00'))
+        box.run('sync')
+        same(len(server.writes(mark)), 1)
+        same(box.json('sync', 'release', block['id'])['kind'], 'block')
+        server.primary.move_time(occurrence['id'], '2026-11-25T16:00')
+        box.run('sync')
+        same([b['start'][11:16] for b in box.json('list', '2026-11-25')['bookings']], ['16:00'])
+        same(len(server.writes(mark)), 1)
+
+
 def test_bring_back(box):
     """After a restore: events of this book whose bookings are not in it any more."""
     with in_step(box) as (server, _):
