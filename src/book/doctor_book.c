@@ -328,7 +328,7 @@ static void check_account(GPtrArray *findings, const SyncAccountStatus *status)
 	if (g_str_equal(account->state, "needs_sign_in"))
 		doctor_found(findings, "account", DOCTOR_WARNING,
 			     g_strdup_printf(_("Nobody is signed in to %s."), account->label),
-			     _("Sign in with `daybook account sign-in`."));
+			     _("Sign in with `daybook account sign-in ACCOUNT`."));
 	if (waited > OLD_QUEUE_SECONDS)
 		doctor_found(findings, "queue", DOCTOR_WARNING,
 			     g_strdup_printf(ngettext("%s: %u booking waits to be sent, for %s.",

@@ -77,7 +77,7 @@ static DaybookErrorCode code_of(const SyncReport *report)
 static const char *advice_for(const SyncReport *report)
 {
 	if (report->needs_sign_in)
-		return _("Sign in again: daybook account sign-in ACCOUNT");
+		return _("To sign in: daybook account sign-in ACCOUNT");
 	if (report->cancelled)
 		return _("It was broken off; the next run goes on from there.");
 	if (report->offline || report->paused)
@@ -185,6 +185,22 @@ static void add_instant(Cli *cli, cJSON *object, const char *key, gint64 instant
 	cJSON_AddItemToObject(object, key, json_instant(book_zone(cli->book), instant > 0 ? instant : NONE));
 }
 
+/* What stands in the calendar where both sides were changed; null where nothing did. */
+static cJSON *theirs_json(Cli *cli, const char *image)
+{
+	g_autoptr(EventFields) there = image ? event_fields_read(image) : NULL;
+	cJSON *object;
+	if (!there)
+		return cJSON_CreateNull();
+	object = cJSON_CreateObject();
+	add_instant(cli, object, "start", there->start);
+	add_instant(cli, object, "end", there->end);
+	cJSON_AddBoolToObject(object, "all_day", there->all_day != 0);
+	cJSON_AddStringToObject(object, "title", there->summary);
+	cJSON_AddStringToObject(object, "description", there->description);
+	return object;
+}
+
 static cJSON *item_json(Cli *cli, const SyncItem *item)
 {
 	const SyncLink *link = item->link;
@@ -204,8 +220,7 @@ static cJSON *item_json(Cli *cli, const SyncItem *item)
 	cJSON_AddStringToObject(where, "id", calendar ? calendar->remote_id : "");
 	cJSON_AddStringToObject(where, "name", item->calendar ? item->calendar : "");
 	cJSON_AddBoolToObject(object, "held", link->held != 0);
-	cJSON_AddItemToObject(object, "theirs",
-			      link->theirs ? cJSON_Parse(link->theirs) : cJSON_CreateNull());
+	cJSON_AddItemToObject(object, "theirs", theirs_json(cli, link->theirs));
 	return object;
 }
 

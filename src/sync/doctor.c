@@ -32,7 +32,7 @@ static void check_sign_in(const Account *account, GPtrArray *findings)
 		add(findings, DOCTOR_WARNING, account->label, g_strdup(_("the sign-in ends after 7 days, for the Google project of this client id is in “Testing”.")),
 		    _("Set the project to “In production” on its consent screen, then sign in once more."));
 	else if (account->refresh_expires && left < 3 * 86400)
-		add(findings, DOCTOR_WARNING, account->label, g_strdup(_("the sign-in ends within three days.")), _("Sign in again: daybook account sign-in ACCOUNT"));
+		add(findings, DOCTOR_WARNING, account->label, g_strdup(_("the sign-in ends within three days.")), _("To sign in: daybook account sign-in ACCOUNT"));
 }
 
 static void check_clock(const Session *session, GPtrArray *findings)
@@ -55,7 +55,7 @@ static void reach(const SessionBase *base, const Account *account, GPtrArray *fi
 	if (session && session->provider->calendars(session, list, &reply))
 		add(findings, DOCTOR_OK, account->label, g_strdup(_("the server answers and takes the sign-in.")), NULL);
 	else if (reply.kind == REPLY_SIGN_IN || reply.kind == REPLY_SETUP)
-		add(findings, DOCTOR_PROBLEM, account->label, g_strdup(reply.words), _("Sign in again: daybook account sign-in ACCOUNT"));
+		add(findings, DOCTOR_PROBLEM, account->label, g_strdup(reply.words), _("To sign in: daybook account sign-in ACCOUNT"));
 	else
 		add(findings, DOCTOR_WARNING, account->label,
 		    g_strdup(reply.words ? reply.words : _("the server did not answer in time.")), _("Nothing is lost; what waits is sent when it can be reached."));
@@ -108,7 +108,7 @@ static void check_accounts(Book *book, const SyncSummary *summary, NetStop *stop
 		check_sign_in(status->account, findings);
 		if (strcmp(status->account->state, "needs_sign_in") == 0)
 			add(findings, DOCTOR_PROBLEM, status->account->label, g_strdup(status->account->state_text),
-			    _("Sign in again: daybook account sign-in ACCOUNT"));
+			    _("To sign in: daybook account sign-in ACCOUNT"));
 		else
 			reach(engine_base(engine), status->account, findings);
 		check_queue(status, findings);
