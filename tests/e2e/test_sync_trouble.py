@@ -145,7 +145,7 @@ def test_killed_at_every_write(box):
                 shop.law()
             if status == 0:
                 break
-            n += 1 if ALL else 1 + n // 2
+            n += 3 if ALL else 1 + n // 2
         else:
             assert not ALL, 'a run never came to its end'
         shop.law()
