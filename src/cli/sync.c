@@ -257,6 +257,9 @@ static void say_account(Cli *cli, const SyncAccountStatus *status)
 		const Calendar *calendar = status->calendars->pdata[i];
 		cli_say(cli, "  %s · %s · %s%s%s\n", calendar->name, cli_calendar_staff(cli, calendar),
 			calendar->show, *calendar->state_text ? " · " : "", calendar->state_text);
+		if (strcmp(calendar->state, "needs_plan") == 0)
+			cli_say(cli, "    " MARK_WARN "%s\n",
+				_("waits for a yes to its plan: daybook calendar link CALENDAR"));
 	}
 }
 

@@ -162,7 +162,7 @@ static gboolean tell(State state, const GError *why, GError **error)
 		break;
 	}
 	/* TRANSLATORS: %s is one of the sentences above about the keyring. */
-	const char *instead = _("Or keep the sign-in in a file that only you can read: --store file.");
+	const char *instead = _("To keep the sign-in in a file that only you can read instead: --store file.");
 	if (words)
 		return daybook_fail(error, DAYBOOK_ERROR_AUTH, "%s %s", words, instead);
 	g_autofree char *other = g_strdup_printf(_("The keyring cannot be used (%s)."),
