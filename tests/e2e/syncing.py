@@ -134,8 +134,11 @@ class Shop:
 
     def instances(self, id, since):
         user = 'chloe@example.com' if id == 'chloe@example.com' else 'owner@example.com'
-        token = self.server.sign_in(user)['access_token']
-        page, items = None, []
+        tokens = self.__dict__.setdefault('tokens', {})   # not one each time: a user has no more than a hundred refresh tokens that live
+        held = self.server.oauth.access.get(tokens.get(user, ''))
+        if held is None or held.until <= self.server.oauth.now():
+            tokens[user] = self.server.sign_in(user)['access_token']
+        token, page, items = tokens[user], None, []
         while True:
             query = dict(singleEvents='true', timeMin=since + 'T00:00:00+01:00', timeMax='2027-11-24T09:00:00+01:00', maxResults='2500')
             if page:
