@@ -72,6 +72,9 @@ typedef struct {
 } BookEdit;
 #define BOOK_EDIT_INIT { .start = NONE, .seconds = NONE, .price = NONE, .deposit = NONE }
 
+/** FALSE (POLICY) for a block that follows an event in a calendar: book_move, book_edit, book_mark and book_cancel refuse it too, but for its
+ *  private notes. */
+gboolean book_may_change(Book *book, const Booking *booking, GError **error);
 /** Moves and resizes: start, seconds, staff, resource of edit. A cancelled booking: POLICY. */
 gboolean book_move(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error);
 /** Any field. A cancelled booking: POLICY. Nothing different: no change, no event. */

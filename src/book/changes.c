@@ -6,7 +6,7 @@
 #include "base/id.h"
 #include "base/money.h"
 #include "base/text.h"
-#include "book/book_p.h"
+#include "book/sync_p.h"
 
 /* The booking as it is now, inside the change. CONFLICT when the caller has seen another version. */
 static Booking *fetch(Book *book, const char *id, gint64 expect_version, GError **error)
@@ -314,9 +314,75 @@ static void edit_texts(Booking *booking, const BookEdit *edit)
 		booking->deposit = edit->deposit;
 }
 
+/* --- blocks that follow a calendar --- */
+
+/* Does it follow an event that others made? It would differ from it for ever: nothing here is sent there. */
+static gboolean follows_calendar(Book *book, const Booking *booking, gboolean *follows, GError **error)
+{
+	const GPtrArray *calendars = sync_calendars(book, error);
+	g_autoptr(SyncLink) link = NULL;
+	g_autoptr(GError) failed = NULL;
+
+	*follows = FALSE;
+	if (!calendars || calendars->len == 0 || !g_str_equal(booking->kind, "block"))
+		return calendars != NULL;
+	link = store_link(book->store, booking->id, &failed);
+	if (failed) {
+		g_propagate_error(error, g_steal_pointer(&failed));
+		return FALSE;
+	}
+	*follows = link && sync_is_mirror(link) &&
+		   !g_str_equal(link->status, sync_status_name(SYNC_DELETED));
+	return TRUE;
+}
+
+static gboolean refuse_follower(GError **error)
+{
+	return daybook_fail(error, DAYBOOK_ERROR_POLICY,
+			    _("This stands in somebody's calendar, and the book follows it: change it there, or "
+			      "make it an appointment of the book first (`daybook sync adopt ID`, on the screen "
+			      "the key A)."));
+}
+
+/* Private notes are the book's own. */
+static gboolean only_notes_differ(const Booking *booking, const Booking *before)
+{
+	g_autoptr(Booking) noted = booking_copy(before);
+
+	model_set(&booking_class, noted, &noted->notes, booking->notes);
+	return model_equal(&booking_class, noted, booking);
+}
+
+gboolean book_may_change(Book *book, const Booking *booking, GError **error)
+{
+	gboolean follows;
+
+	return follows_calendar(book, booking, &follows, error) && (!follows || refuse_follower(error));
+}
+
 /* --- one change of one booking --- */
 
 typedef gboolean (*Alter)(Book *book, Booking *booking, gconstpointer how, GError **error);
+
+/* Alters it, unless it follows a calendar and more than its notes would be changed; then that it does not fit is of no interest either. */
+static gboolean alter_if_ours(Book *book, Booking *booking, const Booking *before, Alter alter, gconstpointer how,
+			      Deed deed, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	gboolean follows, altered;
+
+	if (!follows_calendar(book, before, &follows, error))
+		return FALSE;
+	altered = alter(book, booking, how, &failed);
+	if (follows && deed != DID_PAY && deed != DID_NOTE &&
+	    (altered ? !only_notes_differ(booking, before)
+		     : g_error_matches(failed, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT) ||
+			       g_error_matches(failed, DAYBOOK_ERROR, DAYBOOK_ERROR_POLICY)))
+		return refuse_follower(error);
+	if (!altered)
+		g_propagate_error(error, g_steal_pointer(&failed));
+	return altered;
+}
 
 /* What every change shares: fetch, alter, save when something differs, commit. Whether the time is free is the alter's own business. */
 static gboolean change(Book *book, const char *id, gint64 expect_version, Alter alter, gconstpointer how,
@@ -331,7 +397,7 @@ static gboolean change(Book *book, const char *id, gint64 expect_version, Alter 
 	if (!(booking = fetch(book, id, expect_version, error)))
 		return book_abort(book);
 	before = booking_copy(booking);
-	if (!alter(book, booking, how, error))
+	if (!alter_if_ours(book, booking, before, alter, how, deed, error))
 		return book_abort(book);
 	if (!model_equal(&booking_class, booking, before) &&
 	    !book_save(book, &booking_class, booking, type, error))

@@ -466,6 +466,10 @@ def test_adopt_and_release(box):
         box.run('sync')
         block, = box.json('list', '2026-11-25')['bookings']
         same((block['kind'], block['title'], block['staff']['name']), ('block', 'Photo day', 'Ana'))
+        for command in (['move', block['id'], '2026-11-25 14:00'], ['edit', block['id'], '--title', 'Another'], ['cancel', block['id']],
+                        ['mark', block['id'], 'cancelled']):
+            assert 'sync adopt' in box.error(*command, status=5)['message'], command
+        box.run('note', block['id'], 'bring the lamps')
         adopted = box.json('sync', 'adopt', block['id'])
         same((adopted['id'], adopted['kind']), (block['id'], 'appointment'))
         box.run('move', block['id'], '2026-11-25 14:00')

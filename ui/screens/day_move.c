@@ -305,8 +305,13 @@ void day_move_open(Screen *day)
 	DayState *state = day_state(day);
 	const BookingView *view = day_cursor_view(state);
 	const Part *first = view ? booking_first_part(view->booking) : NULL;
+	GError *error = NULL;
 	if (!first)
 		return;
+	if (!book_may_change(day->app->book, view->booking, &error)) {
+		app_fail(day->app, error);
+		return;
+	}
 	DayCarry *carry = g_new0(DayCarry, 1);
 	carry->booking = booking_copy(view->booking);
 	carry->name = g_strdup(booking_view_name(view));

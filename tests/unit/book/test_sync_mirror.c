@@ -139,16 +139,25 @@ static void test_marked(void)
 	desk_check("moved", book);
 }
 
+/* What books of before hold: a person may not do it any more. */
+static void cancel_block(Book *book, const char *id)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Booking) block = desk_get(book, id);
+	model_set(&booking_class, block, &block->status, status_name(STATUS_CANCELLED));
+	if (book_begin(book, &error) && book_save(book, &booking_class, block, "booking.cancelled", &error))
+		book_commit(book, "Cancelled", NULL, &error);
+	T_NO_ERROR("cancel", error);
+}
+
 static void test_cancelled_here(void)
 {
 	g_autoptr(Book) book = cal_book();
-	g_autoptr(GError) error = NULL;
 	g_autoptr(RemoteEvent) event =
 		cal_event(book, "e1", "2026-11-24 10:00", "2026-11-24 11:00", "dentist");
 	cal_mirror("made", book, CAL_ANA, remote_event_copy(event));
 	g_autofree char *id = single_block(book, CAL_ANA, "e1");
-	book_cancel(book, id, "not in the way", FALSE, NULL, &error);
-	T_NO_ERROR("cancel", error);
+	cancel_block(book, id);
 	model_set(&event_fields_class, fields_of(event), &fields_of(event)->summary, "dentist, 2nd floor");
 	cal_mirror("another title", book, CAL_ANA, remote_event_copy(event));
 	check_blocks("stays out of the way", book, "x24T10:00-11:00 Ana dentist, 2nd floor");
@@ -694,8 +703,44 @@ static void test_random(void)
 	g_rand_free(world.rand);
 }
 
+/* --- what may be done with them here --- */
+
+static void check_refused(const char *label, Book *book, gboolean done, GError **error)
+{
+	T_FALSE(label, done);
+	T_ERROR(label, *error, DAYBOOK_ERROR, DAYBOOK_ERROR_POLICY);
+	T_TRUE(label, *error && strstr((*error)->message, "sync adopt"));
+	g_clear_error(error);
+	check_blocks(label, book, "24T10:00-11:00 Ana dentist");
+}
+
+/* They follow their source: what is changed here would differ from it for ever. Private notes are the book's own. */
+static void test_not_changed_here(void)
+{
+	g_autoptr(Book) book = cal_book();
+	GError *error = NULL;
+	BookEdit move = BOOK_EDIT_INIT, title = BOOK_EDIT_INIT, notes = BOOK_EDIT_INIT;
+	cal_mirror("made", book, CAL_ANA,
+		   cal_event(book, "e1", "2026-11-24 10:00", "2026-11-24 11:00", "dentist"));
+	g_autofree char *id = single_block(book, CAL_ANA, "e1");
+	g_autoptr(Booking) block = desk_get(book, id);
+	move.start = block->start + 3600;
+	title.title = "surgeon";
+	notes.notes = "bring the card";
+	check_refused("may it be", book, book_may_change(book, block, &error), &error);
+	check_refused("moved", book, book_move(book, id, &move, NULL, &error), &error);
+	check_refused("edited", book, book_edit(book, id, &title, NULL, &error), &error);
+	check_refused("cancelled", book, book_cancel(book, id, "", FALSE, NULL, &error), &error);
+	check_refused("marked", book, book_mark(book, id, STATUS_CANCELLED, NULL, &error), &error);
+	T_TRUE("noted", book_note(book, id, "a note", NULL, &error));
+	T_TRUE("notes", book_edit(book, id, &notes, NULL, &error));
+	T_TRUE("adopted", book_sync_adopt(book, id, &error));
+	T_TRUE("then moved", book_move(book, id, &move, NULL, &error));
+	T_NO_ERROR("after all", error);
+}
+
 UNIT_SUITE("sync mirror", NULL, NULL, { "single", test_single }, { "window", test_window },
-	   { "marked", test_marked }, { "cancelled here", test_cancelled_here },
+	   { "marked", test_marked }, { "cancelled here", test_cancelled_here }, { "not changed here", test_not_changed_here },
 	   { "whole days", test_whole_days }, { "series", test_series },
 	   { "clock changes", test_clock_changes }, { "exceptions", test_exceptions },
 	   { "dropped exception", test_dropped_exception }, { "endless", test_endless },
