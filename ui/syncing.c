@@ -1,6 +1,8 @@
 /* ui/syncing.c - the front end's side of the worker thread */
 #include "ui/syncing.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "ui/browser.h"
 #include "ui/screens/sync.h"
@@ -83,12 +85,29 @@ static void tick(App *app, gint64 seconds)
 		app->syncing->tick = g_timeout_add(TICK_MS, on_tick, app);
 }
 
+/* The account with which nothing could be synced; NULL: there is none. */
+static const Account *stopped_account(const SyncSummary *summary)
+{
+	for (guint i = 0; i < summary->accounts->len; i++) {
+		const SyncAccountStatus *status = summary->accounts->pdata[i];
+		if (strcmp(status->account->state, "ok") != 0)
+			return status->account;
+	}
+	return NULL;
+}
+
 /* What came of a run that was asked for. */
 static void say_result(App *app)
 {
 	const SyncSummary *header = syncing_header(app);
+	const Account *stopped = header ? stopped_account(header) : NULL;
 	app->syncing->asked = FALSE;
-	if (header)
+	if (stopped && strcmp(stopped->state, "offline") == 0)
+		app_say(app, SAY_WARNING,
+			_("%s cannot be reached. Nothing is lost; the next run goes on from there."), stopped->label);
+	else if (stopped)
+		app_say(app, SAY_WARNING, _("Not all was synced: %s."), header->words);
+	else if (header)
 		app_say(app, header->worst == SYNC_HEALTH_OK ? SAY_GOOD : SAY_WARNING, _("Synced: %s."),
 			header->words);
 }

@@ -386,18 +386,20 @@ static SyncHealth worst_of(const SyncSummary *summary)
 	return summary->pending ? SYNC_HEALTH_WAITING : SYNC_HEALTH_OK;
 }
 
-/* "2 changed on both sides · 1 failed · 3 waiting", the worst first. */
+/* "2 changed on both sides · 1 failed · offline · 3 waiting", the worst first. */
 static char *count_words(const SyncSummary *summary)
 {
-	const guint counts[] = { summary->conflicts, summary->failed, summary->held, summary->pending };
+	const Account *account;
+	const guint counts[] = { summary->conflicts, summary->failed, summary->held,
+				 any_state(summary, "offline", &account) ? 1 : 0, summary->pending };
 	g_autofree char *conflicts = g_strdup_printf(
 		ngettext("%u changed on both sides", "%u changed on both sides", counts[0]), counts[0]);
 	g_autofree char *failed = g_strdup_printf(ngettext("%u failed", "%u failed", counts[1]), counts[1]);
 	g_autofree char *held =
 		g_strdup_printf(ngettext("%u needs a yes", "%u need a yes", counts[2]), counts[2]);
 	g_autofree char *pending =
-		g_strdup_printf(ngettext("%u waiting", "%u waiting", counts[3]), counts[3]);
-	const char *const words[] = { conflicts, failed, held, pending };
+		g_strdup_printf(ngettext("%u waiting", "%u waiting", counts[4]), counts[4]);
+	const char *const words[] = { conflicts, failed, held, _("offline"), pending };
 	GString *all = g_string_new(NULL);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
@@ -406,7 +408,7 @@ static char *count_words(const SyncSummary *summary)
 	return g_string_free(all, FALSE);
 }
 
-/* "offline · 3 waiting" */
+/* "paused · 3 waiting" */
 static char *with_counts(const char *state, const SyncSummary *summary)
 {
 	g_autofree char *counts = count_words(summary);
@@ -436,8 +438,6 @@ static char *words_of(const SyncSummary *summary)
 		else
 			state = g_strdup(_("paused"));
 		return with_counts(state, summary);
-	case SYNC_HEALTH_OFFLINE:
-		return with_counts(_("offline"), summary);
 	case SYNC_HEALTH_OK:
 		return g_strdup(_("in step"));
 	default:

@@ -189,11 +189,8 @@ static cJSON *plan_json(const Cli *cli, const SyncPlan *plan)
 	return object;
 }
 
-static void say_plan_kind(Cli *cli, const SyncPlan *plan, SyncPlanKind kind)
+static void say_plan_items(Cli *cli, const SyncPlan *plan, SyncPlanKind kind)
 {
-	if (plan->counts[kind] == 0)
-		return;
-	cli_say(cli, "  %u %s\n", plan->counts[kind], _(plan_kinds[kind].words));
 	CliTable *table = cli_table_new("lc");
 	guint shown = 0;
 	for (guint i = 0; i < plan->items->len; i++) {
@@ -212,7 +209,8 @@ static void say_plan_kind(Cli *cli, const SyncPlan *plan, SyncPlanKind kind)
 		cli_say(cli, _("      … and %u more (--verbose shows all)\n"), plan->counts[kind] - shown);
 }
 
-static void say_plan(Cli *cli, const SyncPlan *plan)
+/* listed: with what is counted. */
+static void say_plan(Cli *cli, const SyncPlan *plan, gboolean listed)
 {
 	const Calendar *calendar = plan->calendar;
 	const Staff *blocked = book_staff_by_id(cli->book, calendar->blocks_for);
@@ -221,7 +219,10 @@ static void say_plan(Cli *cli, const SyncPlan *plan)
 		cli_calendar_staff(cli, calendar), calendar->show);
 	for (guint kind = 0; kind < SYNC_PLAN_COUNT; kind++) {
 		all += plan->counts[kind];
-		say_plan_kind(cli, plan, (SyncPlanKind)kind);
+		if (plan->counts[kind] > 0)
+			cli_say(cli, "  %u %s\n", plan->counts[kind], _(plan_kinds[kind].words));
+		if (plan->counts[kind] > 0 && listed)
+			say_plan_items(cli, plan, (SyncPlanKind)kind);
 	}
 	if (all == 0)
 		cli_say(cli, "  %s\n", _("nothing to send and nothing to take in"));
@@ -314,15 +315,18 @@ static gboolean read_link(Cli *cli, Calendar *calendar, GError **error)
 	return TRUE;
 }
 
-/* The plan stands on the terminal before the question. */
+/* The plan stands on the terminal before the question, and its figures before what was said yes to beforehand. */
 static gboolean ask_plan(Cli *cli, const SyncPlan *plan, GError **error)
 {
-	if (cli_flag(cli, "yes"))
+	gboolean agreed = cli_flag(cli, "yes");
+	if (agreed && (cli->json || cli->quiet))
 		return TRUE;
-	say_plan(cli, plan);
+	say_plan(cli, plan, !agreed || cli->verbose);
 	if (!cli_flush(cli, error))
 		return FALSE;
 	g_string_truncate(cli->text, 0);
+	if (agreed)
+		return TRUE;
 	g_autofree char *question = g_strdup_printf(_("Link %s in this way?"), plan->calendar->name);
 	return cli_ask(cli, question, error);
 }
@@ -339,7 +343,7 @@ static gboolean apply_plan(Cli *cli, SyncPlan *plan, GError **error)
 	g_autoptr(Calendar) calendar = good ? book_sync_calendar(cli->book, plan->calendar->remote_id,
 								 plan->calendar->account, error)
 					    : NULL;
-	good = good && calendar && cli_run_verdict(&report, error);
+	good = good && calendar && cli_run_verdict(cli, &report, error);
 	if (good) {
 		cJSON *document = cli_calendar_json(cli, calendar);
 		cJSON_AddItemToObject(document, "plan", plan_json(cli, plan));
@@ -371,7 +375,7 @@ gboolean cmd_calendar_link(Cli *cli, GError **error)
 		cJSON *document = cJSON_CreateObject();
 		cJSON_AddItemToObject(document, "plan", plan_json(cli, plan));
 		cli_answer(cli, document);
-		say_plan(cli, plan);
+		say_plan(cli, plan, TRUE);
 	} else {
 		good = ask_plan(cli, plan, error) && apply_plan(cli, plan, error);
 	}

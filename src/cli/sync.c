@@ -63,7 +63,7 @@ cJSON *cli_report_json(const SyncReport *report)
 
 /* The exit status of a run that was not wholly good, by what a person has to know first: nothing goes on without the network or a
  * sign-in; then what was refused; then what waits for a yes. */
-static DaybookErrorCode code_of(const SyncReport *report)
+static DaybookErrorCode code_of(const SyncReport *report, gboolean plan_waits)
 {
 	if (report->needs_sign_in)
 		return DAYBOOK_ERROR_AUTH;
@@ -71,10 +71,10 @@ static DaybookErrorCode code_of(const SyncReport *report)
 		return DAYBOOK_ERROR_NETWORK;
 	if (report->cancelled || report->failed || report->conflicts)
 		return DAYBOOK_ERROR_FAILED;
-	return report->held ? DAYBOOK_ERROR_POLICY : DAYBOOK_ERROR_NETWORK;
+	return report->held || plan_waits ? DAYBOOK_ERROR_POLICY : DAYBOOK_ERROR_NETWORK;
 }
 
-static const char *advice_for(const SyncReport *report)
+static const char *advice_for(const SyncReport *report, gboolean plan_waits)
 {
 	if (report->needs_sign_in)
 		return _("To sign in: daybook account sign-in ACCOUNT");
@@ -84,7 +84,10 @@ static const char *advice_for(const SyncReport *report)
 		return _("Nothing is lost; the next run goes on from there.");
 	if (report->failed || report->conflicts)
 		return _("What and why: daybook sync status");
-	return report->held ? _("If they are meant: daybook sync confirm") : _("See: daybook sync status");
+	if (report->held)
+		return _("If they are meant: daybook sync confirm");
+	return plan_waits ? _("Look at it and say yes: daybook calendar link CALENDAR")
+			  : _("See: daybook sync status");
 }
 
 void cli_report_say(Cli *cli, const SyncReport *report)
@@ -92,19 +95,30 @@ void cli_report_say(Cli *cli, const SyncReport *report)
 	cli_confirm_done(cli, _("All is in step: %u sent, %u taken in.\n"), report->pushed, report->pulled);
 }
 
-gboolean cli_run_verdict(const SyncReport *report, GError **error)
+/* Does a calendar wait for a yes to its plan? Nothing is sent to it or taken from it till then. */
+static gboolean any_plan_waits(Cli *cli)
 {
+	g_autoptr(GPtrArray) calendars = book_sync_calendars(cli->book, NULL, NULL);
+	for (guint i = 0; calendars && i < calendars->len; i++)
+		if (strcmp(((const Calendar *)calendars->pdata[i])->state, "needs_plan") == 0)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean cli_run_verdict(Cli *cli, const SyncReport *report, GError **error)
+{
+	gboolean plan_waits = any_plan_waits(cli);
 	gboolean in_step = !report->failed && !report->conflicts && !report->held && !report->pending &&
 			   !report->offline && !report->paused && !report->needs_sign_in &&
-			   !report->cancelled;
+			   !report->cancelled && !plan_waits;
 	if (in_step)
 		return TRUE;
 	GError *failed = NULL;
 	cJSON *details = cli_report_json(report);
 	char *text = cJSON_PrintUnformatted(details);
 	const char *words = report->words && *report->words ? report->words : _("Not all is in step.");
-	daybook_fail(&failed, code_of(report), "%s%s %s", words, g_str_has_suffix(words, ".") ? "" : ".",
-		     advice_for(report));
+	daybook_fail(&failed, code_of(report, plan_waits), "%s%s %s", words, g_str_has_suffix(words, ".") ? "" : ".",
+		     advice_for(report, plan_waits));
 	daybook_error_set_details(failed, text);
 	cJSON_free(text);
 	cJSON_Delete(details);
@@ -122,7 +136,7 @@ static gboolean run_once(Cli *cli, gboolean full, GError **error)
 	how.full = full;
 	gboolean good = cli->service->run(&options, NULL, &how, &report, error);
 	cli_run_end(&run);
-	good = good && cli_run_verdict(&report, error);
+	good = good && cli_run_verdict(cli, &report, error);
 	if (good) {
 		cli_answer(cli, cli_report_json(&report));
 		cli_report_say(cli, &report);

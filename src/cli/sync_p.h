@@ -27,7 +27,7 @@ SyncRunOptions cli_run_begin(Cli *cli, CliRun *run);
 void cli_run_end(CliRun *run);
 /** What came of it as the command's end: TRUE when all is in step, else the error whose code is the exit status, with the figures in its
  *  details. */
-gboolean cli_run_verdict(const SyncReport *report, GError **error);
+gboolean cli_run_verdict(Cli *cli, const SyncReport *report, GError **error);
 cJSON *cli_report_json(const SyncReport *report);
 /** Says what a run did that was wholly good. */
 void cli_report_say(Cli *cli, const SyncReport *report);

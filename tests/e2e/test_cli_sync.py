@@ -509,7 +509,9 @@ def test_bring_back(box):
         box.run('backup', box.path('copy.db'))
         lost = synced(box, 'Maria', '10:00')
         box.run('restore', box.path('copy.db'))
-        box.run('calendar', 'link', 'primary', '--yes')
+        assert 'calendar link' in box.run('sync', status=5).err    # it waits for a person
+        linked = box.run('calendar', 'link', 'primary', '--yes').out
+        assert '1 of this book, but not in it' in linked, linked   # what was said yes to beforehand
         box.run('sync', '--full')
         same(box.json('list'), {'bookings': []})
         offered, = box.json('sync', 'status')['bring_back']

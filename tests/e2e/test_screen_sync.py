@@ -412,12 +412,25 @@ def test_it_starts_offline_and_says_so(box):
         linked(box, server)
     term = on_screen(box, 80, 24)
     press(term, 'y')
-    term.wait('offline')
+    term.wait('offline', 'Google cannot be reached. Nothing is lost')
     press(term, 'W', 'Per Dahl', 'Enter')
     term.wait('Per Dahl')
     term.wait_until(lambda: sign_of(term, 'Per Dahl') == '↻', 'to see that it waits')
     press(term, '9')
     term.wait('cannot be reached', 'Waiting  1')
+    press(term, 'q')
+    leave(term)
+
+
+def test_offline_is_named_beside_a_conflict(box):
+    with GoogleServer() as server:
+        conflict(box, server)
+    term = on_screen(box, 120, 38)
+    term.wait('1 changed on both sides')
+    press(term, 'y')
+    term.wait('1 changed on both sides · offline', 'Google cannot be reached')
+    press(term, '9')
+    term.wait('failed by kind: lists')
     press(term, 'q')
     leave(term)
 

@@ -165,7 +165,19 @@ static int by_word(gconstpointer a, gconstpointer b)
 	return strcmp(a, b);
 }
 
-/* "insert 2 of 310 · patch 1 of 42": of each operation that failed at all, how often. The caller frees. */
+/* What a run asked the server for; a word of a newer daybook stays as it is. */
+static const char *operation_words(const char *name)
+{
+	static const char *const words[][2] = { { "get", N_("look-ups") },  { "insert", N_("new events") },
+						{ "patch", N_("changes") }, { "delete", N_("deletions") },
+						{ "list", N_("lists") },    { "token", N_("sign-in refreshes") } };
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i][0], name) == 0)
+			return _(words[i][1]);
+	return name;
+}
+
+/* "new events 2 of 310 · changes 1 of 42": of each operation that failed at all, how often. The caller frees. */
 static char *rates_of(const SyncState *state, const char *account, gint64 since)
 {
 	g_autoptr(GHashTable) rates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -181,7 +193,7 @@ static char *rates_of(const SyncState *state, const char *account, gint64 since)
 		if (rate->failed == 0)
 			continue;
 		g_string_append(words, words->len ? " · " : "");
-		g_string_append_printf(words, _("%s %ld of %ld"), (const char *)name->data,
+		g_string_append_printf(words, _("%s %ld of %ld"), operation_words(name->data),
 				       (long)rate->failed, (long)(rate->done + rate->failed));
 	}
 	g_list_free(names);
