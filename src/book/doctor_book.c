@@ -326,7 +326,7 @@ static void check_account(GPtrArray *findings, const SyncAccountStatus *status)
 	g_autofree char *long_ = when_duration_words(waited - waited % 60);
 
 	if (g_str_equal(account->state, "needs_sign_in"))
-		doctor_found(findings, "account", DOCTOR_WARNING,
+		doctor_found(findings, "account", DOCTOR_PROBLEM,
 			     g_strdup_printf(_("Nobody is signed in to %s."), account->label),
 			     _("Sign in with `daybook account sign-in ACCOUNT`."));
 	if (waited > OLD_QUEUE_SECONDS)

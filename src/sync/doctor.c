@@ -1,4 +1,5 @@
-/* sync/doctor.c - what a person should know of their accounts: reached or not, signed in or not, clocks, what waits. Ends within 10 s. */
+/* sync/doctor.c - what only the server can tell of the accounts: reached or not, signed in or not, clocks. What waits, and for whom, the book's own
+ * doctor tells without a network (book/doctor_book.c). Ends within 10 s. */
 #include "sync/service_p.h"
 
 #include "base/clock.h"
@@ -12,8 +13,6 @@
 #define LOCK_MS 2000
 /* Tokens and signatures begin to fail about here. Seconds. */
 #define SKEW_WARNING 120
-/* Something that has waited for so long waits for a person. */
-#define QUEUE_OLD 86400
 
 static void add(GPtrArray *findings, DoctorGrade grade, const char *account, char *take_message, const char *advice)
 {
@@ -63,31 +62,7 @@ static void reach(const SessionBase *base, const Account *account, GPtrArray *fi
 		check_clock(session, findings);
 }
 
-/* --- what waits --- */
-
-static void check_queue(const SyncAccountStatus *status, GPtrArray *findings)
-{
-	const char *label = status->account->label;
-	gint64 waits = status->oldest == NONE ? 0 : clock_real() - status->oldest;
-	if (waits > QUEUE_OLD)
-		add(findings, DOCTOR_WARNING, label,
-		    g_strdup_printf(ngettext("something has waited to be sent for %u day.", "something has waited to be sent for %u days.",
-					     (guint)(waits / 86400)),
-				    (guint)(waits / 86400)),
-		    _("See why: daybook sync status"));
-	if (status->failed)
-		add(findings, DOCTOR_WARNING, label,
-		    g_strdup_printf(ngettext("%u booking was refused.", "%u bookings were refused.", status->failed), status->failed),
-		    _("See why: daybook sync status"));
-	for (guint i = 0; i < status->calendars->len; i++) {
-		const Calendar *calendar = status->calendars->pdata[i];
-		if (strcmp(calendar->state, "paused") == 0)
-			add(findings, DOCTOR_WARNING, label, g_strdup_printf("%s: %s", calendar->name, calendar->state_text), NULL);
-		else if (strcmp(calendar->state, "needs_plan") == 0)
-			add(findings, DOCTOR_WARNING, label, g_strdup_printf(_("%s waits for its plan to be agreed to."), calendar->name),
-			    _("Look at it and say yes: daybook calendar link CALENDAR"));
-	}
-}
+/* --- all of it --- */
 
 static void check_accounts(Book *book, const SyncSummary *summary, NetStop *stop, GPtrArray *findings)
 {
@@ -106,12 +81,8 @@ static void check_accounts(Book *book, const SyncSummary *summary, NetStop *stop
 	for (guint i = 0; i < summary->accounts->len; i++) {
 		const SyncAccountStatus *status = summary->accounts->pdata[i];
 		check_sign_in(status->account, findings);
-		if (strcmp(status->account->state, "needs_sign_in") == 0)
-			add(findings, DOCTOR_PROBLEM, status->account->label, g_strdup(status->account->state_text),
-			    _("To sign in: daybook account sign-in ACCOUNT"));
-		else
+		if (strcmp(status->account->state, "needs_sign_in") != 0) /* told by the book's own doctor */
 			reach(engine_base(engine), status->account, findings);
-		check_queue(status, findings);
 	}
 }
 
