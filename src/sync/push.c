@@ -729,6 +729,12 @@ static gboolean remove_changed(Push *push, AccountRun *account, ProviderCall *ca
 	return good;
 }
 
+/* Of a removal that this run has tried. Its number alone is not it: that of one that is done is given to the next. */
+static char *removal_key(const SyncRemoval *removal)
+{
+	return g_strdup_printf("removal %" G_GINT64_FORMAT "\n%s\n%s", removal->id, removal->calendar, removal->remote_id);
+}
+
 static gboolean removal_answer(Push *push, AccountRun *account, ProviderCall *call, const SyncRemoval *removal, const ProviderAnswer *got, GError **error)
 {
 	ReplyKind kind = got->reply.kind;
@@ -738,8 +744,11 @@ static gboolean removal_answer(Push *push, AccountRun *account, ProviderCall *ca
 		return FALSE;
 	if ((kind == REPLY_CHANGED || (kind == REPLY_NOT_FOUND && one->open)) && !remove_changed(push, account, call, removal, &done, error))
 		return FALSE;
-	if (done)
+	if (done) {
+		g_autofree char *key = removal_key(removal);
+		g_hash_table_remove(push->ended, key);
 		account->pushed++;
+	}
 	gint64 ms = backoff_ms((guint)MIN(removal->attempts, 20), BACKOFF_BASE_MS, BACKOFF_CAP_BETWEEN_MS, NULL);
 	return book_sync_removed(push->run->book, removal->id, done, done ? 0 : clock_real() + ms / 1000 + 1,
 				 done || !got->reply.words ? "" : got->reply.words, error);
@@ -757,7 +766,7 @@ static gboolean send_removals(Push *push, AccountRun *account, GHashTable *open,
 	for (guint i = 0; removals && i < removals->len; i++) {
 		SyncRemoval *removal = removals->pdata[i];
 		const CalendarRun *one = g_hash_table_contains(open, removal->calendar) ? run_calendar(push->run, removal->calendar, NULL) : NULL;
-		g_autofree char *key = g_strdup_printf("removal %" G_GINT64_FORMAT, removal->id);
+		g_autofree char *key = removal_key(removal);
 		if (!one || !g_hash_table_add(push->ended, g_steal_pointer(&key)))
 			continue;
 		run_calendar(push->run, removal->calendar, NULL)->written = TRUE;
@@ -769,6 +778,7 @@ static gboolean send_removals(Push *push, AccountRun *account, GHashTable *open,
 				      ? provider->call(account->session, calls, n, &outer)
 				      : NULL;
 	gboolean good = removals != NULL;
+	push->requests += n > 0; /* there may be more of them than one batch */
 	for (guint i = 0; got && good && i < n; i++)
 		good = removal_answer(push, account, &calls[i], sent[i], &got[i], error);
 	if (n && !got)

@@ -236,6 +236,27 @@ def test_moved_out_of_a_calendar_that_rests(box):
         shop.law()
 
 
+def test_all_that_moved_away_is_taken_out(box):
+    """What was left behind in a calendar is deleted by the run that moved it: that of a second account's round too, and more than a few batches."""
+    with GoogleServer() as server:
+        shop = Shop(box, server)
+        within, across = (shop.book('Ana', name, '2026-11-25T10:00') for name in ('Within', 'Across'))
+        shop.settle()
+        box.run('move', within['id'], '2026-11-25T10:00', '--staff', 'Boris', '--overbook', 'x')
+        box.run('move', across['id'], '2026-11-25T10:00', '--staff', 'Chloé', '--overbook', 'x')
+        shop.sync()
+        assert shop.calendar('Ana').count() == 0, shop.calendar('Ana').alive()
+        shop.law()
+        shop.book('Ana', 'Series', '2026-11-25T12:00', '--repeat', 'FREQ=DAILY;COUNT=110')
+        shop.settle()
+        for booking in live(shop):
+            if booking['staff']['name'] == 'Ana':
+                box.run('move', booking['id'], booking['start'][:16], '--staff', 'Boris', '--overbook', 'x')
+        shop.sync()
+        assert shop.calendar('Ana').count() == 0, shop.calendar('Ana').count()
+        shop.law()
+
+
 def test_sign_in_ends(box):
     """A token server that fails signs nobody out; invalid_grant does, the queue stays, and after a new sign-in all of it goes."""
     with GoogleServer() as server:
