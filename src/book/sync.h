@@ -247,6 +247,10 @@ gboolean book_sync_stray(Book *book, const char *booking, const char *calendar, 
 GPtrArray *book_sync_absent(Book *book, const char *calendar, GHashTable *named, GError **error);
 /** Takes away what book_sync_absent named of kind mirror: an event, one exception of a series, or (no booking, original NONE) a whole series. */
 gboolean book_sync_mirror_gone(Book *book, const SyncLink *link, GError **error);
+/** The appointment that was adopted from this event when the calendar (linked, or about to be) was linked before, and that stands in no calendar since:
+ *  its id; NULL without error: none. A copy of the event has another id, and is nobody's. Of a date of a series, series and original say which. */
+char *book_sync_adopted_before(Book *book, const Calendar *calendar, const RemoteEvent *event,
+			       GError **error);
 /** Binds a booking of ours to an event of ours found there (first link, after a restore): link with base := there. */
 gboolean book_sync_bind(Book *book, const char *booking, const char *calendar, const RemoteEvent *event,
 			GError **error);

@@ -15,14 +15,48 @@
 #define LATEST G_GINT64_CONSTANT(7258118400)
 #define NOTE_CHARACTERS 4000 /* of a description; the rest is read there */
 
-static char *block_id(const SyncShown *shown)
+static char *block_id(const char *calendar, const char *remote_id, const char *series, gint64 original)
 {
-	g_autofree char *key = shown->series
-				       ? g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT, shown->calendar->id,
-							 shown->series, shown->original)
-				       : g_strdup_printf("%s\n%s", shown->calendar->id, shown->remote_id);
+	g_autofree char *key =
+		series ? g_strdup_printf("%s\n%s\n%" G_GINT64_FORMAT, calendar, series, original)
+		       : g_strdup_printf("%s\n%s", calendar, remote_id);
 
 	return id_derive(BLOCK_SPACE, key);
+}
+
+/* --- adopted, unlinked, and linked again --- */
+
+/* An appointment that nothing is known of there: it may be given this event. */
+static gboolean is_loose(Book *book, const Calendar *calendar, const char *id, gboolean *loose,
+			 GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Booking) booking = store_get(book->store, &booking_class, id, &problem);
+	g_autoptr(SyncLink) link = booking ? store_link(book->store, id, &problem) : NULL;
+
+	*loose =
+		booking && !booking->removed && g_str_equal(booking->kind, "appointment") &&
+		(!link || (!link->base && !link->sent_calendar && g_str_equal(link->calendar, calendar->id)));
+	if (problem)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return problem == NULL;
+}
+
+/* What was adopted keeps the id that its block had, which comes from the calendar's row of that time and from the event. */
+char *book_sync_adopted_before(Book *book, const Calendar *calendar, const RemoteEvent *event, GError **error)
+{
+	g_autoptr(GPtrArray) rows = store_calendars_before(book->store, calendar->remote_id, error);
+
+	for (guint i = 0; rows && i < rows->len; i++) {
+		const Calendar *row = rows->pdata[i];
+		g_autofree char *id = block_id(row->id, event->remote_id, event->series, event->original);
+		gboolean loose;
+		if (!is_loose(book, calendar, id, &loose, error))
+			return NULL;
+		if (loose)
+			return g_steal_pointer(&id);
+	}
+	return NULL;
 }
 
 static void set_text(Booking *block, char **field, const char *text)
@@ -134,13 +168,43 @@ static SyncLink *shown_link(const SyncShown *shown, const SyncLink *stands, cons
 	return link;
 }
 
+/* An event that was adopted before: its appointment has it again. done: it was so. */
+static gboolean bind_again(Book *book, const SyncShown *shown, gboolean *done, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(RemoteEvent) event = remote_event_new();
+	g_autofree char *id = NULL;
+	g_autoptr(SyncLink) before = NULL, link = NULL;
+
+	model_set(&remote_event_class, event, &event->remote_id, shown->remote_id);
+	model_set(&remote_event_class, event, &event->series, shown->series);
+	event->original = shown->original;
+	id = book_sync_adopted_before(book, shown->calendar, event, &problem);
+	before = id ? store_link(book->store, id, &problem) : NULL;
+	*done = id != NULL;
+	if (problem) {
+		g_propagate_error(error, g_steal_pointer(&problem));
+		return FALSE;
+	}
+	if (!id)
+		return TRUE;
+	link = shown_link(shown, before, id);
+	model_set(&sync_link_class, link, &link->kind, "adopted");
+	sync_link_settle(link);
+	sync_link_wait(link);
+	return sync_put_link(book, before, link, error);
+}
+
 gboolean sync_show(Book *book, const SyncShown *shown, const SyncLink *before, GError **error)
 {
-	g_autofree char *id = before ? g_strdup(before->booking) : block_id(shown);
+	g_autofree char *id =
+		before ? g_strdup(before->booking)
+		       : block_id(shown->calendar->id, shown->remote_id, shown->series, shown->original);
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Booking) stands = store_get(book->store, &booking_class, id, &problem);
 	g_autoptr(Booking) wanted = NULL, block = NULL;
 	g_autoptr(SyncLink) link = NULL;
+	gboolean bound = FALSE;
 
 	if (problem) {
 		g_propagate_error(error, g_steal_pointer(&problem));
@@ -150,6 +214,8 @@ gboolean sync_show(Book *book, const SyncShown *shown, const SyncLink *before, G
 		return !before || sync_take_away(book, before, error);
 	if (!before && shown->fields->end <= shown->calendar->since)
 		return TRUE;
+	if (!before && (!bind_again(book, shown, &bound, error) || bound))
+		return bound;
 	wanted = wanted_block(book, shown, id);
 	block = stands ? followed(stands, wanted) : booking_copy(wanted);
 	if (!save_block(book, block, stands, error))

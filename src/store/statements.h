@@ -155,6 +155,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(ACCOUNT_GET, 0, "SELECT {account:a} FROM account a WHERE a.id = ?1") \
 	X(ACCOUNT_PUT, 0, "{=account}") \
 	X(CALENDARS, 0, "SELECT {calendar:c} FROM calendar c WHERE c.removed = 0 ORDER BY c.created, c.rowid") \
+	X(CALENDARS_BEFORE, 0, "SELECT {calendar:c} FROM calendar c WHERE c.remote_id = ?1 AND c.removed = 1 ORDER BY c.created DESC, c.rowid DESC") \
 	X(CALENDAR_GET, 0, "SELECT {calendar:c} FROM calendar c WHERE c.id = ?1") \
 	X(CALENDAR_PUT, 0, "{=calendar}") \
 	X(CALENDARS_UNPLAN, 0, "UPDATE calendar SET sync_token = '', state = 'needs_plan', state_text = '', last_full = 0 WHERE removed = 0") \

@@ -71,6 +71,12 @@ GPtrArray *store_calendars(Store *store, GError **error)
 			model_list_new(&calendar_class), error);
 }
 
+GPtrArray *store_calendars_before(Store *store, const char *remote_id, GError **error)
+{
+	return all_rows(store, with_text(store, STMT_CALENDARS_BEFORE, remote_id, NULL, error),
+			&calendar_class, model_list_new(&calendar_class), error);
+}
+
 Account *store_account(Store *store, const char *id, GError **error)
 {
 	return one_row(store, with_text(store, STMT_ACCOUNT_GET, id, NULL, error), &account_class, error);

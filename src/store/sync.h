@@ -12,6 +12,8 @@
 GPtrArray *store_accounts(Store *store, GError **error);
 GPtrArray *store_calendars(Store *store, GError **error);
 /** Removed ones too. */
+/** Removed ones: the rows that a calendar had when it was linked before, the newest first. GPtrArray of Calendar. */
+GPtrArray *store_calendars_before(Store *store, const char *remote_id, GError **error);
 Account *store_account(Store *store, const char *id, GError **error);
 Calendar *store_calendar(Store *store, const char *id, GError **error);
 /** As they are, new or not; the version is the caller's. */

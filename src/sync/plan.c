@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/zone.h"
 #include "book/view.h"
 #include <string.h>
 
@@ -196,6 +197,28 @@ static gboolean plan_ours(SyncPlan *plan, Book *book, GHashTable *sends, const R
 	return TRUE;
 }
 
+/* A series may have dates that were adopted, and have no event of their own: they stand there in it. */
+static void plan_dates(SyncPlan *plan, Book *book, GHashTable *sends, const RemoteEvent *series)
+{
+	g_autoptr(RemoteEvent) date = remote_event_new();
+	GHashTableIter iter;
+	gpointer key, value;
+	model_set(&remote_event_class, date, &date->series, series->remote_id);
+	g_hash_table_iter_init(&iter, sends);
+	while (*series->recurrence && g_hash_table_iter_next(&iter, &key, &value)) {
+		const EventFields *want = ((const SyncWant *)value)->want;
+		if (!want)
+			continue;
+		date->original = want->all_day ? event_day(want) * ZONE_DAY_SECONDS : want->start;
+		g_autofree char *booking = book_sync_adopted_before(book, plan->calendar, date, NULL);
+		if (g_strcmp0(booking, key) != 0)
+			continue;
+		g_autofree char *name = name_of(book, booking);
+		add_item(plan, SYNC_PLAN_BIND, name, want->start, booking, series->remote_id);
+		g_hash_table_iter_remove(&iter);
+	}
+}
+
 static gboolean plan_event(SyncPlan *plan, Book *book, GHashTable *sends, const RemoteEvent *event, GError **error)
 {
 	const EventFields *there = remote_event_fields(event);
@@ -212,6 +235,14 @@ static gboolean plan_event(SyncPlan *plan, Book *book, GHashTable *sends, const 
 		return plan_ours(plan, book, sends, event, booking);
 	if (is_in_step(plan, book, event))
 		return TRUE;
+	g_autofree char *adopted =
+		ours ? NULL : book_sync_adopted_before(book, plan->calendar, event, &failed);
+	if (failed) {
+		g_propagate_error(error, failed);
+		return FALSE;
+	}
+	if (adopted)
+		return plan_ours(plan, book, sends, event, adopted);
 	add_item(plan, ours ? SYNC_PLAN_BRING_BACK : SYNC_PLAN_CREATE_HERE, there->summary, there->start, NULL, event->remote_id);
 	return TRUE;
 }
@@ -270,6 +301,8 @@ static gboolean plan_events(SyncPlan *plan, Book *book, const GPtrArray *events,
 		if (!plan_event(plan, book, sends, event, error))
 			return FALSE;
 	}
+	for (guint i = 0; i < events->len; i++)
+		plan_dates(plan, book, sends, events->pdata[i]);
 	if (!plan_absent(plan, book, sends, named, error))
 		return FALSE;
 	GHashTableIter iter;

@@ -480,6 +480,61 @@ def test_adopt_and_release(box):
         box.error('sync', 'adopt', '0123456789abcdef', status=3)
 
 
+def unlinked_and_linked(box, server, *expected):
+    """Linked again with what was adopted: the plan binds it, and nothing stands twice."""
+    box.run('calendar', 'unlink', 'primary', '--yes')
+    plan = box.json('calendar', 'link', 'primary', '--staff', 'ana', '--dry-run')['plan']
+    same([plan[key] for key in PLAN[:-1]], list(expected))
+    mark = server.mark()
+    box.run('calendar', 'link', 'primary', '--staff', 'ana', '--yes')
+    box.run('sync')
+    same((server.count('events.insert', mark), server.count('events.delete', mark)), (0, 0))
+    mark = server.mark()
+    box.run('sync')
+    same(server.writes(mark), [])
+
+
+def test_adopted_stands_once_when_linked_again(box):
+    """A copy of it pasted on the phone is somebody else's all the same."""
+    with in_step(box, '--staff', 'ana') as (server, _):
+        there = server.primary.create(summary='Photo day', start='2026-11-25T10:00', end='2026-11-25T11:00')
+        box.run('sync')
+        block, = box.json('list', '2026-11-25')['bookings']
+        box.run('sync', 'adopt', block['id'])
+        box.run('sync')
+        for _ in range(2):
+            unlinked_and_linked(box, server, 0, 0, 0, 1, 0, 0)
+            same(list(server.primary.alive()), [there])
+            stands, = box.json('list', '2026-11-25')['bookings']
+            same((stands['id'], stands['kind'], stands['sync']['status']), (block['id'], 'appointment', 'synced'))
+        server.primary.move_time(there, '2026-11-25T14:00')
+        box.run('sync')
+        same(box.json('show', block['id'])['start'][11:16], '14:00')
+        box.run('calendar', 'unlink', 'primary', '--yes')
+        server.primary.create(summary='Photo day', start='2026-11-25T14:00', end='2026-11-25T15:00')
+        box.run('calendar', 'link', 'primary', '--staff', 'ana', '--yes')
+        same((server.primary.count(), sorted(b['kind'] for b in box.json('list', '2026-11-25')['bookings'])), (2, ['appointment', 'block']))
+        same(box.json('sync', 'release', block['id'])['kind'], 'block')
+
+
+def test_adopted_date_stands_once_when_linked_again(box):
+    with in_step(box, '--staff', 'ana') as (server, _):
+        server.allow.add('if-match')  # until it is an exception it has no etag of its own
+        series = server.primary.create(summary='Choir', start='2026-11-25T10:00', recurrence=['RRULE:FREQ=WEEKLY;COUNT=3'])
+        box.run('sync')
+        first, = box.json('list', '2026-11-25')['bookings']
+        second, = box.json('list', '2026-12-02')['bookings']
+        box.run('sync', 'adopt', second['id'])
+        box.run('move', second['id'], '2026-12-02 14:00')
+        box.run('sync')
+        box.run('sync', 'adopt', first['id'])  # never written to: it has no event of its own, only its date in the series
+        unlinked_and_linked(box, server, 0, 0, 1, 2, 0, 0)
+        same({event.get('recurringEventId', series) for event in server.primary.alive().values()}, {series})
+        for day, expected in (('2026-11-25', [(first['id'], 'appointment')]), ('2026-12-02', [(second['id'], 'appointment')])):
+            same([(b['id'], b['kind']) for b in box.json('list', day)['bookings']], expected)
+        same([b['kind'] for b in box.json('list', '2026-12-09')['bookings']], ['block'])
+
+
 def test_adopt_one_of_a_series(box):
     """The first write to it gives it an id of its own; it stays somebody else's, and can be let go again."""
     with in_step(box, '--staff', 'ana') as (server, _):

@@ -468,6 +468,44 @@ static void test_adopt(void)
 	desk_check("adopted", book);
 }
 
+/* The calendar is unlinked and linked again: what was adopted has its event back, a copy of it is a block, and so is a date let alone. */
+static void test_linked_again(void)
+{
+	g_autoptr(Book) book = cal_book();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Calendar) again = book_sync_calendar(book, CAL_ANA, NULL, &error);
+	gint64 second = desk_at(book, "2026-12-01 10:00");
+	g_autoptr(RemoteEvent) event =
+		cal_event(book, "e1", "2026-11-24 15:00", "2026-11-24 16:00", "Maria, colour");
+	g_autoptr(RemoteEvent) master =
+		series(book, "s1", "2026-11-24 10:00", "2026-11-24 11:00", "RRULE:FREQ=WEEKLY;COUNT=2");
+	cal_mirror("single", book, CAL_ANA, remote_event_copy(event));
+	cal_mirror("series", book, CAL_ANA, remote_event_copy(master));
+	g_autofree char *id = single_block(book, CAL_ANA, "e1"),
+			*date = block_at(book, CAL_ANA, "s1", second);
+	T_TRUE("adopt", book_sync_adopt(book, id, &error) && book_sync_adopt(book, date, &error));
+	T_TRUE("unlink", book_sync_calendar_unlink(book, CAL_ALL, &error) &&
+				 book_sync_calendar_unlink(book, CAL_ANA, &error));
+	model_set(&calendar_class, again, &again->id, "");
+	g_autofree char *before = book_sync_adopted_before(book, again, event, &error);
+	T_STR("known before it is linked", before, id);
+	T_TRUE("link", book_sync_calendar_link(book, again, &error));
+	T_NO_ERROR("link", error);
+	cal_mirror("again", book, again->id, remote_event_copy(event));
+	cal_mirror("series again", book, again->id, remote_event_copy(master));
+	cal_mirror("a copy", book, again->id,
+		   cal_event(book, "e2", "2026-11-24 15:00", "2026-11-24 16:00", "Maria, colour"));
+	check_blocks("the rest", book, "24T10:00-11:00 Ana yoga; !24T15:00-16:00 Ana Maria, colour");
+	g_autoptr(SyncLink) link = cal_link(book, id), other = cal_link(book, date);
+	T_STR("adopted", link->kind, "adopted");
+	T_STR("its event", link->remote_id, "e1");
+	T_STR("the date is adopted", other->kind, "adopted");
+	T_STR("of the series", other->series, "s1");
+	g_autofree char *taken = book_sync_adopted_before(book, again, event, &error);
+	T_TRUE("once", taken == NULL && !error);
+	desk_check("linked again", book);
+}
+
 static void test_adopt_occurrence(void)
 {
 	g_autoptr(Book) book = cal_book();
@@ -746,4 +784,5 @@ UNIT_SUITE("sync mirror", NULL, NULL, { "single", test_single }, { "window", tes
 	   { "dropped exception", test_dropped_exception }, { "endless", test_endless },
 	   { "bomb", test_bomb }, { "single becomes series", test_single_becomes_series },
 	   { "ours repeats", test_ours_repeats }, { "adopt", test_adopt },
+	   { "linked again", test_linked_again },
 	   { "adopt an occurrence", test_adopt_occurrence }, { "random history", test_random })
