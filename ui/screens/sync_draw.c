@@ -295,7 +295,7 @@ static void draw_person(Page *page, int row, guint index)
 	row_end(page, row);
 }
 
-/* One line where there is room beside the booking, else two. */
+/* One line where there is room beside the booking, else two or more. */
 static void draw_waiting(Page *page, int row, guint index)
 {
 	const SyncItem *item = page->state->items->pdata[index];
@@ -305,8 +305,12 @@ static void draw_waiting(Page *page, int row, guint index)
 	int y = next_line(page), x = draw_who(page, y, item), column = page->area.w * 9 / 20;
 	if (page->canvas->cols >= WIDE_COLS && column + text_width(why) < page->area.w) {
 		put(page, y, MAX(x + 2, column), why, pen(page, INK_DIM));
-	} else {
-		wrapped(page, 3, why, INK_DIM, 2);
+	} else if (text_width(why) < page->area.w - 3) {
+		wrapped(page, 3, why, INK_DIM, 1);
+	} else { /* each whole: "waits for" says nothing without who */
+		wrapped(page, 3, item->reason, INK_DIM, 2);
+		if (*tries)
+			wrapped(page, 3, tries, INK_DIM, 1);
 	}
 	row_end(page, row);
 }
