@@ -379,8 +379,11 @@ gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error)
 
 /* --- answers --- */
 
-/* It is as far as it gets: in step when there is nothing more to send, else pending again. sent: what the server was given last (may be NULL). */
-static gboolean settle(Book *book, SyncLink *link, const EventFields *sent, GError **error)
+/* It is as far as it gets: in step when there is nothing more to send, else pending again. sent: what the server was given last, before: what
+ * stood there then (each may be NULL). A server that was given the same again and again, and keeps what it had, is left in peace; an insert
+ * that finds an older one of ours there, and tries that came to nothing, are not that. */
+static gboolean settle(Book *book, SyncLink *link, const EventFields *sent, const EventFields *before,
+		       GError **error)
 {
 	g_autoptr(SyncWant) want = sync_want_of(book, link, error);
 	g_autoptr(EventFields) base = event_fields_read(link->base);
@@ -389,7 +392,8 @@ static gboolean settle(Book *book, SyncLink *link, const EventFields *sent, GErr
 	if (!want)
 		return FALSE;
 	repeats = want->want && sent && event_fields_sent_same(want->want, sent);
-	stubborn = repeats && link->attempts >= STUBBORN;
+	stubborn = repeats && before && base && event_fields_sent_same(before, base) &&
+		   link->attempts >= STUBBORN;
 	if (want->want && base && g_strcmp0(want->target, link->calendar) == 0 &&
 	    (stubborn || event_fields_sent_same(want->want, base))) {
 		set_status(link, SYNC_SYNCED);
@@ -452,7 +456,7 @@ gboolean sync_link_stands(Book *book, SyncLink *link, const EventFields *stands,
 		link->attempts = 0;
 		return TRUE;
 	}
-	return settle(book, link, sent, error);
+	return settle(book, link, sent, before, error);
 }
 
 /* It is gone there, as it was to be. */
@@ -503,7 +507,7 @@ static gboolean is_same(Book *book, SyncLink *link, GError **error)
 	sync_link_unsend(link);
 	set_error(link, NULL, NULL);
 	if (!sync_is_mirror(link))
-		return settle(book, link, NULL, error);
+		return settle(book, link, NULL, NULL, error);
 	set_status(link, SYNC_SYNCED);
 	return TRUE;
 }

@@ -553,6 +553,23 @@ static void test_move_lost(void)
 	}
 }
 
+/* An insert whose answer was lost, an edit, and tries that came to nothing: what stands there is the older text, and is written over. */
+static void test_older_stands(void)
+{
+	g_autofree char *id = desk_made(book, MONDAY, "Cut", "Ana", "Maria Lopez");
+	BookEdit how = BOOK_EDIT_INIT;
+
+	push_freed(want_of(id), LOST_AFTER);
+	take_over();
+	how.public_note = "bring the key";
+	T_TRUE("edited", book_edit(book, id, &how, NULL, NULL));
+	for (int i = 0; i < 4; i++)
+		push_freed(want_of(id), AGAIN);
+	push();
+	check("at last", id, "synced own ana 0");
+	check_law("the older text");
+}
+
 /* --- answers --- */
 
 static void test_answers(void)
@@ -1222,7 +1239,8 @@ UNIT_SUITE("sync send", setup, teardown, { "a new booking", test_new }, { "no ca
 	   { "cancelled and put back", test_cancel }, { "what stays", test_stays },
 	   { "another's calendar", test_staff }, { "taking over", test_take_over },
 	   { "changed on its way", test_answer_late }, { "a deletion without an answer", test_deletion_lost },
-	   { "a move without an answer", test_move_lost }, { "answers", test_answers },
+	   { "a move without an answer", test_move_lost },
+	   { "an older text stands", test_older_stands }, { "answers", test_answers },
 	   { "a conflict", test_conflict }, { "levels", test_levels }, { "marks", test_marks },
 	   { "merges", test_merges }, { "gone", test_gone }, { "doctor", test_doctor },
 	   { "the guard", test_guard }, { "the guard's share", test_guard_share }, { "linking", test_link },
