@@ -43,7 +43,7 @@ static Step *plan_gone(Step *step, const SyncLink *link, GHashTable *open)
 	return step;
 }
 
-static Step *plan_stand(Step *step, const SyncWant *want, GHashTable *open)
+static Step *plan_stand(Step *step, const SyncWant *want, GHashTable *open, gboolean asked)
 {
 	const SyncLink *link = want->link;
 	/* an event that is not ours (any more): no mark of ours was ever written into it */
@@ -57,6 +57,9 @@ static Step *plan_stand(Step *step, const SyncWant *want, GHashTable *open)
 		step->kind = STEP_SAME;
 		return step;
 	}
+	/* a date of somebody's series, never written to: it has no version of its own that we know, and may have been edited since */
+	if (link->series && !*link->etag && !link->sent_calendar && !asked)
+		return aim(step, STEP_ASK, link->calendar, link->remote_id, open);
 	return aim(step, STEP_PATCH, link->calendar, link->remote_id, open);
 }
 
@@ -77,7 +80,7 @@ Step *planner_step(const SyncWant *want, GHashTable *open, gboolean asked)
 	gboolean deleting = !want->want && !step->sent;
 	if (link->sent_calendar && !again && !deleting && !asked)
 		return aim(step, STEP_ASK, link->sent_calendar, sent_event(link), open);
-	return want->want ? plan_stand(step, want, open) : plan_gone(step, link, open);
+	return want->want ? plan_stand(step, want, open, asked) : plan_gone(step, link, open);
 }
 
 static char *place_of(const Step *step)

@@ -401,7 +401,7 @@ static SyncAnswer *judge_asked(Push *push, const Step *step, const ProviderAnswe
 	gboolean gone = missing || got->event->deleted;
 	if (step->kind == STEP_ASK) {
 		g_hash_table_add(push->asked, g_strdup(link->booking));
-		if (gone)
+		if (gone && link->sent_calendar)
 			return judge_asked_gone(step, missing);
 	}
 	if (gone)
