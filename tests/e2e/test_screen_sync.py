@@ -155,7 +155,7 @@ def test_a_refused_booking_is_explained_and_tried_again(box):
             settle(term)
         term.wait('Google refused it: The', 'tried once', 'waits for you')
         press(term, '9')
-        term.wait('Needs you  1', 'Google refused it: The specified time range is empty.', 'failed by kind: insert 1 of')
+        term.wait('Needs you  1', 'Google refused it: The specified time range is empty.', 'failed by kind: new events 1 of')
         assert 'r try again' in footer(term)
         fault.cancel()
         press(term, 'r')

@@ -386,6 +386,7 @@ static const Asked asked[] = {
 	{ STMT_ACCOUNT_PUT, "o10kkkkkkkkkkkk0000000000000" },
 	{ STMT_CALENDARS, "" },
 	{ STMT_CALENDAR_GET, "l" },
+	{ STMT_CALENDARS_BEFORE, "k" },
 	{ STMT_CALENDAR_PUT, "l10okkknnkk0kkk000" },
 	{ STMT_CALENDARS_UNPLAN, "" },
 	{ STMT_LINK_GET, "b" },
