@@ -7,6 +7,7 @@
 #include "book/book_p.h"
 #include "book/sync_p.h"
 #include "book/sync_take_p.h"
+#include "model/poll.h"
 #include "model/series.h"
 
 #define LOG_DOMAIN "daybook-book"
@@ -348,7 +349,8 @@ gboolean book_begin_dry(Book *book, GError **error)
 
 static gboolean is_house(const ModelClass *cls)
 {
-	return cls != &booking_class && cls != &customer_class && cls != &series_class;
+	return cls != &booking_class && cls != &customer_class && cls != &series_class &&
+	       cls != &waitlist_class && cls != &poll_class;
 }
 
 static void stamp(const ModelClass *cls, gpointer row, gint64 now)

@@ -8,6 +8,7 @@
 
 #define DAYS_MOST 3660 /* of one block: ten years */
 
+MODEL_DEFINE(DateChosen, date_chosen, "choice", DATE_CHOSEN_FIELDS)
 MODEL_DEFINE(BookRequest, book_request, "request", BOOK_REQUEST_FIELDS)
 
 BookResult *book_result_new(void)

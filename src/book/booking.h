@@ -7,6 +7,18 @@
 #include "model/slot.h"
 #include "model/series.h"
 
+/* What becomes of a date of a series that does not fit. */
+typedef enum {
+	DATE_REFUSE,   /* nothing at all is written (CONFLICT or POLICY, with the table of dates) */
+	DATE_SKIP,     /* this date is left out; the series remembers it as skipped */
+	DATE_MOVE,     /* to the nearest slot that fits; none within the reach of alternatives: refused */
+	DATE_OVERBOOK, /* booked all the same, with the request's reason (overbook must be given: USAGE) */
+} DateChoice;
+/* date: the wall time that the rule gave it (base/zone.h) */
+#define DATE_CHOSEN_FIELDS(I, O, T, R, L, S) I(S, date) I(S, choice)
+MODEL_STRUCT(DateChosen, DATE_CHOSEN_FIELDS)
+MODEL_DECLARE(DateChosen, date_chosen)
+
 /* What is asked for.
  * kind         "appointment" or "block"
  * customer     an id, or NULL; new_customer a name to be made in the same transaction, with phone and email
@@ -17,10 +29,13 @@
  * status       "" is confirmed
  * rrule        NULL, or an RRULE: start is its first
  * overbook     NULL, or why
+ * clash        with rrule, what becomes of a date that does not fit and has no choice of its own: a DateChoice
+ * choices      of DateChosen: one date each
  * dry_run      1: everything is checked, nothing written; the result's booking is what it would have been */
 #define BOOK_REQUEST_FIELDS(I, O, T, R, L, S) \
 	T(S, kind) R(S, customer) R(S, new_customer) R(S, phone) R(S, email) L(S, visits, visit) I(S, start) I(S, all_day) \
-	T(S, title) T(S, notes) T(S, public_note) O(S, price) O(S, deposit) T(S, status) R(S, rrule) R(S, overbook) I(S, dry_run)
+	T(S, title) T(S, notes) T(S, public_note) O(S, price) O(S, deposit) T(S, status) R(S, rrule) R(S, overbook) I(S, dry_run) \
+	I(S, clash) L(S, choices, date_chosen)
 MODEL_STRUCT(BookRequest, BOOK_REQUEST_FIELDS)
 MODEL_DECLARE(BookRequest, book_request)
 
@@ -30,6 +45,7 @@ typedef struct {
 	Series *series;      /* with rrule; else NULL */
 	GPtrArray *remarks;  /* of char*: what a person should be told ("14:30 is past.") */
 	char *correlation;   /* NULL when nothing changed */
+	GPtrArray *offers;   /* of WaitlistView (rescue.h): whom what has just become free would suit; NULL: nobody */
 } BookResult;
 void book_result_free(BookResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookResult, book_result_free)
@@ -37,6 +53,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookResult, book_result_free)
 /** Books. With rrule every date is checked, all for the same staff, and any clash writes nothing: CONFLICT with details
  *  {"dates":[{"start","fits","with","nearest"}…]}. result may be NULL. */
 gboolean book_add(Book *book, const BookRequest *request, BookResult **result, GError **error);
+
+/* One date of a series, looked at before anything is written. */
+typedef struct {
+	gint64 date;         /* the wall time of the rule */
+	gint64 start, end;   /* where it would stand */
+	gboolean fits, conflict;
+	DateChoice choice;   /* what would become of it */
+	char *message;       /* why it does not fit; "" */
+	GPtrArray *with;     /* of BookingView; NULL where it fits */
+	Slot *nearest;       /* where it would fit; NULL: nowhere near, or it fits */
+	char *booking;       /* the occurrence that stands (an edit of a series); NULL: a new one */
+} SeriesDate;
+void series_date_free(SeriesDate *date);
 
 /* The form's live look, and --dry-run's: never an error for what merely does not fit. */
 typedef struct {
@@ -49,12 +78,17 @@ typedef struct {
 	GPtrArray *with;         /* of BookingView (view.h): the bookings against it */
 	GPtrArray *alternatives; /* of Slot: the three nearest that fit; empty where it fits */
 	guint dates, dates_clashing; /* with rrule */
+	GPtrArray *table;        /* of SeriesDate: every date, with rrule or a scope wider than this one; NULL without */
 } BookPreview;
 void book_preview_free(BookPreview *preview);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookPreview, book_preview_free)
 
 /** except: the id of a booking that is being changed (it is not in its own way), or NULL. */
 BookPreview *book_preview(Book *book, const BookRequest *request, const char *except, GError **error);
+
+/* How much of a series a change takes along. Dates that are past (or done, missed, cancelled) stay as they are, always; a date that was changed
+ * by itself keeps its own hour where only other fields change. */
+typedef enum { SERIES_THIS, SERIES_FOLLOWING, SERIES_ALL } SeriesScope;
 
 /* What to change: NULL and NONE leave a field as it is; customer "" takes the customer away.
  * visits       NULL: the same services, staff and resources (staff and resource below replace the first part's service's)
@@ -69,6 +103,10 @@ typedef struct {
 	gint64 price, deposit;
 	gint64 expect_version;
 	gboolean dry_run;
+	SeriesScope scope;   /* of an occurrence: how much of its series changes along. A single booking: always SERIES_THIS */
+	DateChoice clash;    /* with a wider scope: dates that do not fit */
+	const GPtrArray *choices; /* of DateChosen, or NULL */
+	const char *rrule;   /* with a wider scope: another rule from here on; NULL: as it is */
 } BookEdit;
 #define BOOK_EDIT_INIT { .start = NONE, .seconds = NONE, .price = NONE, .deposit = NONE }
 
@@ -83,6 +121,9 @@ gboolean book_edit(Book *book, const char *id, const BookEdit *edit, BookResult 
 gboolean book_mark(Book *book, const char *id, BookingStatus status, BookResult **result, GError **error);
 /** A cancelled one: done, unchanged. After the policy's deadline only with late: POLICY. late records late_cancelled. */
 gboolean book_cancel(Book *book, const char *id, const char *reason, gboolean late, BookResult **result, GError **error);
+/** The same for an occurrence and what follows it, or the whole series from now on: one change, one undo. The series ends there (its rule gets an
+ *  UNTIL) and is topped up no more. */
+gboolean book_cancel_series(Book *book, const char *id, SeriesScope scope, const char *reason, gboolean late, BookResult **result, GError **error);
 /** The same customer, services and staff again, `seconds` later in wall time (4 weeks: 2419200), at the same hour. */
 gboolean book_rebook(Book *book, const char *id, gint64 seconds, const char *overbook, BookResult **result, GError **error);
 /** Records money; amount NONE is the whole price. */

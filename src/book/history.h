@@ -25,6 +25,17 @@ char *book_event_words(const Book *book, const Event *event, const char *before)
 /** The previous image of an event's entity, or NULL. */
 char *book_event_before(Book *book, const Event *event, GError **error);
 
+/* One step of a story, newest first: what a person would tell. */
+typedef struct {
+	gint64 at;
+	char *who, *words;   /* "ana", "moved from Tue 14:30 to Wed 9:00" */
+	char *booking;       /* id of the booking it is about, NULL: the customer itself */
+	char *correlation;   /* what undo would name */
+} StoryStep;
+void story_step_free(StoryStep *step);
+/** The log as a story: of one booking, or of a customer with all their bookings. limit 0: all. GPtrArray of StoryStep. */
+GPtrArray *book_story(Book *book, const char *entity_id, guint limit, GError **error);
+
 typedef struct {
 	gint64 events, rows;
 	gboolean ok;

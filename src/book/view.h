@@ -1,7 +1,7 @@
 /* book/view.h - what screens and lists show: reading only, nothing here writes. */
 #pragma once
 #include "book/book.h"
-#include "model/slot.h"
+#include "book/free.h"
 
 /* A booking with the names a person knows it by. Names of staff, service and resource: book_*_by_id. */
 typedef struct {
@@ -27,8 +27,9 @@ typedef struct {
 	guint statuses;
 	gboolean all;
 	guint limit;
+	gint64 as_of; /* NONE: now. Else the book as it was then (data.md): from the log, never a full replay */
 } ListQuery;
-#define LIST_QUERY_INIT { .from = NONE, .to = NONE }
+#define LIST_QUERY_INIT { .from = NONE, .to = NONE, .as_of = NONE }
 
 /** By start, then staff order, then id. GPtrArray of BookingView. */
 GPtrArray *book_list(Book *book, const ListQuery *query, GError **error);
@@ -65,24 +66,13 @@ typedef struct {
 	GPtrArray *bookings;  /* of BookingView: every one that is not removed or cancelled, by start */
 	GPtrArray *columns;   /* of DayColumn, staff order; active staff and whoever has something that day */
 	GPtrArray *all_day;   /* of BookingView, borrowed: whole-day ones, shown above the grid */
+	GPtrArray *holds;     /* of Hold: slots held while talking that count now */
 	guint appointments, done, tentative, no_shows;
 	gint64 income, income_done; /* minor: prices of all and of completed appointments */
 } DayView;
 void day_view_free(DayView *day);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DayView, day_view_free)
 DayView *book_day(Book *book, gint64 day, GError **error);
-
-/* --- free time --- */
-
-/* visits: of Visit. step 0: the policy's. */
-typedef struct {
-	const GPtrArray *visits;
-	gint64 from, to;
-	guint limit;
-	int step;
-} FreeQuery;
-/** GPtrArray of Slot, in time order then staff order. */
-GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error);
 
 /* --- search --- */
 

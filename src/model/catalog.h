@@ -2,7 +2,9 @@
 #pragma once
 #include "model/model.h"
 
-#define STAFF_FIELDS(I, O, T, R, L, S) T(S, id) I(S, version) I(S, removed) T(S, name) T(S, color) I(S, active) I(S, position)
+/* max_per_day: appointments, NONE: no limit */
+#define STAFF_FIELDS(I, O, T, R, L, S) T(S, id) I(S, version) I(S, removed) T(S, name) T(S, color) I(S, active) I(S, position) \
+	O(S, max_per_day)
 MODEL_STRUCT(Staff, STAFF_FIELDS)
 MODEL_DECLARE(Staff, staff)
 

@@ -7,6 +7,8 @@ src_model_libdb_model_a_SOURCES = \
 	src/model/event.c src/model/event.h \
 	src/model/hours.c src/model/hours.h \
 	src/model/model.c src/model/model.h \
+	src/model/poll.c src/model/poll.h \
 	src/model/series.c src/model/series.h \
 	src/model/slot.c src/model/slot.h \
-	src/model/sync.c src/model/sync.h
+	src/model/sync.c src/model/sync.h \
+	src/model/waitlist.c src/model/waitlist.h

@@ -6,8 +6,13 @@ typedef struct {
 	gint64 start, end;
 } Interval;
 
-/* A time that could be booked. */
-#define SLOT_FIELDS(I, O, T, R, L, S) I(S, start) I(S, end) R(S, staff) R(S, resource)
+/* Why a slot stands where it does in a ranking, in words: "joins the 10:00". */
+#define REASON_FIELDS(I, O, T, R, L, S) T(S, words)
+MODEL_STRUCT(Reason, REASON_FIELDS)
+MODEL_DECLARE(Reason, reason)
+
+/* A time that could be booked. score: in thousandths, 0 to 1000, NONE where nothing was ranked. */
+#define SLOT_FIELDS(I, O, T, R, L, S) I(S, start) I(S, end) R(S, staff) R(S, resource) O(S, score) L(S, reasons, reason)
 MODEL_STRUCT(Slot, SLOT_FIELDS)
 MODEL_DECLARE(Slot, slot)
 

@@ -5,8 +5,9 @@
 
 /* in an order that satisfies their references */
 static const ModelClass *const classes[STORE_CLASSES + 1] = {
-	&business_class,      &policy_class,  &staff_class,  &resource_class, &service_class, &customer_class,
-	&opening_hours_class, &closure_class, &series_class, &booking_class,  NULL,
+	&business_class, &policy_class,        &staff_class,   &resource_class, &service_class,
+	&customer_class, &opening_hours_class, &closure_class, &series_class,   &booking_class,
+	&waitlist_class, &poll_class,          NULL,
 };
 
 const ModelClass *const *store_classes(void)
@@ -313,8 +314,8 @@ static gboolean put_parts(Store *store, gint64 row, const Booking *booking, gboo
 }
 
 /* One of the two statements that write a row. */
-static gboolean write_row(Store *store, sqlite3_stmt **slot, char *(*sql)(const ModelClass *cls), const ModelClass *cls,
-			  gconstpointer row, GError **error)
+static gboolean write_row(Store *store, sqlite3_stmt **slot, char *(*sql)(const ModelClass *cls),
+			  const ModelClass *cls, gconstpointer row, GError **error)
 {
 	sqlite3_stmt *stmt = class_stmt(store, slot, *slot ? NULL : sql(cls), error);
 

@@ -11,7 +11,7 @@
 
 typedef struct Store Store;
 
-#define STORE_SCHEMA_VERSION 3
+#define STORE_SCHEMA_VERSION 4
 
 /** Opens an existing book and brings it to this schema (copying it beside itself first). NOT_FOUND when there is none. */
 Store *store_open(const char *path, GError **error);

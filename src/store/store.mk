@@ -5,7 +5,7 @@ src_store_libdb_store_a_SOURCES = src/store/bookings.c src/store/erase.c src/sto
 nodist_src_store_libdb_store_a_SOURCES = src/store/schema_sql.c
 
 # The numbered migrations, in order.
-SCHEMA_SQL = data/schema/001.sql data/schema/002.sql data/schema/003.sql
+SCHEMA_SQL = data/schema/001.sql data/schema/002.sql data/schema/003.sql data/schema/004.sql
 EXTRA_DIST += $(SCHEMA_SQL)
 CLEANFILES += src/store/schema_sql.c
 src/store/schema_sql.c: $(SCHEMA_SQL) build-aux/embed

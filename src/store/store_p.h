@@ -8,7 +8,9 @@
 #include "model/catalog.h"
 #include "model/customer.h"
 #include "model/hours.h"
+#include "model/poll.h"
 #include "model/series.h"
+#include "model/waitlist.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -17,7 +19,7 @@ enum StmtId { STMTS(X_ID) STMT_COUNT };
 #undef X_ID
 
 #define STORE_APPLICATION_ID 0x64626b31 /* "dbk1" */
-#define STORE_CLASSES 10
+#define STORE_CLASSES 12
 #define STORE_BUSY_MS 5000 /* for so long another desk is waited for */
 #define STORE_LOOK_MS 2
 #define STORE_DAY 86400

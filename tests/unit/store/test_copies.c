@@ -318,7 +318,7 @@ static void test_differs(void)
 		{ "DELETE FROM booking_part WHERE booking = 3; DELETE FROM booking WHERE row = 3",
 		  "in the log but not in the book" },
 		{ "UPDATE booking SET id = 'a' WHERE row = 3", "booking 00000002" },
-		{ "INSERT INTO staff VALUES('zoe', 1, 0, 'Zoe', '', 1, 1)", "no event that made it" },
+		{ "INSERT INTO staff VALUES('zoe', 1, 0, 'Zoe', '', 1, 1, NULL)", "no event that made it" },
 	};
 	gint64 bookings;
 
