@@ -5,8 +5,11 @@
         shop.book('Ana', 'Maria Lopez', '2026-11-25T10:00')
         shop.settle()                       # sync until nothing is left to do
         shop.law()                          # both sides equal; a further run sends nothing and writes nothing
+    with in_step(box) as (server, account): # the salon of the command line's tests, in step with the real clock
+        booking = synced(box)
 """
 import collections
+import contextlib
 import json
 import os
 import sqlite3
@@ -18,6 +21,7 @@ from datetime import datetime, timezone
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'servers'))
 
 from google import GoogleServer  # noqa: E402,F401  (for the tests that import it from here)
+from salon import book, salon    # noqa: E402
 
 SINCE = '2026-11-24'
 FROM, UNTIL = '2026-11-01', '2028-06-30'     # what the tests look at
@@ -216,6 +220,57 @@ class Shop:
 
     def story(self, id):
         return json.dumps(self.box.json('log', id), ensure_ascii=False)[-3000:] + '\n'
+
+
+def small(box, server, policy='book', show='service', account=()):
+    """One person, one calendar; a Shop that knows no others."""
+    shop = Shop.__new__(Shop)
+    shop.box, shop.server, shop.calendars = box, server, {'Ana': 'owner@example.com'}
+    box.env['DAYBOOK_BACKOFF_MS'] = '1'
+    box.run('init', '--name', 'Salon', '--timezone', 'Europe/Berlin', '--currency', 'EUR', '--staff', 'Ana', '--hours', 'mo-su 00:00-24:00')
+    box.run('service', 'add', 'Cut', '--duration', '45', '--price', '38')
+    shop.accounts = [add_account(box, server, 'Salon')]
+    box.run('account', 'edit', shop.accounts[0], '--pace', '1000', '--daily', '100000', *account)
+    shop.link('Ana', shop.accounts[0], policy, show)
+    return shop
+
+
+def event_of(shop, booking):
+    found = [event for _, event in shop.ours_there() if event['id'].startswith(booking['id'].replace('-', ''))]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def show(shop, booking):
+    return shop.box.json('show', booking['id'])
+
+
+def link_of(shop, booking):
+    return show(shop, booking)['sync']
+
+
+@contextlib.contextmanager
+def in_step(box, *link):
+    """A salon whose bookings go to the server's primary calendar: (server, account)."""
+    with google() as server:
+        box.env['DAYBOOK_BACKOFF_MS'] = '1'
+        salon(box)
+        account = add_account(box, server, 'Google')
+        box.run('calendar', 'link', 'primary', '--yes', *link)
+        yield server, account
+        server.assert_clean()
+
+
+def google():
+    """With the real clock, as tokens are."""
+    return GoogleServer(now='now', running=True)
+
+
+def synced(box, name='Maria', start='10:00'):
+    """A booking that stands there; as the book has it then."""
+    made = book(box, name, start)
+    box.run('sync')
+    return box.json('show', made['id'])
 
 
 def sync_rows(book):

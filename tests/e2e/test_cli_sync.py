@@ -1,6 +1,5 @@
 """account, calendar and sync on the command line: each command, its JSON and its exit statuses, against the calendar server of
 tests/servers. What sync does with bookings and events is tested in the tests of sync itself."""
-import contextlib
 import fcntl
 import json
 import os
@@ -11,7 +10,7 @@ import urllib.request
 
 from contract import check, flag, instant, number, text
 from salon import book, has, salon, same
-from syncing import GoogleServer, add_account, sign_in
+from syncing import add_account, google, in_step, sign_in, synced
 
 ACCOUNT = ('id kind label email state reason store client_id api_url signed_in sign_in_ends last_sync pace daily notify created').split()
 CALENDAR = 'id name role primary writable timezone color account linked'.split()
@@ -20,30 +19,6 @@ PLAN = 'create_there update_there create_here bind cancel_here cancel_there item
 REPORT = 'pulled pushed failed conflicts held pending requests'.split()
 STATUS = 'id kind label state last_sync pending failed conflicts held success_rate average_ms token_refreshes'.split()
 CLIENT = ['--client-id', 'an-id', '--client-secret', 'a-secret', '--store', 'file']
-
-
-@contextlib.contextmanager
-def in_step(box, *link):
-    """A salon whose bookings go to the server's primary calendar: (server, account)."""
-    with google() as server:
-        box.env['DAYBOOK_BACKOFF_MS'] = '1'
-        salon(box)
-        account = add_account(box, server, 'Google')
-        box.run('calendar', 'link', 'primary', '--yes', *link)
-        yield server, account
-        server.assert_clean()
-
-
-def google():
-    """With the real clock, as tokens are."""
-    return GoogleServer(now='now', running=True)
-
-
-def synced(box, name='Maria', start='10:00'):
-    """A booking that stands there; as the book has it then."""
-    made = book(box, name, start)
-    box.run('sync')
-    return box.json('show', made['id'])
 
 
 def report_of(error):

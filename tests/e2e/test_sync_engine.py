@@ -2,34 +2,7 @@
 a whole, with random histories and kills, is test_sync_law.py's."""
 import sqlite3
 
-from syncing import GoogleServer, Shop, add_account, instant
-
-
-def small(box, server, policy='book', show='service', account=(), calendar=()):
-    """One person, one calendar; a Shop that knows no others."""
-    shop = Shop.__new__(Shop)
-    shop.box, shop.server, shop.calendars = box, server, {'Ana': 'owner@example.com'}
-    box.env['DAYBOOK_BACKOFF_MS'] = '1'
-    box.run('init', '--name', 'Salon', '--timezone', 'Europe/Berlin', '--currency', 'EUR', '--staff', 'Ana', '--hours', 'mo-su 00:00-24:00')
-    box.run('service', 'add', 'Cut', '--duration', '45', '--price', '38')
-    shop.accounts = [add_account(box, server, 'Salon')]
-    box.run('account', 'edit', shop.accounts[0], '--pace', '1000', '--daily', '100000', *account)
-    shop.link('Ana', shop.accounts[0], policy, show)
-    return shop
-
-
-def event_of(shop, booking):
-    found = [event for _, event in shop.ours_there() if event['id'].startswith(booking['id'].replace('-', ''))]
-    assert len(found) == 1, found
-    return found[0]
-
-
-def show(shop, booking):
-    return shop.box.json('show', booking['id'])
-
-
-def link_of(shop, booking):
-    return show(shop, booking)['sync']
+from syncing import GoogleServer, Shop, event_of, instant, link_of, show, small
 
 
 def books(shop, n, day='2026-11-25'):

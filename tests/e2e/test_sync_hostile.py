@@ -2,8 +2,7 @@
 import json
 import time
 
-from syncing import GoogleServer
-from test_sync_engine import event_of, link_of, show, small
+from syncing import GoogleServer, event_of, link_of, show, small
 from google_api import Reply   # syncing knows where the servers are
 
 

@@ -9,8 +9,7 @@ import signal
 import sqlite3
 import subprocess
 
-from syncing import OVER, GoogleServer, Shop, instant, sign_in
-from test_sync_engine import event_of, link_of, show, small
+from syncing import OVER, GoogleServer, Shop, event_of, instant, link_of, show, sign_in, small
 
 ALL = int(os.environ.get('LAW_STEPS') or 0) > 1000
 
