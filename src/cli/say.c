@@ -4,60 +4,17 @@
 #include "book/history.h"
 #include <string.h>
 
-#define REBOOK_SECONDS (28 * ZONE_DAY_SECONDS)
-
 /* --- move --- */
-
-/* The wall time that the line and the booking's own make together. */
-static gboolean new_start(CliSaying *saying, const Booking *booking, gint64 *start, GError **error)
-{
-	const SayWhen *at = &saying->reading->at;
-	GTimeZone *zone = book_zone(saying->cli->book);
-	gint64 was = zone_local(zone, booking->start);
-	gboolean twice;
-	if (at->instant != NONE) {
-		*start = at->instant;
-		return TRUE;
-	}
-	gint64 day = at->day != NONE ? at->day : local_day(was);
-	int minute = at->minute >= 0 ? at->minute : local_minute(was);
-	return zone_instant(zone, day * ZONE_DAY_SECONDS + minute * 60, start, &twice, error);
-}
-
-/* A day, a time or a person to move it to; one day, not a week of them. */
-static gboolean settle_target(CliSaying *saying, GError **error)
-{
-	for (;;) {
-		const SayWhen *at = &saying->reading->at;
-		gboolean staff = saying->reading->visits->len > 0 &&
-				 ((SayVisit *)saying->reading->visits->pdata[0])->staff;
-		const char *question = NULL;
-		if (at->day == NONE && at->minute < 0 && !staff && !saying->reading->seconds)
-			question = _("Where is it moved to? Say a day or a time: “to friday 10:00”.");
-		else if (at->day != at->last)
-			question = _("On which day of them?");
-		else if (at->from >= 0 && at->minute < 0)
-			question = _("At what time?");
-		if (!question)
-			return TRUE;
-		if (!cli_saying_want(saying, question, error))
-			return FALSE;
-	}
-}
 
 static gboolean say_move(CliSaying *saying, GError **error)
 {
 	Cli *cli = saying->cli;
-	BookEdit edit = BOOK_EDIT_INIT;
-	if (!settle_target(saying, error))
+	BookEdit edit;
+	if (!cli_saying_complete(saying, error))
 		return FALSE;
 	g_autoptr(BookingView) view = cli_say_find(saying, FALSE, error);
-	if (!view || !new_start(saying, view->booking, &edit.start, error))
+	if (!view || !talk_edit(saying->talk, saying->reading, view->booking, &edit, error))
 		return FALSE;
-	const SayReading *reading = saying->reading;
-	edit.staff = reading->visits->len ? ((SayVisit *)reading->visits->pdata[0])->staff : NULL;
-	edit.seconds = reading->seconds ? reading->seconds : NONE;
-	edit.expect_version = view->booking->version;
 	edit.dry_run = TRUE;
 	g_autoptr(BookResult) tried = NULL, result = NULL;
 	if (!book_move(cli->book, view->booking->id, &edit, &tried, error))
@@ -86,28 +43,13 @@ static gboolean say_cancel(CliSaying *saying, GError **error)
 	       cli_answer_change(cli, result, _("Cancelled:"), FALSE, error);
 }
 
-/* "in 4 weeks" is counted from the last time, a day or a time is where it goes. */
-static gboolean later_by(CliSaying *saying, const Booking *booking, gint64 *seconds, GError **error)
-{
-	const SayReading *reading = saying->reading;
-	GTimeZone *zone = book_zone(saying->cli->book);
-	gint64 start;
-	*seconds = reading->later ? reading->later : REBOOK_SECONDS;
-	if (reading->later || (reading->at.day == NONE && reading->at.minute < 0))
-		return TRUE;
-	if (!new_start(saying, booking, &start, error))
-		return FALSE;
-	*seconds = zone_local(zone, start) - zone_local(zone, booking->start);
-	return TRUE;
-}
-
 static gboolean say_rebook(CliSaying *saying, GError **error)
 {
 	Cli *cli = saying->cli;
 	g_autoptr(BookingView) view = cli_say_find(saying, TRUE, error);
 	g_autoptr(BookResult) result = NULL;
 	gint64 seconds;
-	if (!view || !later_by(saying, view->booking, &seconds, error))
+	if (!view || !talk_later(saying->talk, saying->reading, view->booking, &seconds, error))
 		return FALSE;
 	GTimeZone *zone = book_zone(cli->book);
 	gint64 start = zone_resolve(zone, zone_local(zone, view->booking->start) + seconds);
@@ -154,32 +96,6 @@ static gboolean say_redo(CliSaying *saying, GError **error)
 
 /* --- any --- */
 
-/* What each verb has no use for is not passed over in silence: whoever wrote it meant something by it. */
-static gboolean check_words(const CliSaying *saying, GError **error)
-{
-#define BIT(role) (1U << SAY_##role)
-	static const guint anything = BIT(VERB) | BIT(FILLER) | BIT(UNKNOWN);
-	static const guint used[SAY_VERB_COUNT] = {
-		[SAY_BOOK] = G_MAXUINT,
-		[SAY_MOVE] = BIT(CUSTOMER) | BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(LENGTH),
-		[SAY_CANCEL] = BIT(CUSTOMER) | BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(NOTE),
-		[SAY_REBOOK] = BIT(CUSTOMER) | BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME),
-		[SAY_FREE] = BIT(SERVICE) | BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(LENGTH),
-		[SAY_NEXT] = BIT(NUMBER),
-		[SAY_PICK] = BIT(STAFF) | BIT(DAY) | BIT(TIME) | BIT(NUMBER),
-	};
-#undef BIT
-	const SayReading *reading = saying->reading;
-	for (guint i = 0; i < reading->spans->len; i++) {
-		const SaySpan *span = reading->spans->pdata[i];
-		g_autofree char *text = g_strndup(saying->line + span->from, span->to - span->from);
-		if (!((anything | used[reading->verb]) & 1U << span->role))
-			return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-					    _("“%s” is not something that this can do. Leave it out."), text);
-	}
-	return TRUE;
-}
-
 static gboolean do_verb(CliSaying *saying, GError **error)
 {
 	switch (saying->reading->verb) {
@@ -211,7 +127,8 @@ gboolean cmd_say(Cli *cli, GError **error)
 {
 	g_auto(CliSaying) saying = { .cli = cli };
 	if (!cli_saying_begin(&saying, cli, cli_arg(cli, 0), cli_offer_is_there(cli), error) ||
-	    !cli_saying_settle(&saying, 0, error) || !check_words(&saying, error) || !do_verb(&saying, error))
+	    !cli_saying_settle(&saying, 0, error) || !talk_check_words(saying.reading, saying.line, error) ||
+	    !do_verb(&saying, error))
 		return FALSE;
 	if (!cli_wants_json(cli))
 		return TRUE;

@@ -4,9 +4,7 @@
 #include "base/money.h"
 #include <string.h>
 
-#define OFFER_DAYS 14
 #define OFFER_SLOTS 10
-#define OFFER_LOOKS 2000 /* free times looked at to choose those from */
 
 /* --- the reading as options --- */
 
@@ -146,86 +144,6 @@ static gboolean book_given(CliSaying *saying, GError **error)
 
 /* --- at one of several --- */
 
-static gboolean in_window(const Cli *cli, const SayWhen *at, const Slot *slot)
-{
-	gint64 start = zone_local(book_zone(cli->book), slot->start);
-	int minute = local_minute(start);
-	gint64 end = minute + (slot->end - slot->start) / 60;
-	if (at->day != NONE && (local_day(start) < at->day || local_day(start) > at->last))
-		return FALSE;
-	if (at->minute >= 0 && minute != at->minute)
-		return FALSE;
-	return at->from < 0 || (minute >= at->from && end <= at->to);
-}
-
-static GPtrArray *reading_visits(const SayReading *reading)
-{
-	GPtrArray *visits = model_list_new(&visit_class);
-	for (guint i = 0; i < MAX(reading->visits->len, 1); i++) {
-		Visit *visit = visit_new();
-		const SayVisit *said = i < reading->visits->len ? reading->visits->pdata[i] : NULL;
-		if (said)
-			model_set(&visit_class, visit, &visit->service, said->service);
-		if (said)
-			model_set(&visit_class, visit, &visit->staff, said->staff);
-		visit->seconds = i == 0 ? reading->seconds : 0;
-		g_ptr_array_add(visits, visit);
-	}
-	return visits;
-}
-
-/* All free times that the reading allows, in order. */
-static GPtrArray *free_slots(CliSaying *saying, GError **error)
-{
-	Cli *cli = saying->cli;
-	const SayWhen *at = &saying->reading->at;
-	GTimeZone *zone = book_zone(cli->book);
-	gint64 today = book_today(cli->book);
-	g_autoptr(GPtrArray) visits = reading_visits(saying->reading);
-	gint64 last = at->day != NONE ? at->last : today + OFFER_DAYS - 1;
-	FreeQuery query = { .visits = visits,
-			    .from = MAX(zone_day_start(zone, at->day != NONE ? at->day : today),
-					book_now(cli->book)),
-			    .to = zone_day_start(zone, last + 1),
-			    .limit = OFFER_LOOKS };
-	if (query.to <= query.from)
-		return model_list_new(&slot_class);
-	GPtrArray *slots = book_free(cli->book, &query, error);
-	for (guint i = slots ? slots->len : 0; i-- > 0;)
-		if (!in_window(cli, at, slots->pdata[i]))
-			g_ptr_array_remove_index(slots, i);
-	return slots;
-}
-
-/* Each start once, with the first who can. */
-static void one_a_start(GPtrArray *slots)
-{
-	for (guint i = slots->len; i-- > 1;)
-		if (((Slot *)slots->pdata[i])->start == ((Slot *)slots->pdata[i - 1])->start)
-			g_ptr_array_remove_index(slots, i);
-}
-
-/* Some of many: the first of each of several days, so that "the tuesday one" says which; of one day some spread over it. */
-static GPtrArray *some_of(const Cli *cli, GPtrArray *slots)
-{
-	GTimeZone *zone = book_zone(cli->book);
-	GPtrArray *some = model_list_new(&slot_class);
-	gint64 day_before = G_MININT64;
-	one_a_start(slots);
-	gboolean one_day =
-		slots->len == 0 || zone_day_of(zone, ((Slot *)slots->pdata[0])->start) ==
-					   zone_day_of(zone, ((Slot *)slots->pdata[slots->len - 1])->start);
-	guint step = (slots->len + OFFER_SLOTS - 1) / OFFER_SLOTS;
-	for (guint i = 0; i < slots->len && some->len < OFFER_SLOTS; i++) {
-		const Slot *slot = slots->pdata[i];
-		gint64 day = zone_day_of(zone, slot->start);
-		if (one_day ? i % MAX(step, 1) == 0 : day != day_before)
-			g_ptr_array_add(some, slot_copy(slot));
-		day_before = day;
-	}
-	return some;
-}
-
 static void say_offer(Cli *cli, const GPtrArray *slots)
 {
 	CliTable *table = cli_table_new("rlcl");
@@ -265,7 +183,7 @@ static guint number_of(const GPtrArray *slots, const Slot *slot)
 
 static const Slot *one_slot(CliSaying *saying, const GPtrArray *slots, GError **error)
 {
-	g_autoptr(GPtrArray) picked = cli_offer_pick(saying->cli, slots, saying->reading);
+	g_autoptr(GPtrArray) picked = talk_pick(saying->talk, slots, saying->reading);
 	if (picked->len == 1)
 		return picked->pdata[0];
 	if (picked->len == 0) {
@@ -306,10 +224,10 @@ static gboolean talk(CliSaying *saying, const GPtrArray *slots, GError **error)
 static gboolean offer(CliSaying *saying, GError **error)
 {
 	Cli *cli = saying->cli;
-	g_autoptr(GPtrArray) all = free_slots(saying, error);
+	g_autoptr(GPtrArray) all = talk_slots(saying->talk, saying->reading, error);
 	if (!all)
 		return FALSE;
-	g_autoptr(GPtrArray) slots = some_of(cli, all);
+	g_autoptr(GPtrArray) slots = talk_offer(saying->talk, all, OFFER_SLOTS);
 	if (cli_wants_json(cli))
 		cli_answer_list(cli, "slots", json_slots(cli->book, slots));
 	if (slots->len == 0) {
@@ -330,34 +248,17 @@ static gboolean offer(CliSaying *saying, GError **error)
 
 /* --- the verbs --- */
 
-static gboolean has_what(const SayReading *reading)
-{
-	for (guint i = 0; i < reading->visits->len; i++)
-		if (((SayVisit *)reading->visits->pdata[i])->service)
-			return TRUE;
-	return reading->seconds > 0;
-}
-
 gboolean cli_say_book(CliSaying *saying, GError **error)
 {
 	Cli *cli = saying->cli;
-	while (!saying->reading->customer && !saying->reading->new_customer)
-		if (!cli_saying_want(saying,
-				     _("Who is it for? Name a customer, or a new one as “new Jane Doe”."),
-				     error))
-			return FALSE;
-	while (!has_what(saying->reading))
-		if (!cli_saying_want(saying, _("What is it? Name a service, or how long it takes."), error))
-			return FALSE;
+	if (!cli_saying_complete(saying, error))
+		return FALSE;
 	cli_fill_given(cli, saying->reading);
 	if (saying->reading->twice)
 		cli_remark(cli,
 			   _("That time exists twice, for the clocks go back; the earlier one is meant."));
 	if (saying->reading->start != NONE)
 		return book_given(saying, error);
-	if (saying->reading->rrule)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-				    _("What repeats needs a day and a time to begin with."));
 	return offer(saying, error);
 }
 
@@ -381,12 +282,9 @@ gboolean cli_say_pick(CliSaying *saying, GError **error)
 gboolean cli_say_free(CliSaying *saying, GError **error)
 {
 	Cli *cli = saying->cli;
-	while (!has_what(saying->reading))
-		if (!cli_saying_want(saying,
-				     _("How long should it be? Name a service, or a length such as 45m."),
-				     error))
-			return FALSE;
-	g_autoptr(GPtrArray) slots = free_slots(saying, error);
+	if (!cli_saying_complete(saying, error))
+		return FALSE;
+	g_autoptr(GPtrArray) slots = talk_slots(saying->talk, saying->reading, error);
 	if (!slots)
 		return FALSE;
 	if (cli_wants_json(cli))

@@ -1,17 +1,16 @@
 /* cli/say_p.h - a line of language on the command line: read against the book, its questions asked, its verbs done. */
 #pragma once
 #include "cli/commands_p.h"
-#include "say/say.h"
+#include "talk/talk.h"
 
 /* --- one line --- */
 
 typedef struct {
 	Cli *cli;
-	SayLanguages *languages;
+	Talk *talk;
 	char *line;
 	GArray *answers; /* of SayAnswer, to this line */
 	gboolean offered;
-	int open_from, open_to;
 	SayReading *reading; /* of line and answers */
 } CliSaying;
 
@@ -24,6 +23,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CliSaying, cli_saying_end)
 gboolean cli_saying_settle(CliSaying *saying, guint ignored, GError **error);
 /** The line lacks something: asked for on the terminal and put at its end; without one, USAGE. FALSE where nothing came. */
 gboolean cli_saying_want(CliSaying *saying, const char *question, GError **error);
+/** Until the verb lacks nothing more (talk_lacks). */
+gboolean cli_saying_complete(CliSaying *saying, GError **error);
 /** A choice from a list on the terminal, 0 up; -1: USAGE with the list as candidates. ids may hold NULL. */
 int cli_saying_choose(CliSaying *saying, const char *question, const GPtrArray *ids, const GPtrArray *names, GError **error);
 /** Shows the reading and what it comes to, and asks for a yes; without a terminal USAGE, naming --yes. */
@@ -50,8 +51,6 @@ gboolean cli_offer_keep(const Cli *cli, const GPtrArray *slots, GError **error);
 GPtrArray *cli_offer_load(Cli *cli, GError **error);
 gboolean cli_offer_is_there(const Cli *cli);
 void cli_offer_forget(const Cli *cli);
-/** Those of the slots that a reading picks: its number, or its day, time and person. GPtrArray of borrowed Slot. */
-GPtrArray *cli_offer_pick(const Cli *cli, const GPtrArray *slots, const SayReading *reading);
 
 /* --- the verbs; each answers --- */
 

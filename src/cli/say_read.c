@@ -7,75 +7,24 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- what the line is read against --- */
-
-static GPtrArray *customers(const char *const *words, SayFind how, gpointer cli_)
-{
-	static const BookNamedHow hows[] = { [SAY_FIND_NAME] = BOOK_NAMED,
-					     [SAY_FIND_TYPO] = BOOK_NAMED_SLIP,
-					     [SAY_FIND_PHONE] = BOOK_NAMED_PHONE };
-	const Cli *cli = cli_;
-	GPtrArray *names = g_ptr_array_new_with_free_func((GDestroyNotify)say_name_free);
-	g_autoptr(GPtrArray) found = book_customers_named(cli->book, words, hows[how], SAY_NAMES_MOST, NULL);
-	for (guint i = 0; found && i < found->len; i++) {
-		const Customer *customer = found->pdata[i];
-		SayFit fit = how == SAY_FIND_PHONE ? SAY_FIT_WHOLE
-						   : say_fit(customer->name, words, how == SAY_FIND_TYPO);
-		if (fit)
-			g_ptr_array_add(names, say_name_new(customer->id, customer->name, fit));
-	}
-	return names;
-}
-
-/* When the house opens at the earliest and closes at the latest. */
-static void opening(CliSaying *saying)
-{
-	const GPtrArray *all = book_hours(saying->cli->book);
-	saying->open_from = 1440;
-	saying->open_to = 0;
-	for (guint i = 0; i < all->len; i++) {
-		const OpeningHours *hours = all->pdata[i];
-		for (guint r = 0; r < hours->ranges->len; r++) {
-			const HoursRange *range = hours->ranges->pdata[r];
-			saying->open_from = MIN(saying->open_from, (int)range->from_min);
-			saying->open_to = MAX(saying->open_to, (int)range->to_min);
-		}
-	}
-	if (saying->open_from >= saying->open_to) {
-		saying->open_from = 0;
-		saying->open_to = 1440;
-	}
-}
+/* --- reading --- */
 
 static void read_again(CliSaying *saying)
 {
-	Book *book = saying->cli->book;
-	SayContext context = { .when = book_when(book),
-			       .currency = book_business(book)->currency,
-			       .open_from = saying->open_from,
-			       .open_to = saying->open_to,
-			       .services = book_services(book),
-			       .staff = book_staff(book),
-			       .customers = customers,
-			       .data = saying->cli,
-			       .offered = saying->offered,
-			       .answers = (const SayAnswer *)(void *)saying->answers->data,
-			       .n_answers = saying->answers->len };
 	say_reading_free(saying->reading);
-	saying->reading = say_read(saying->languages, &context, saying->line);
+	saying->reading = talk_read(saying->talk, saying->line, saying->offered,
+				    (const SayAnswer *)(void *)saying->answers->data, saying->answers->len);
 }
 
 gboolean cli_saying_begin(CliSaying *saying, Cli *cli, const char *line, gboolean offered, GError **error)
 {
-	g_autofree char *language = g_strndup(g_get_language_names()[0], 2);
 	saying->cli = cli;
 	saying->line = g_utf8_make_valid(line, -1);
 	saying->offered = offered;
 	saying->answers = g_array_new(FALSE, FALSE, sizeof(SayAnswer));
-	saying->languages = say_languages_new(language, error);
-	if (!saying->languages)
+	saying->talk = talk_new(cli->book, error);
+	if (!saying->talk)
 		return FALSE;
-	opening(saying);
 	read_again(saying);
 	return TRUE;
 }
@@ -85,7 +34,7 @@ void cli_saying_end(CliSaying *saying)
 	g_free(saying->line);
 	if (saying->answers)
 		g_array_unref(saying->answers);
-	say_languages_free(saying->languages);
+	talk_free(saying->talk);
 	say_reading_free(saying->reading);
 }
 
@@ -343,6 +292,15 @@ gboolean cli_saying_want(CliSaying *saying, const char *question, GError **error
 	}
 	replace_words(saying, end, end, more);
 	return cli_saying_settle(saying, 0, error);
+}
+
+gboolean cli_saying_complete(CliSaying *saying, GError **error)
+{
+	const char *lacks;
+	while ((lacks = talk_lacks(saying->reading)))
+		if (!cli_saying_want(saying, lacks, error))
+			return FALSE;
+	return TRUE;
 }
 
 int cli_saying_choose(CliSaying *saying, const char *question, const GPtrArray *ids, const GPtrArray *names,
