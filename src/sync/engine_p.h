@@ -1,4 +1,4 @@
-/* sync/engine_p.h - inside the engine: a run, its accounts and calendars. engine.c opens and ends it, pull.c takes in, push.c sends. */
+/* sync/engine_p.h - inside the engine: a run, its accounts and calendars. engine.c opens and ends it, pull.c lists, moves.c asks, apply.c takes in, push.c sends. */
 #pragma once
 #include "sync/engine.h"
 
