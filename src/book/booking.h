@@ -4,6 +4,7 @@
  * {"with":[booking…],"alternatives":[slot,slot,slot]}. An overbook reason overrides everything but what does not exist. */
 #pragma once
 #include "book/book.h"
+#include "book/free.h"
 #include "model/slot.h"
 #include "model/series.h"
 
@@ -77,6 +78,9 @@ typedef struct {
 	GPtrArray *messages;     /* of char*: why not, in words, naming whom ("Ana has Søren Ås (Cut) 11:30–12:15") */
 	GPtrArray *with;         /* of BookingView (view.h): the bookings against it */
 	GPtrArray *alternatives; /* of Slot: the three nearest that fit; empty where it fits */
+	Explanation *why;        /* every rule, the nearest slot and the smallest change (free.h); NULL where it fits */
+	gint64 usual;            /* seconds that this customer's visits of the first service usually take, where no length was asked for and it
+	                          * would get another; 0: nothing to offer. An offer: the length is the service's own until it is taken */
 	guint dates, dates_clashing; /* with rrule */
 	GPtrArray *table;        /* of SeriesDate: every date, with rrule or a scope wider than this one; NULL without */
 } BookPreview;

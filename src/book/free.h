@@ -40,8 +40,8 @@ typedef struct {
 	GPtrArray *rules; /* of ExplainedRule, all of them, in order */
 	GPtrArray *parts; /* of Part: as they would be placed */
 	Slot *nearest;    /* the closest slot that book_free would list, the earlier of two; NULL when it fits or there is none */
-	char *change;     /* the smallest change that makes it fit, in words: "start 15 min later"; NULL */
-	Visit *changed;   /* the first visit as changed (staff, resource, length), NULL when only the start differs */
+	char *change;     /* the smallest change that makes it fit (plan.h says what is small), in words: "start 15 min later"; NULL */
+	GPtrArray *changed;   /* of Visit: all of them as changed (staff, resource, length); NULL without change */
 	gint64 changed_start; /* apply both and it fits; NONE without change */
 } Explanation;
 void explanation_free(Explanation *explanation);
