@@ -33,8 +33,7 @@ static gint by_start(gconstpointer a, gconstpointer b)
 	return (x->end > y->end) - (x->end < y->end);
 }
 
-/* Sorted; what overlaps or adjoins becomes one. */
-static void merge(GArray *intervals)
+void plan_merge(GArray *intervals)
 {
 	g_array_sort(intervals, by_start);
 	guint kept = 0;
@@ -263,7 +262,7 @@ GArray *plan_open_days(const PlanRules *rules, const PlanDays *days, const char 
 		g_array_append_vals(open, day->data, day->len);
 	}
 	clip(open, from, to);
-	merge(open);
+	plan_merge(open);
 	return open;
 }
 

@@ -46,6 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanTaken, plan_taken_free)
 void plan_taken_add(PlanTaken *taken, const PlanPart *part);
 /** Appointments already standing on a day (for max-per-day), added up: of the business (service NULL) or of a service. */
 void plan_taken_count(PlanTaken *taken, gint64 day, const char *service, guint appointments);
+/** The same of a staff member. */
+void plan_taken_count_staff(PlanTaken *taken, gint64 day, const char *staff, guint appointments);
 
 /* --- opening hours --- */
 
@@ -53,6 +55,9 @@ void plan_taken_count(PlanTaken *taken, gint64 day, const char *service, guint a
  *  over midnight too), closures taken out, extra openings in. GArray of Interval. A person without a plan of their own has the
  *  business's; a business-wide closure closes everybody but for that person's own "open". */
 GArray *plan_open(const PlanRules *rules, const char *staff, gint64 from, gint64 to);
+
+/** Sorts a GArray of Interval; what overlaps or adjoins becomes one. */
+void plan_merge(GArray *intervals);
 
 /** Open minus busy: the gaps of one staff member (buffers respected), at least min_seconds long. GArray of Interval. */
 GArray *plan_gaps(const PlanRules *rules, const PlanTaken *taken, const char *staff, gint64 from, gint64 to, gint64 min_seconds);
@@ -109,10 +114,33 @@ gboolean plan_fits(const GPtrArray *findings);
  *  The class with equal service, staff, resource, start, end is allowed up to its capacity. */
 gboolean plan_may_share(const PlanRules *rules, const PlanTaken *taken, const Part *part);
 
-/** Free slots for the visits, wholly inside [from, to): one for each start and each staff member who can do the first visit, in time
- *  order then staff order, at most limit. Starts lie on step minutes of the wall from local midnight (a skipped time gives
- *  none, a repeated hour only its first pass). Never before now plus the notice, never beyond the horizon. Buffers may
- *  reach past closing unless the policy says they stay inside. With a service that has no staff at all and no staff in
+/* --- free slots --- */
+
+/* What is wished for beyond the range; zeros wish nothing.
+ * weekdays          bits 1 << weekday (0 Monday) of the day on which the slot begins
+ * from_min, to_min  minutes of the wall, 0..1440, between which the slot lies wholly; to_min not above from_min: over midnight
+ * least_gap         seconds: between the visit and each booking beside it of the same person there is nothing, or at least so much */
+typedef struct {
+	guint weekdays;
+	int from_min, to_min;
+	gint64 least_gap;
+} PlanWish;
+
+/* Where slots are looked for.
+ * from, to       they lie wholly inside
+ * starts_before  they begin before that (a long range is looked at in pieces); NONE: anywhere
+ * step_min       starts lie on so many minutes of the wall from local midnight
+ * limit          at most so many
+ * wish           NULL: none */
+typedef struct {
+	gint64 from, to, starts_before;
+	int step_min;
+	guint limit;
+	const PlanWish *wish;
+} PlanSearch;
+
+/** Free slots for the visits: one for each start and each staff member who can do the first visit, in time order then staff order.
+ *  A skipped time gives no start, a repeated hour only its first pass. Never before now plus the notice, never beyond the horizon.
+ *  Buffers may reach past closing unless the policy says they stay inside. With a service that has no staff at all and no staff in
  *  the business able: none. GPtrArray of Slot. */
-GPtrArray *plan_free_slots(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 from, gint64 to, int step_min, guint limit,
-                           GError **error);
+GPtrArray *plan_free_slots(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, const PlanSearch *search, GError **error);
