@@ -22,6 +22,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/judge.c \
 	src/book/merge_staff.c \
 	src/book/people.c src/book/people.h src/book/people_p.h \
+	src/book/poll.c src/book/poll_p.h src/book/poll_rank.c \
 	src/book/search.c \
 	src/book/series.c \
 	src/book/services.c \
