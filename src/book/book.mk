@@ -6,7 +6,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/care.c src/book/care.h src/book/care_p.h \
 	src/book/changes.c \
 	src/book/day.c \
-	src/book/demo.c src/book/demo_days.c src/book/demo_p.h \
+	src/book/demo.c src/book/demo_days.c src/book/demo_guests.c src/book/demo_p.h \
 	src/book/doctor.c src/book/doctor_book.c src/book/doctor_p.h \
 	src/book/erase.c \
 	src/book/exchange.h src/book/exchange_csv.c src/book/exchange_image.c src/book/exchange_p.h \
@@ -37,7 +37,7 @@ src_book_libdb_book_a_SOURCES = \
 nodist_src_book_libdb_book_a_SOURCES = src/book/demo_data.c
 
 # What `init --demo` fills a book with.
-DEMO_FILES = data/demo/customers.tsv data/demo/notes.txt
+DEMO_FILES = data/demo/customers.tsv
 EXTRA_DIST += $(DEMO_FILES)
 CLEANFILES += src/book/demo_data.c
 src/book/demo_data.c: $(DEMO_FILES) build-aux/embed

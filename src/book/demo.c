@@ -43,7 +43,7 @@ gint64 demo_price(const Demo *demo, gint64 hundredths)
 
 static const char *const day_names[] = { "mo", "tu", "we", "th", "fr", "sa", "su" };
 
-/* Works on `weekdays` (bits, 0 Monday), never on the day that is closed; Saturdays end at five. */
+/* Works on `weekdays` (bits, 0 Monday), never on the day that is closed; Saturdays are short. */
 static char *spec_of(const Demo *demo, guint weekdays, const char *hours, const char *saturday)
 {
 	g_autoptr(GString) spec = g_string_new(NULL);
@@ -54,10 +54,13 @@ static char *spec_of(const Demo *demo, guint weekdays, const char *hours, const 
 	return g_strdup(spec->len ? spec->str : "closed");
 }
 
-/* The weekday so many days after today's. Days off are chosen so that everybody is there today. */
-static guint weekday_bit(const Demo *demo, int days)
+/* The weekdays so many days after today's, as digits. Chosen so that everybody is there today, and somebody every day. */
+static guint weekdays_after(const Demo *demo, const char *days)
 {
-	return 1u << (day_weekday(demo->today) + days) % 7;
+	guint bits = 0;
+	for (; *days; days++)
+		bits |= 1u << (day_weekday(demo->today) + (*days - '0')) % 7;
+	return bits;
 }
 
 static gboolean add_hours(const Demo *demo, const char *staff, guint weekdays, const char *hours,
@@ -69,25 +72,22 @@ static gboolean add_hours(const Demo *demo, const char *staff, guint weekdays, c
 
 static gboolean fill_hours(const Demo *demo, GError **error)
 {
-	const guint all = 0x7f;
-	const guint off_full = weekday_bit(demo, 3),
-		    off_late = weekday_bit(demo, demo->closed == (day_weekday(demo->today) + 5) % 7 ? 4 : 5);
-	const guint half =
-		weekday_bit(demo, 0) | weekday_bit(demo, 1) | weekday_bit(demo, 2) | weekday_bit(demo, 4);
+	static const struct {
+		const char *days, *hours, *saturday;
+	} plans[DEMO_PLANS] = {
+		[DEMO_FULL] = { "01245", "09:00-17:00", "09:00-16:00" },
+		[DEMO_LATE] = { "01356", "10:00-18:00", "09:00-16:00" },
+		[DEMO_HALF] = { "02346", "13:00-17:00", "11:00-15:00" },
+	};
 	if (demo->new->hours->len > 0)
 		return TRUE; /* they were asked for: everybody keeps them */
-	if (!add_hours(demo, NULL, all, "09:00-19:00", "09:00-17:00", error))
+	if (!add_hours(demo, NULL, 0x7f, "09:00-18:00", "09:00-16:00", error))
 		return FALSE;
 	for (guint i = 0; i < demo->new->staff->len; i++) {
 		const Staff *staff = demo->new->staff->pdata[i];
-		gboolean done =
-			i % DEMO_PLANS == DEMO_FULL ? add_hours(demo, staff->id, all & ~off_full,
-								"09:00-18:00", "09:00-17:00", error)
-			: i % DEMO_PLANS == DEMO_LATE
-				? add_hours(demo, staff->id, all & ~off_late, "10:00-19:00", "09:00-17:00",
-					    error)
-				: add_hours(demo, staff->id, half, "13:00-19:00", "11:00-17:00", error);
-		if (!done)
+		guint plan = i % DEMO_PLANS;
+		if (!add_hours(demo, staff->id, weekdays_after(demo, plans[plan].days), plans[plan].hours,
+			       plans[plan].saturday, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -104,14 +104,14 @@ static gboolean fill_staff(const Demo *demo, GError **error)
 	return done && (demo->new->staff->len > 0 || new_book_staff(demo->new, names[0], error));
 }
 
-#define ROOM_KIND "room"
+#define ROOM_KIND N_("room")
 
 static void fill_resource(const Demo *demo)
 {
 	Resource *room = resource_new();
 	new_book_id(demo->new, &resource_class, room, ROOM_KIND);
-	model_set(&resource_class, room, &room->name, "Treatment room");
-	model_set(&resource_class, room, &room->kind, ROOM_KIND);
+	model_set(&resource_class, room, &room->name, _("Treatment room"));
+	model_set(&resource_class, room, &room->kind, _(ROOM_KIND));
 	room->active = 1;
 	g_ptr_array_add(demo->new->resources, room);
 }
@@ -125,18 +125,22 @@ static const struct {
 	gint64 minutes, price, before, after, capacity;
 	guint who;
 } services[DEMO_SERVICES] = {
-	[DEMO_CUT] = { "Cut", NULL, "blue", "", "Wash and cut", 45, 3800, 0, 0, 1, BY_ALL },
-	[DEMO_CUT_DRY] = { "Cut & dry", NULL, "cyan", "", "Wash, cut and blow-dry", 60, 5200, 0, 5, 1,
-			   BY(FULL) | BY(HALF) },
-	[DEMO_BEARD] = { "Beard", NULL, "green", "", "Trim and hot towel", 30, 2200, 0, 0, 1, BY(LATE) },
-	[DEMO_COLOUR] = { "Colour · roots", "30 busy, 45 free, 30 busy", "magenta", "",
-			  "The colour takes 45 minutes by itself", 105, 7800, 5, 10, 1, BY(FULL) | BY(HALF) },
-	[DEMO_HIGHLIGHTS] = { "Highlights", NULL, "magenta", "", "", 120, 11500, 0, 15, 1, BY(FULL) },
-	[DEMO_BROWS] = { "Brows", NULL, "yellow", "", "", 20, 1500, 0, 0, 1, BY_ALL },
-	[DEMO_FACIAL] = { "Facial", NULL, "red", ROOM_KIND, "In the treatment room", 50, 6000, 10, 15, 1,
+	[DEMO_CUT] = { N_("Cut"), NULL, "blue", NULL, N_("Wash and cut"), 60, 4200, 0, 0, 1, BY_ALL },
+	[DEMO_CUT_DRY] = { N_("Cut & dry"), NULL, "cyan", NULL, N_("Wash, cut and blow-dry"), 90, 6200, 0, 5,
+			   1, BY_ALL },
+	[DEMO_BEARD] = { N_("Beard"), NULL, "green", NULL, N_("Trim and hot towel"), 45, 2800, 0, 0, 1,
+			 BY(LATE) },
+	[DEMO_COLOUR] = { N_("Colour · roots"), "45 busy, 45 free, 30 busy", "magenta", NULL,
+			  N_("The colour takes 45 minutes by itself"), 120, 8800, 5, 10, 1,
 			  BY(FULL) | BY(HALF) },
-	[DEMO_CLASS] = { "Braiding class", NULL, "white", "", "At most six people", 90, 2500, 15, 15, 6,
-			 BY(HALF) },
+	[DEMO_HIGHLIGHTS] = { N_("Highlights"), NULL, "magenta", NULL, N_("In foils, with a toner"), 180,
+			      14500, 0, 15, 1, BY(FULL) },
+	[DEMO_BROWS] = { N_("Brows"), NULL, "yellow", NULL, N_("Plucked or tinted"), 30, 1800, 0, 0, 1,
+			 BY_ALL },
+	[DEMO_FACIAL] = { N_("Facial"), NULL, "red", ROOM_KIND, N_("In the treatment room"), 75, 7500, 10, 15,
+			  1, BY(FULL) | BY(HALF) },
+	[DEMO_CLASS] = { N_("Braiding class"), NULL, "white", NULL, N_("At most six people"), 90, 2500, 15,
+			 15, 6, BY(HALF) },
 };
 
 static gboolean fill_skills(const Demo *demo, Service *service, guint who)
@@ -159,7 +163,7 @@ static void fill_own_price(const Demo *demo, Service *service)
 		Skill *skill = service->skills->pdata[i];
 		for (guint j = DEMO_HALF; j < demo->new->staff->len; j += DEMO_PLANS)
 			if (strcmp(((const Staff *)demo->new->staff->pdata[j])->id, skill->staff) == 0)
-				skill->price = demo_price(demo, 6800);
+				skill->price = demo_price(demo, 7400);
 	}
 }
 
@@ -169,10 +173,10 @@ static gboolean fill_service(const Demo *demo, int i, GError **error)
 	Service *service = service_new();
 	g_ptr_array_add(demo->new->services, service);
 	new_book_id(demo->new, cls, service, services[i].name);
-	model_set(cls, service, &service->name, services[i].name);
+	model_set(cls, service, &service->name, _(services[i].name));
 	model_set(cls, service, &service->color, services[i].color);
-	model_set(cls, service, &service->resource_kind, services[i].kind);
-	model_set(cls, service, &service->description, services[i].description);
+	model_set(cls, service, &service->resource_kind, services[i].kind ? _(services[i].kind) : "");
+	model_set(cls, service, &service->description, _(services[i].description));
 	service->duration = services[i].minutes;
 	service->price = demo_price(demo, services[i].price);
 	service->buffer_before = services[i].before;
@@ -198,7 +202,37 @@ static gboolean fill_services(Demo *demo, GError **error)
 	return TRUE;
 }
 
-/* --- customers: lines of name, phone, e-mail, "beard" or nothing, notes, parted by tabs --- */
+/* --- customers: lines of name, phone, e-mail, "beard" or nothing, the key of a note or nothing, parted by tabs --- */
+
+static const struct {
+	const char *key, *note;
+} customer_notes[] = {
+	{ "ppd", N_("Allergic to PPD, patch test ok in October") },
+	{ "mandarin", N_("Speaks Mandarin and English") },
+	{ "window", N_("Likes the window chair") },
+	{ "they", N_("they/them") },
+	{ "annas phone", N_("Phone is Anna's") },
+	{ "hearing", N_("Hard of hearing, speak up on the phone") },
+	{ "frame", N_("Walks with a frame, ground floor only") },
+	{ "early", N_("Always ten minutes early") },
+	{ "ukrainian", N_("Prefers Ukrainian") },
+	{ "female", N_("Female staff only, please") },
+	{ "henna", N_("Henna appointment before festivals") },
+	{ "other", N_("The other Sam Taylor: taller, red hair") },
+	{ "daughter", N_("Oliver's daughter, his phone") },
+	{ "story", N_("Child, sits still for a story") },
+	{ "child", N_("Child") },
+	{ "cash", N_("Pays cash") },
+	{ "name", N_("Only ever gave this name") },
+};
+
+static const char *customer_note(const char *key)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(customer_notes); i++)
+		if (g_str_equal(customer_notes[i].key, key))
+			return _(customer_notes[i].note);
+	return "";
+}
 
 static const char *demo_text(const char *name)
 {
@@ -228,12 +262,11 @@ static void fill_customer(const Demo *demo, guint i, char **fields)
 	if (*fields[1])
 		add_phone(customer, fields[1]);
 	model_set(cls, customer, &customer->email, fields[2]);
-	model_set(cls, customer, &customer->notes, fields[4]);
-	if (*fields[3])
-		g_ptr_array_add(demo->bearded, customer);
+	model_set(cls, customer, &customer->notes, customer_note(fields[4]));
 	customer->created = zone_day_start(demo->new->zone, demo->today - (gint64)i * 3 / 2) - 5 * 3600;
 	customer->updated = customer->created;
 	g_ptr_array_add(demo->new->customers, customer);
+	demo_guest_add(demo, customer, *fields[3] != '\0');
 }
 
 static void fill_customers(const Demo *demo)
@@ -244,15 +277,6 @@ static void fill_customers(const Demo *demo)
 		if (g_strv_length(fields) == 5)
 			fill_customer(demo, i, fields);
 	}
-}
-
-static GPtrArray *read_notes(void)
-{
-	GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
-	g_auto(GStrv) lines = g_strsplit(demo_text("notes.txt"), "\n", -1);
-	for (guint i = 0; lines[i] && *lines[i]; i++)
-		g_ptr_array_add(notes, g_strdup(lines[i]));
-	return notes;
 }
 
 /* --- closures --- */
@@ -277,12 +301,12 @@ static void add_closure(const Demo *demo, const char *key, int staff, gint64 fro
 static void fill_closures(const Demo *demo)
 {
 	int staff = (int)demo->new->staff->len;
-	add_closure(demo, "renovation", -1, 31, 32, "New floor");
-	add_closure(demo, "past", -1, -76, -76, "Holiday");
+	add_closure(demo, "renovation", -1, 31, 32, _("New floor"));
+	add_closure(demo, "past", -1, -76, -76, _("Holiday"));
 	if (staff > DEMO_LATE)
-		add_closure(demo, "leave", DEMO_LATE, 15, 20, "In the mountains");
+		add_closure(demo, "leave", DEMO_LATE, 15, 20, _("In the mountains"));
 	if (staff > DEMO_HALF)
-		add_closure(demo, "ill", DEMO_HALF, -41, -37, "Ill");
+		add_closure(demo, "ill", DEMO_HALF, -41, -37, _("Ill"));
 }
 
 static void fill_business(const Demo *demo)
@@ -291,16 +315,15 @@ static void fill_business(const Demo *demo)
 	Business *business = demo->new->business;
 	model_set(cls, business, &business->phone, "030 23125 042");
 	model_set(cls, business, &business->email, "salon@example.com");
-	model_set(cls, business, &business->address, "12 Lime Street");
+	model_set(cls, business, &business->address, _("12 Lime Street"));
 }
 
 /* Closed on Sundays; but a demo looked at on a Sunday is of one that rests on Mondays. */
 gboolean demo_fill(NewBook *new, GError **error)
 {
 	gint64 today = zone_day_of(new->zone, new->now);
-	g_autoptr(GPtrArray) notes = read_notes();
-	g_autoptr(GPtrArray) bearded = g_ptr_array_new();
-	Demo demo = { new, today, day_weekday(today) == 6 ? 0 : 6, 0, notes, bearded };
+	g_autoptr(GArray) guests = g_array_new(FALSE, FALSE, sizeof(Guest));
+	Demo demo = { new, today, day_weekday(today) == 6 ? 0 : 6, 0, guests };
 	if (!fill_staff(&demo, error) || !fill_hours(&demo, error) || !fill_services(&demo, error))
 		return FALSE;
 	fill_business(&demo);

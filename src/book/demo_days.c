@@ -3,14 +3,13 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/id.h"
 
-#define DAYS_BACK 182
-#define DAYS_AHEAD 42
 #define STEP (15 * 60)
 #define SERIES_BACK 84
-/* Of those tried, the one whose today shows most: a colour whose gap is used, a no-show, each status of the day. */
-#define SEED 79
+/* Of those tried, the one whose today shows most: a colour whose gap is used, somebody who is here, somebody not yet sure. */
+#define SEED 82
 
 /* One day being filled. */
 typedef struct {
@@ -19,10 +18,9 @@ typedef struct {
 	gint64 day, offset; /* offset: days from today */
 	gint64 from, to;    /* the day's instants */
 	PlanTaken *taken;
-	GPtrArray *open;  /* by staff, of GArray of Interval */
-	GHashTable *seen; /* customers who have come that day already; borrowed ids */
+	GPtrArray *open; /* by staff, of GArray of Interval */
 	guint64 chance;
-	Series *series; /* borrowed; NULL without one */
+	Series *series; /* borrowed */
 } Day;
 
 static const Staff *staff_at(const Day *day, guint i)
@@ -115,22 +113,6 @@ static void keep(Day *day, Booking *take)
 	}
 }
 
-/* --- who comes --- */
-
-/* Some come often and some seldom: the lesser of two even chances. Nobody twice a day. */
-static Customer *choose_customer(Day *day, int service)
-{
-	const GPtrArray *customers = service == DEMO_BEARD ? day->demo->bearded : day->demo->new->customers;
-	Customer *customer = NULL;
-	for (int i = 0; i < 8; i++) {
-		guint dice = demo_below(&day->chance, 1000), other = demo_below(&day->chance, 1000);
-		customer = customers->pdata[customers->len * MIN(dice, other) / 1000];
-		if (g_hash_table_add(day->seen, customer->id))
-			break;
-	}
-	return customer;
-}
-
 /* --- how it went: chosen by chance, told by the clock --- */
 
 static gint64 made_at(Day *day, const Booking *booking)
@@ -174,49 +156,76 @@ static gint64 changed_at(const Booking *booking, BookingStatus status, gint64 no
 
 static const char *cancel_reason(guint dice)
 {
-	static const char *const reasons[] = { "Ill", "Another appointment", "", "Will call again" };
-	return reasons[dice % G_N_ELEMENTS(reasons)];
+	static const char *const reasons[] = { N_("Ill"), N_("Another appointment"), NULL,
+					       N_("Will call again") };
+	const char *reason = reasons[dice % G_N_ELEMENTS(reasons)];
+	return reason ? _(reason) : "";
+}
+
+static const char *note_at(const Guest *guest, guint dice, guint which)
+{
+	static const char *const notes[] = {
+		N_("Wants it shorter at the back than last time"),
+		N_("Brings the dog"),
+		N_("Asked for the same shade as in spring, 6/43"),
+		N_("Needs five minutes more at the start"),
+		N_("Patch test done, no reaction"),
+		N_("Please offer tea, no coffee"),
+		N_("Has a voucher"),
+		N_("Wedding on Saturday, keep the length"),
+		N_("Sensitive scalp, lukewarm water"),
+		N_("Would like to talk about a fringe"),
+		N_("Needs to leave on the hour"),
+		N_("Photo of the last cut is in the folder"),
+		N_("Grow-out, only tidy the ends"),
+	};
+	if (!guest->known)
+		return _("First visit, recommended by a friend");
+	return dice == 0 ? _(notes[which % G_N_ELEMENTS(notes)]) : "";
 }
 
 /* Gives a placed visit its customer and what came of it. Always draws the same number of chances. */
-static void tell(Day *day, Booking *booking, Customer *customer)
+static void tell(Day *day, Booking *booking, Guest *guest)
 {
 	const ModelClass *cls = &booking_class;
 	gint64 now = day->demo->new->now;
 	guint dice = demo_below(&day->chance, 100), note = demo_below(&day->chance, 12),
-	      unpaid = demo_below(&day->chance, 20);
+	      which = demo_below(&day->chance, 1000), unpaid = demo_below(&day->chance, 20);
 	BookingStatus status = status_by(booking, dice, now);
-	const GPtrArray *notes = day->demo->notes;
+	Customer *customer = guest->customer;
 	model_set(cls, booking, &booking->customer, customer->id);
 	model_set(cls, booking, &booking->status, status_name(status));
 	booking->created = made_at(day, booking);
 	booking->updated = changed_at(booking, status, now);
 	customer->created = MIN(customer->created, booking->created - 60);
 	customer->updated = MIN(customer->updated, booking->created - 60);
-	if (note == 0 && notes->len > 0)
-		model_set(cls, booking, &booking->notes, notes->pdata[demo_below(&day->chance, notes->len)]);
+	model_set(cls, booking, &booking->notes, note_at(guest, note, which));
 	if (status == STATUS_CANCELLED || status == STATUS_LATE_CANCELLED)
 		model_set(cls, booking, &booking->cancel_reason, cancel_reason(dice));
 	if (status == STATUS_COMPLETED && unpaid > 0)
 		booking->paid = booking_price(booking);
+	if (status == STATUS_CANCELLED)
+		return;
+	guest->last = day->offset;
+	guest->known = TRUE;
 }
 
 /* --- a day --- */
 
 /* Out of a hundred, by plan. */
 static const guint wanted[DEMO_PLANS][DEMO_SERVICES] = {
-	[DEMO_FULL] = { [DEMO_CUT] = 30,
-			[DEMO_CUT_DRY] = 25,
-			[DEMO_COLOUR] = 18,
-			[DEMO_HIGHLIGHTS] = 8,
-			[DEMO_BROWS] = 12,
-			[DEMO_FACIAL] = 7 },
-	[DEMO_LATE] = { [DEMO_CUT] = 45, [DEMO_BEARD] = 40, [DEMO_BROWS] = 15 },
-	[DEMO_HALF] = { [DEMO_CUT] = 30,
-			[DEMO_CUT_DRY] = 22,
-			[DEMO_COLOUR] = 15,
-			[DEMO_BROWS] = 15,
-			[DEMO_FACIAL] = 18 },
+	[DEMO_FULL] = { [DEMO_CUT] = 26,
+			[DEMO_CUT_DRY] = 24,
+			[DEMO_COLOUR] = 22,
+			[DEMO_HIGHLIGHTS] = 10,
+			[DEMO_BROWS] = 8,
+			[DEMO_FACIAL] = 10 },
+	[DEMO_LATE] = { [DEMO_CUT] = 36, [DEMO_CUT_DRY] = 30, [DEMO_BEARD] = 26, [DEMO_BROWS] = 8 },
+	[DEMO_HALF] = { [DEMO_CUT] = 28,
+			[DEMO_CUT_DRY] = 24,
+			[DEMO_COLOUR] = 20,
+			[DEMO_BROWS] = 8,
+			[DEMO_FACIAL] = 20 },
 };
 
 static int choose_service(Day *day, guint staff)
@@ -260,31 +269,40 @@ static gint64 free_again(const Booking *booking, const char *staff)
 	return end;
 }
 
-/* How full a day is, out of a hundred starts that are free: full till next week, then less and less. */
-static guint fullness(gint64 offset, guint plan)
+/* How full a day is: out of a hundred starts that are free, those at which somebody comes. The days after next week fill up yet. */
+static guint fullness(gint64 offset)
 {
-	guint full = offset <= 2 ? 56 : offset <= 7 ? 42 : offset <= 14 ? 26 : offset <= 28 ? 14 : 7;
-	return plan == DEMO_LATE ? full * 2 / 3
-				 : full; /* whose services are short would otherwise have twice as many */
+	return offset < 0     ? 32
+	       : offset == 0  ? 50
+	       : offset <= 7  ? 34
+	       : offset <= 14 ? 22
+	       : offset <= 28 ? 12
+			      : 6;
+}
+
+/* A visit at that time, where it fits and it is time for somebody; how long the staff member is taken, 0 where nobody comes. */
+static gint64 fill_start(Day *day, guint staff, gint64 at)
+{
+	int service = choose_service(day, staff);
+	g_autoptr(Booking) booking = place_visit(day, service, staff, at);
+	Guest *guest = booking ? demo_guest_due(day->demo, day->offset, service, staff, &day->chance) : NULL;
+	if (!guest)
+		return 0;
+	tell(day, booking, guest);
+	gint64 seconds = booking_status(booking) == STATUS_CANCELLED
+				 ? 0
+				 : free_again(booking, staff_at(day, staff)->id) - at;
+	keep(day, g_steal_pointer(&booking));
+	return seconds;
 }
 
 static void fill_interval(Day *day, guint staff, const Interval *open)
 {
 	gint64 at = open->start;
 	while (at < open->end) {
-		gboolean wants = demo_below(&day->chance, 100) < fullness(day->offset, staff % DEMO_PLANS);
-		int service = choose_service(day, staff);
-		Booking *booking = wants ? place_visit(day, service, staff, at) : NULL;
-		if (!booking) {
-			at += STEP;
-			continue;
-		}
-		tell(day, booking, choose_customer(day, service));
-		keep(day, booking);
-		gint64 until = booking_status(booking) == STATUS_CANCELLED
-				       ? at + STEP
-				       : free_again(booking, staff_at(day, staff)->id);
-		at = open->start + (until - open->start + STEP - 1) / STEP * STEP;
+		gboolean comes = demo_below(&day->chance, 100) < fullness(day->offset);
+		gint64 seconds = comes ? fill_start(day, staff, at) : 0;
+		at += MAX((seconds + STEP - 1) / STEP, 1) * STEP;
 	}
 }
 
@@ -306,27 +324,30 @@ static void add_blocks(Day *day)
 		guint quarter = demo_below(&day->chance, 5);
 		if (i % DEMO_PLANS != DEMO_HALF)
 			add_block(day, i, i % DEMO_PLANS == DEMO_LATE ? 13 : 12, (int)quarter * 15,
-				  30 + 15 * (quarter % 2), "Lunch");
+				  30 + 15 * (quarter % 2), _("Lunch"));
 	}
 	if (day->offset % 14 == 0)
-		add_block(day, day->open->len > 1 ? 1 : 0, 15, 30, 30, "Supplier call");
+		add_block(day, day->open->len > 1 ? 1 : 0, 15, 30, 30, _("Supplier call"));
 }
 
-/* A class is held every week; whoever comes has the very same time. */
+/* A class is held every other week; whoever comes has the very same time. */
 static void add_class(Day *day)
 {
 	guint guests = 2 + demo_below(&day->chance, 4);
-	int weekday = (day_weekday(day->demo->today) + 2) % 7;
-	if (day->open->len <= DEMO_HALF || day_weekday(day->day) != weekday)
+	int after = (day_weekday(day->demo->today) + 2) % 7 == day->demo->closed ? 4 : 2;
+	if (day->open->len <= DEMO_HALF || (day->offset + DEMO_DAYS_BACK) % 14 != after)
 		return;
 	g_autoptr(GPtrArray) visits = model_list_new(&visit_class);
 	add_visit(visits, day, demo_service(day->demo, DEMO_CLASS), DEMO_HALF, 0);
 	for (guint i = 0; i < guests; i++) {
-		Booking *booking = place(day, "appointment", visits, at_wall(day, 15, 0));
-		if (!booking)
+		g_autoptr(Booking) booking = place(day, "appointment", visits, at_wall(day, 15, 0));
+		Guest *guest =
+			booking ? demo_guest_due(day->demo, day->offset, DEMO_CLASS, DEMO_HALF, &day->chance)
+				: NULL;
+		if (!guest)
 			return;
-		tell(day, booking, choose_customer(day, DEMO_CLASS));
-		keep(day, booking);
+		tell(day, booking, guest);
+		keep(day, g_steal_pointer(&booking));
 	}
 }
 
@@ -344,8 +365,7 @@ static void add_occurrence(Day *day)
 {
 	g_autoptr(GPtrArray) visits = model_list_new(&visit_class);
 	gint64 local = day->day * ZONE_DAY_SECONDS + SERIES_HOUR * 3600;
-	Customer *customer = day->demo->new->customers->pdata[day->demo->new->customers->len / 8];
-	add_visit(visits, day, demo_service(day->demo, DEMO_CUT), 0, 0);
+	add_visit(visits, day, demo_service(day->demo, DEMO_CUT_DRY), 0, 0);
 	Booking *booking = place(day, "appointment", visits, at_wall(day, SERIES_HOUR, 0));
 	if (!booking) {
 		Skipped *skipped = skipped_new();
@@ -355,8 +375,7 @@ static void add_occurrence(Day *day)
 	}
 	g_autofree char *iso = local_iso(local);
 	g_autofree char *id = id_derive(day->series->id, iso);
-	g_hash_table_add(day->seen, customer->id);
-	tell(day, booking, customer);
+	tell(day, booking, demo_guest_weekly(day->demo));
 	model_set(&booking_class, booking, &booking->id, id);
 	model_set(&booking_class, booking, &booking->series, day->series->id);
 	booking->occurrence = booking->local_start = local;
@@ -372,7 +391,7 @@ static Series *add_series(Demo *demo)
 	gint64 first = demo->today - SERIES_BACK + 1;
 	while (day_weekday(first) == demo->closed)
 		first++;
-	gint64 last = first + (demo->today + DAYS_AHEAD - first) / 7 * 7;
+	gint64 last = first + (demo->today + DEMO_DAYS_AHEAD - first) / 7 * 7;
 	int year, month, mday;
 	day_to_civil(last, &year, &month, &mday);
 	g_autofree char *rule =
@@ -404,13 +423,16 @@ static gboolean add_overbooked(Day *day)
 			continue;
 		g_autoptr(GPtrArray) visits = model_list_new(&visit_class);
 		add_visit(visits, day, demo_service(day->demo, DEMO_BROWS), 0, 0);
+		Guest *guest = demo_guest_due(day->demo, day->offset, DEMO_BROWS, 0, &day->chance);
+		if (!guest)
+			return FALSE;
 		GPtrArray *parts = plan_parts(&day->rules, visits, other->start, NULL);
 		Booking *booking = make_booking(day, "appointment", parts);
-		tell(day, booking, choose_customer(day, DEMO_BROWS));
+		tell(day, booking, guest);
 		model_set(&booking_class, booking, &booking->status, status_name(STATUS_CONFIRMED));
 		model_set(&booking_class, booking, &booking->cancel_reason, "");
 		model_set(&booking_class, booking, &booking->overbooked,
-			  "Wedding in the afternoon, ten minutes will do");
+			  _("Wedding in the afternoon, ten minutes will do"));
 		g_ptr_array_add(day->demo->new->bookings, booking);
 		return TRUE;
 	}
@@ -427,7 +449,7 @@ static void add_fair(Day *day)
 	part->busy = 1;
 	g_ptr_array_add(parts, part);
 	Booking *block = make_booking(day, "block", parts);
-	model_set(&booking_class, block, &block->title, "Trade fair in town");
+	model_set(&booking_class, block, &block->title, _("Trade fair in town"));
 	block->all_day = 1;
 	block->created = block->updated = made_at(day, block);
 	g_ptr_array_add(day->demo->new->bookings, block);
@@ -444,9 +466,8 @@ static void day_init(Day *day, Demo *demo, Series *series, gint64 offset)
 	day->from = zone_day_start(new->zone, day->day);
 	day->to = zone_day_start(new->zone, day->day + 1);
 	day->taken = plan_taken_new();
-	day->seen = g_hash_table_new(g_str_hash, g_str_equal);
 	day->open = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
-	day->chance = (guint64)SEED * 1000 + (guint64)(offset + DAYS_BACK);
+	day->chance = (guint64)SEED * 1000 + (guint64)(offset + DEMO_DAYS_BACK);
 	for (guint i = 0; i < new->staff->len; i++)
 		g_ptr_array_add(day->open, plan_open(&day->rules, staff_at(day, i)->id, day->from, day->to));
 }
@@ -454,7 +475,6 @@ static void day_init(Day *day, Demo *demo, Series *series, gint64 offset)
 static void day_clear(Day *day)
 {
 	plan_taken_free(day->taken);
-	g_hash_table_unref(day->seen);
 	g_ptr_array_unref(day->open);
 }
 
@@ -464,10 +484,11 @@ static void fill_day(Day *day)
 		add_occurrence(day);
 	add_class(day);
 	add_blocks(day);
-	for (guint i = 0; i < day->open->len; i++) {
-		const GArray *open = day->open->pdata[i];
+	for (guint i = 0; i < day->open->len; i++) { /* each is the first to choose in turn */
+		guint staff = (i + (guint)day->day) % day->open->len;
+		const GArray *open = day->open->pdata[staff];
 		for (guint j = 0; j < open->len; j++)
-			fill_interval(day, i, &g_array_index(open, Interval, j));
+			fill_interval(day, staff, &g_array_index(open, Interval, j));
 	}
 	if (day->offset == 9)
 		add_fair(day);
@@ -477,7 +498,7 @@ void demo_fill_days(Demo *demo)
 {
 	Series *series = add_series(demo);
 	gboolean overbooked = FALSE;
-	for (gint64 offset = -DAYS_BACK; offset <= DAYS_AHEAD; offset++) {
+	for (gint64 offset = -DEMO_DAYS_BACK; offset <= DEMO_DAYS_AHEAD; offset++) {
 		Day day;
 		day_init(&day, demo, series, offset);
 		fill_day(&day);

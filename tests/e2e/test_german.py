@@ -175,3 +175,29 @@ def test_screen_first_run(box):
               'alles lässt sich später ändern', '^S Buch öffnen', 'Termin 60', 'z. B. Schnitt 45 38,00')
     press(term, 'Esc')
     term.wait_end()
+
+
+def test_demo(box):
+    """Its own words are German; its names, times and ids are those of any other language."""
+    def demo(language):
+        box.env.update(DAYBOOK_NOW='2026-11-24T09:42:00Z', DAYBOOK_BOOK=box.path(f'{language}.db'), LANGUAGE=language)
+        box.run('init', '--demo', '--timezone', 'Europe/Berlin')
+        return [box.json(noun, 'list')[noun + 's'] for noun in ('service', 'resource', 'customer', 'closure')
+                ] + [box.json('list', '2026-05-01..2027-01-05', '--all')['bookings']]
+
+    def words(rows, *keys):
+        return {row[key] for row in rows for key in keys if row.get(key)}
+
+    english, german_ones = demo('en'), demo('de')
+    services, resources, customers, closures, bookings = german_ones
+    assert {'Schnitt', 'Schnitt & Föhnen', 'Farbe · Ansatz', 'Flechtkurs'} <= words(services, 'name'), services
+    same(words(resources, 'name', 'kind'), {'Behandlungsraum', 'Raum'})
+    assert {'In den Bergen', 'Neuer Boden'} <= words(closures, 'reason'), closures
+    assert {'Mittagspause', 'Lieferant am Telefon', 'Messe in der Stadt'} <= words(bookings, 'title'), words(bookings, 'title')
+    for ours, theirs in zip(german_ones, english):
+        same([row['id'] for row in ours], [row['id'] for row in theirs])
+        told = ('name', 'kind', 'description', 'title', 'notes', 'reason', 'cancel_reason', 'overbooked')
+        both = words(ours, *told) & words(theirs, *told) - words(customers, 'name')
+        assert not both - {'appointment', 'block', 'leave', 'holiday'}, both
+    same([row['name'] for row in customers], [row['name'] for row in english[2]])
+    same([(row['start'], row['status']) for row in bookings], [(row['start'], row['status']) for row in english[4]])
