@@ -9,14 +9,19 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "book/json.h"
 #include "book/sync_p.h"
+#include "model/poll.h"
 
-/* A person in the log. */
+/* A person in the log. Of a poll they may be one of the outsiders, whom no id joins with a customer: whoever has one of the customer's e-mails
+ * there is taken for the same; where there is none to compare, whoever has one of their whole names. */
 typedef struct {
 	GPtrArray *customers; /* of char*: ids */
 	GHashTable *rows;     /* ids of rows that named them -> their ModelClass */
 	GHashTable *words;    /* what they were called */
+	GHashTable *names, *emails; /* of the customers, folded, ever */
+	GHashTable *meetings; /* ids of bookings that came of polls with them */
 	gint64 seq;           /* read up to here */
 } Person;
 
@@ -25,6 +30,9 @@ static void person_clear(Person *person)
 	g_ptr_array_unref(person->customers);
 	g_hash_table_unref(person->rows);
 	g_hash_table_unref(person->words);
+	g_hash_table_unref(person->names);
+	g_hash_table_unref(person->emails);
+	g_hash_table_unref(person->meetings);
 }
 
 /* Those merged into them, those merged into those, and so on. */
@@ -62,6 +70,16 @@ static void keep_word(Person *person, const char *word)
 		g_hash_table_add(person->words, g_strdup(word));
 }
 
+static void keep_folded(GHashTable *set, const char *text)
+{
+	char *folded = text_fold(text);
+
+	if (*folded)
+		g_hash_table_add(set, folded);
+	else
+		g_free(folded);
+}
+
 /* What changes are described with. */
 static void keep_words(Person *person, const Event *event)
 {
@@ -71,6 +89,10 @@ static void keep_words(Person *person, const Event *event)
 			       : NULL;
 	if (row)
 		keep_word(person, cls == &customer_class ? ((Customer *)row)->name : ((Booking *)row)->title);
+	if (row && is_customer(person, event->entity_id)) {
+		keep_folded(person->names, ((Customer *)row)->name);
+		keep_folded(person->emails, ((Customer *)row)->email);
+	}
 	if (row)
 		model_free(cls, row);
 }
@@ -86,15 +108,103 @@ static gboolean see_event(const Event *event, gpointer data)
 	return TRUE;
 }
 
-/* Reads the log from where it was left. */
+/* --- polls --- */
+
+static gboolean holds_folded(GHashTable *set, const char *text)
+{
+	g_autofree char *folded = text_fold(text);
+
+	return g_hash_table_contains(set, folded);
+}
+
+static gboolean is_outsider(const Person *person, const PollPerson *asked)
+{
+	if (asked->staff)
+		return FALSE;
+	if (*asked->email && g_hash_table_size(person->emails) > 0)
+		return holds_folded(person->emails, asked->email);
+	return holds_folded(person->names, asked->name);
+}
+
+static void see_poll(Person *person, const Poll *poll)
+{
+	for (guint i = 0; i < poll->people->len; i++) {
+		const PollPerson *asked = poll->people->pdata[i];
+		if (!is_outsider(person, asked))
+			continue;
+		keep_word(person, asked->name);
+		keep_word(person, asked->email);
+		g_hash_table_insert(person->rows, g_strdup(poll->id), (gpointer)&poll_class);
+		if (!poll->booking)
+			continue;
+		g_hash_table_insert(person->rows, g_strdup(poll->booking), (gpointer)&booking_class);
+		g_hash_table_add(person->meetings, g_strdup(poll->booking));
+	}
+}
+
+/* A poll whose booking was taken back has a booking in the log all the same. */
+static gboolean see_polled(const Event *event, gpointer data)
+{
+	g_autoptr(Poll) poll = g_str_equal(event->entity, "poll") && *event->after ? model_from_image(&poll_class, event->after, NULL) : NULL;
+
+	if (poll)
+		see_poll(data, poll);
+	return TRUE;
+}
+
+static gboolean see_polls(Book *book, Person *person, GError **error)
+{
+	g_autoptr(GPtrArray) polls = store_all(book->store, &poll_class, error);
+
+	for (guint i = 0; polls && i < polls->len; i++)
+		if (!store_events_of_entity(book->store, ((const Poll *)polls->pdata[i])->id, see_polled, person, error))
+			return FALSE;
+	return polls != NULL;
+}
+
+/* Their answer stays, without a name; so does what came of it. */
+static void blank_in_poll(const Person *person, Poll *poll)
+{
+	for (guint i = 0; i < poll->people->len; i++) {
+		PollPerson *asked = poll->people->pdata[i];
+		if (!is_outsider(person, asked))
+			continue;
+		g_autofree char *title = text_fold(poll->title);
+		g_autofree char *name = text_fold(asked->name);
+		if (strstr(title, name))
+			model_set(&poll_class, poll, &poll->title, _("(erased)"));
+		model_set(&poll_person_class, asked, &asked->name, _("(erased)"));
+		model_set(&poll_person_class, asked, &asked->email, NULL);
+		model_set(&poll_person_class, asked, &asked->zone, NULL);
+	}
+}
+
+/* Who was there stands in the notes; its title may name them. The time stays. */
+static void blank_meeting(const Person *person, Booking *booking)
+{
+	g_autofree char *title = text_fold(booking->title);
+	GHashTableIter iter;
+	gpointer name;
+
+	model_set(&booking_class, booking, &booking->notes, NULL);
+	g_hash_table_iter_init(&iter, person->names);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		if (strstr(title, name))
+			model_set(&booking_class, booking, &booking->title, NULL);
+}
+
+/* Reads the log from where it was left; the polls once it is known what the person was called. */
 static gboolean read_log(Book *book, Person *person, GError **error)
 {
-	return store_events(book->store, person->seq, see_event, person, error);
+	return store_events(book->store, person->seq, see_event, person, error) && see_polls(book, person, error);
 }
 
 static gboolean person_init(Book *book, Person *person, const char *id, GError **error)
 {
 	*person = (Person){ g_ptr_array_new_with_free_func(g_free),
+			    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+			    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+			    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 			    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
 			    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), 0 };
 	return find_customers(book, id, person->customers, error) && read_log(book, person, error);
@@ -156,6 +266,10 @@ static gboolean rewrite(Book *book, const Person *person, const ModelClass *cls,
 		blank_customer(row, book_now(book));
 	if (cls == &booking_class && is_customer(person, ((Booking *)row)->customer))
 		blank_booking(row);
+	if (cls == &booking_class && g_hash_table_contains(person->meetings, id))
+		blank_meeting(person, row);
+	if (cls == &poll_class)
+		blank_in_poll(person, row);
 	gboolean done = book_save(book, cls, row, "customer.erased", error) &&
 			(cls != &booking_class || sync_forget(book, id, error));
 	model_free(cls, row);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "book/json.h"
+#include "book/poll.h"
 
 /* Further than any booking, with room for a day more. */
 #define FAR G_GINT64_CONSTANT(1000000000000)
@@ -99,6 +100,41 @@ static gboolean refuse(Book *book, const Merge *merge, const char *from, const c
 	return FALSE;
 }
 
+/* In a poll they are asked as one, too. FALSE where it names nobody of them. */
+static gboolean hand_poll_over(const Merge *merge, Poll *poll, const Staff *into)
+{
+	PollPerson *from = NULL, *other = NULL;
+
+	for (guint i = 0; i < poll->people->len; i++) {
+		PollPerson *person = poll->people->pdata[i];
+		if (g_strcmp0(person->staff, merge->from) == 0)
+			from = person;
+		else if (g_strcmp0(person->staff, merge->into) == 0)
+			other = person;
+	}
+	if (!from)
+		return FALSE;
+	if (other) {
+		other->must |= from->must;
+		return g_ptr_array_remove(poll->people, from);
+	}
+	model_set(&poll_person_class, from, &from->staff, into->id);
+	model_set(&poll_person_class, from, &from->name, into->name);
+	return TRUE;
+}
+
+/* What is booked or closed tells what was. */
+static gboolean hand_polls_over(Book *book, const Merge *merge, const Staff *into, GError **error)
+{
+	g_autoptr(GPtrArray) polls = book_polls(book, FALSE, error);
+
+	for (guint i = 0; polls && i < polls->len; i++)
+		if (hand_poll_over(merge, polls->pdata[i], into) &&
+		    !book_save(book, &poll_class, polls->pdata[i], "poll.changed", error))
+			return FALSE;
+	return polls != NULL;
+}
+
 static gboolean save_all(Book *book, const Merge *merge, Staff *from, GError **error)
 {
 	for (guint i = 0; i < merge->bookings->len; i++)
@@ -119,7 +155,7 @@ static gboolean merge_into(Book *book, Merge *merge, Staff *from, const Staff *i
 	book_rules_clear(&rules);
 	if (merge->clashing->len > 0)
 		return refuse(book, merge, from->name, into->name, error);
-	return save_all(book, merge, from, error);
+	return hand_polls_over(book, merge, into, error) && save_all(book, merge, from, error);
 }
 
 static gboolean merge_staff(Book *book, Staff *from, const Staff *into, GError **error)

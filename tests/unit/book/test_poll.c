@@ -399,8 +399,127 @@ static void test_list(void)
 	desk_check("the book", book);
 }
 
+/* --- people who go --- */
+
+static gboolean in_files(const Book *book, const char *text)
+{
+	static const char *const endings[] = { "", "-wal" };
+	gboolean found = FALSE;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
+		g_autofree char *path = g_strconcat(book_path(book), endings[i], NULL);
+		g_autofree char *bytes = NULL;
+		gsize length = 0;
+		if (g_file_get_contents(path, &bytes, &length, NULL))
+			found = found || memmem(bytes, length, text, strlen(text));
+	}
+	return found;
+}
+
+static char *names_of(Book *book, const Poll *poll)
+{
+	g_autoptr(Poll) now = book_poll(book, poll->id, NULL);
+	GString *out = g_string_new(now->title);
+
+	name_people(out, ": ", now->people);
+	return g_string_free(out, FALSE);
+}
+
+/* The images that an erasure took are gone: the rest must still give the book. */
+static void check_log(Book *book)
+{
+	g_autoptr(LogVerdict) verdict = book_log_verify(book, NULL);
+
+	T_STR("the log", verdict ? verdict->problem : "none", NULL);
+}
+
+/* An outsider is the customer who has that e-mail; without one to compare, that name. */
+static void test_erased(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autoptr(GError) error = NULL;
+	CustomerEdit edit = { .name = "Zebulon Quixquax", .email = "zeb@quixquax.example" };
+	g_autoptr(Customer) gone = book_customer_add(book, &edit, &error);
+	g_autoptr(Poll) by_mail =
+		new_poll(book, AFTERNOON, "Zeb:ZEB@quixquax.example,Tom:tom@example.org,Ana");
+	g_autoptr(Poll) by_name = new_poll(book, AFTERNOON, "zebulon quixquax,Zebulon Other");
+	g_autoptr(Poll) another = new_poll(book, AFTERNOON, "Zebulon Quixquax:other@example.org,Boris");
+	g_autoptr(Poll) titled =
+		try_new(book, "Zebulon Quixquax's visit", 60, AFTERNOON, "Zebulon Quixquax", &error);
+
+	answer(book, by_mail, "Zeb", AFTERNOON);
+	answer(book, by_mail, "Tom", AFTERNOON);
+	T_TRUE("booked", book_poll_book(book, by_mail->id, 1, NULL, &error));
+	T_TRUE("there before", in_files(book, "ZEB@quixquax") && in_files(book, "zebulon quixquax"));
+	T_TRUE("erased", book_customer_erase(book, gone->id, &error));
+	T_NO_ERROR("erased", error);
+	T_FALSE("his e-mail", in_files(book, "@quixquax"));
+	T_FALSE("his name", in_files(book, "zebulon quixquax"));
+	g_autofree char *mail = names_of(book, by_mail), *name = names_of(book, by_name),
+			*other = names_of(book, another);
+	g_autofree char *title = names_of(book, titled);
+	T_STR("by e-mail", mail, "Team meeting: (erased)+Tom+Ana");
+	T_STR("by name", name, "Team meeting: (erased)+Zebulon Other");
+	T_STR("somebody else of that name", other, "Team meeting: Zebulon Quixquax+Boris");
+	T_STR("what it was called", title, "(erased): (erased)");
+	g_autoptr(Poll) booked = book_poll(book, by_mail->id, &error);
+	g_autoptr(Booking) booking = desk_get(book, booked->booking);
+	T_STR("who was there is forgotten", booking->notes, "");
+	desk_check_words("the time stays", book, booking, "24T14:00-15:00 Ana");
+	check_log(book);
+}
+
+/* Two who were once merged and are not the same person. */
+static void test_erased_other(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autofree char *gone = desk_customer(book, "Zebulon Gone"),
+			*stays = desk_customer(book, "Maria Kept");
+	g_autoptr(Poll) poll = new_poll(book, AFTERNOON, "Maria Kept,Ana");
+	g_autoptr(GError) error = NULL;
+
+	g_autoptr(Customer) merged = book_customer_merge(book, stays, gone, &error);
+	g_autoptr(Change) undone = book_undo(book, NULL, &error);
+	T_TRUE("erased", book_customer_erase(book, gone, &error));
+	T_NO_ERROR("erased", error);
+	g_autofree char *names = names_of(book, poll);
+	T_STR("she stays", names, "Team meeting: Maria Kept+Ana");
+	check_log(book);
+}
+
+static void test_staff_merged(void)
+{
+	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autoptr(Poll) one = new_poll(book, AFTERNOON, "Boris!,Cleo"),
+			both = new_poll(book, AFTERNOON, "Boris!,Ana,Tom");
+	g_autoptr(Poll) none = new_poll(book, AFTERNOON, "Cleo");
+	g_autoptr(GError) error = NULL;
+	GHashTable *before = desk_content(book);
+	g_autoptr(Staff) into =
+		book_staff_merge(book, desk_staff(book, "Boris"), desk_staff(book, "Ana"), &error);
+
+	T_NO_ERROR("merged", error);
+	g_autofree char *first = names_of(book, one), *second = names_of(book, both),
+			*third = names_of(book, none);
+	T_STR("asked as the other", first, "Team meeting: Ana+Cleo");
+	T_STR("asked once", second, "Team meeting: Ana+Tom");
+	T_STR("others are left alone", third, "Team meeting: Cleo");
+	check_rank("and answers", book, one, TRUE,
+		   "14:00 Ana+Cleo, 14:15 Ana+Cleo, 14:30 Ana+Cleo, 14:45 Ana+Cleo, 15:00 Ana+Cleo");
+	g_autoptr(Poll) merged = book_poll(book, both->id, &error);
+	T_INT("still a must", ((const PollPerson *)merged->people->pdata[0])->must, 1);
+	g_autoptr(Change) undone = book_undo(book, NULL, &error);
+	T_NO_ERROR("undone", error);
+	GHashTable *after = desk_content(book);
+	desk_check_same("as before", after, before);
+	g_hash_table_unref(after);
+	g_hash_table_unref(before);
+	desk_check("the book", book);
+}
+
 UNIT_SUITE("polls", NULL, NULL, { "the issue's example", test_golden },
 	   { "in the order of answers", test_order_of_answers }, { "staff answer by the book", test_staff },
 	   { "must-haves", test_musts }, { "the past", test_past }, { "refused", test_refused },
 	   { "booking", test_book }, { "nobody's time", test_nobodys }, { "rules", test_rules },
-	   { "closing", test_close }, { "finding", test_list })
+	   { "closing", test_close }, { "finding", test_list }, { "an outsider erased", test_erased },
+	   { "somebody else erased", test_erased_other }, { "staff merged", test_staff_merged })
