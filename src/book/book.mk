@@ -32,7 +32,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/sync_chunk.c src/book/sync_decide.c src/book/sync_lay.c src/book/sync_mirror.c src/book/sync_mirror_series.c \
 	src/book/sync_take.c src/book/sync_take_p.h \
 	src/book/upkeep.c \
-	src/book/free.h src/book/poll.h src/book/rescue.h \
+	src/book/free.c src/book/free.h src/book/poll.h src/book/rescue.h \
 	src/book/view.c src/book/view.h
 nodist_src_book_libdb_book_a_SOURCES = src/book/demo_data.c
 

@@ -250,54 +250,7 @@ GPtrArray *book_next(Book *book, guint n, GError **error)
 	return g_steal_pointer(&views);
 }
 
-/* --- free time --- */
-
-gint64 book_longest(const Book *book, const GPtrArray *visits)
-{
-	gint64 seconds = 0;
-
-	for (guint i = 0; i < visits->len; i++) {
-		const Visit *visit = visits->pdata[i];
-		const Service *service = book_service_by_id(book, visit->service);
-		gint64 minutes =
-			service ? service->duration + service->buffer_before + service->buffer_after : 0;
-		for (guint j = 0; service && j < service->skills->len; j++) {
-			const Skill *skill = service->skills->pdata[j];
-			if (skill->minutes != NONE)
-				minutes = MAX(minutes, skill->minutes + service->buffer_before +
-							       service->buffer_after);
-		}
-		seconds += MAX(visit->seconds, minutes * 60) +
-			   (visit->before_min == NONE ? 0 : visit->before_min * 60) +
-			   (visit->after_min == NONE ? 0 : visit->after_min * 60);
-	}
-	return seconds;
-}
-
-GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error)
-{
-	BookRules rules;
-	g_autoptr(PlanTaken) taken = NULL;
-	GPtrArray *slots = NULL;
-	gint64 from = MAX(query->from, book_now(book)), margin;
-
-	if (query->to <= from)
-		return model_list_new(&slot_class);
-	if (!book_rules(book, &rules, from - ZONE_DAY_SECONDS, query->to + ZONE_DAY_SECONDS, error))
-		return NULL;
-	margin = book_longest(book, query->visits);
-	if (store_read_begin(book->store, error)) {
-		taken = book_taken(book, &rules.rules, query->visits, from - margin, query->to + margin, NULL,
-				   error);
-		store_read_end(book->store);
-	}
-	if (taken)
-		slots = plan_free_slots(&rules.rules, taken, query->visits, from, query->to,
-					query->step ? query->step : (int)book->policy->slot_step,
-					query->limit, error);
-	book_rules_clear(&rules);
-	return slots;
-}
+/* --- what is still to come --- */
 
 typedef struct {
 	const char *staff, *resource, *service;

@@ -14,6 +14,7 @@ src_cli_libdb_cli_a_SOURCES = \
 	src/cli/exchange.c \
 	src/cli/fields.c \
 	src/cli/file.c \
+	src/cli/free.c \
 	src/cli/grid.c \
 	src/cli/help.c \
 	src/cli/history.c \

@@ -1,12 +1,10 @@
-/* cli/list.c - list, next, show, free, find. */
+/* cli/list.c - list, next, show, find. */
 #include "cli/sync_p.h"
 
 #include "base/money.h"
 #include "book/people.h"
 #include <string.h>
 
-#define FREE_DAYS 14
-#define FREE_LIMIT 50
 #define FIND_LIMIT 50
 #define BOOKING_COLUMNS "lrcccllr"
 
@@ -342,84 +340,6 @@ gboolean cmd_show(Cli *cli, GError **error)
 	}
 	if (cli_wants_text(cli))
 		say_booking(cli, view, link, events);
-	return TRUE;
-}
-
-/* --- free --- */
-
-static gboolean read_window(const Cli *cli, FreeQuery *query, GError **error)
-{
-	const char *from = cli_text(cli, "from"), *to = cli_text(cli, "to");
-	GTimeZone *zone = book_zone(cli->book);
-	WhenTime time;
-	query->from = book_now(cli->book);
-	if (from && !cli_time(cli, from, &time, error))
-		return FALSE;
-	if (from)
-		query->from = time.instant;
-	/* Two weeks of the wall's clock, from the first time that can be offered. */
-	gint64 first = MAX(query->from, book_now(cli->book));
-	query->to = zone_resolve(zone, zone_local(zone, first) + FREE_DAYS * ZONE_DAY_SECONDS);
-	if (to && !cli_time(cli, to, &time, error))
-		return FALSE;
-	if (to)
-		query->to = time.is_day ? zone_day_start(zone, time.day + 1) : time.instant;
-	if (from && to && query->to <= query->from)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--to must be after --from."));
-	return TRUE;
-}
-
-void cli_say_slots(Cli *cli, const GPtrArray *slots)
-{
-	CliTable *table = cli_table_new("lcc");
-	GTimeZone *zone = book_zone(cli->book);
-	gint64 day = G_MININT64;
-	for (guint i = 0; i < slots->len; i++) {
-		const Slot *slot = slots->pdata[i];
-		const Staff *staff = book_staff_by_id(cli->book, slot->staff);
-		const Resource *resource = book_resource_by_id(cli->book, slot->resource);
-		gint64 start = zone_local(zone, slot->start);
-		if (local_day(start) != day) {
-			day = local_day(start);
-			g_autofree char *words = day_words(day);
-			g_autofree char *line = g_strdup_printf("%s" MARK_STRONG "%s", i ? "\n" : "", words);
-			cli_table_line(table, line);
-		}
-		g_autofree char *from = local_hhmm(start);
-		g_autofree char *to = local_hhmm(zone_local(zone, slot->end));
-		g_autofree char *times = g_strdup_printf("  %s–%s", from, to);
-		CLI_ROW(table, times, staff ? staff->name : NULL, resource ? resource->name : NULL);
-	}
-	cli_table_say(cli, table);
-}
-
-gboolean cmd_free(Cli *cli, GError **error)
-{
-	gint64 minutes = 0, step = 0;
-	FreeQuery query = { .limit = FREE_LIMIT };
-	if (!cli_minutes(cli, "duration", FALSE, &minutes, error) ||
-	    !cli_number(cli, "step", 1, 1440, &step, error) || !read_limit(cli, &query.limit, error) ||
-	    !read_window(cli, &query, error))
-		return FALSE;
-	if (!cli_text(cli, "service") && minutes == 0)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-				    _("How long should it be? Give --service or --duration."));
-	g_autoptr(GPtrArray) visits = cli_visits(cli, minutes * 60, error);
-	if (!visits)
-		return FALSE;
-	query.visits = visits;
-	query.step = (int)step;
-	if (query.limit == 0)
-		query.limit = G_MAXUINT;
-	g_autoptr(GPtrArray) slots = book_free(cli->book, &query, error);
-	if (!slots)
-		return FALSE;
-	if (cli_wants_json(cli))
-		cli_answer_list(cli, "slots", json_slots(cli->book, slots));
-	if (cli_wants_text(cli))
-		cli_say_slots(cli, slots);
-	if (slots->len == 0)
-		cli_remark(cli, _("Nothing is free there."));
 	return TRUE;
 }
 

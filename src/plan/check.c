@@ -487,6 +487,11 @@ static gboolean has_room(const PlanTaken *taken, gint64 day, const char *service
 	return most == NONE || plan_taken_on(taken, day, service) < most;
 }
 
+gboolean plan_staff_has_room(const PlanTaken *taken, gint64 day, const Staff *staff)
+{
+	return staff->max_per_day == NONE || plan_taken_on_staff(taken, day, staff->id) < staff->max_per_day;
+}
+
 gboolean plan_day_has_room(const PlanRules *rules, const PlanTaken *taken, gint64 day,
 			   const GPtrArray *services)
 {
@@ -498,6 +503,20 @@ gboolean plan_day_has_room(const PlanRules *rules, const PlanTaken *taken, gint6
 			return FALSE;
 	}
 	return TRUE;
+}
+
+static void check_staff_per_day(Check *check, gint64 day, const char *when)
+{
+	for (guint i = 0; i < check->parts->len; i++) {
+		const Staff *staff = plan_staff(check->rules, ((const Part *)check->parts->pdata[i])->staff);
+		if (staff && !plan_staff_has_room(check->taken, day, staff))
+			refuse(check, PLAN_MAX_PER_DAY, FALSE,
+			       /* translators: name, day, how many there are, how many there may be */
+			       g_strdup_printf(_("%s has, on %s, %d of at most %d appointments."),
+					       staff->name, when,
+					       (int)plan_taken_on_staff(check->taken, day, staff->id),
+					       (int)staff->max_per_day));
+	}
 }
 
 static void check_max_per_day(Check *check, gint64 start)
@@ -518,6 +537,7 @@ static void check_max_per_day(Check *check, gint64 start)
 					       (int)plan_taken_on(check->taken, day, service->id),
 					       (int)service->max_per_day));
 	}
+	check_staff_per_day(check, day, when);
 }
 
 /* --- all of it --- */

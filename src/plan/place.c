@@ -37,14 +37,18 @@ struct PlanSites {
 	const PlanTaken *taken;
 	PlanDays *days;
 	gint64 from, to; /* hours are known within */
+	gint64 start;    /* of the visit that is being tried */
+	gint64 least_gap;
 	/* by staff index */
 	GArray **open; /* NULL until asked */
 	guint *hints;
 	const PlanLine **lines;
+	gint64 *not_before; /* no visit with them first fits before that */
 	/* by place in the visit */
 	guint n_asks;
 	Ask *asks;
 	Choice *choices;
+	gint64 *starts; /* of each service, as chosen */
 	GArray *failed; /* of Failed */
 };
 
@@ -142,11 +146,15 @@ PlanSites *plan_sites_new(const PlanRules *rules, const PlanTaken *taken, const 
 	sites->open = g_new0(GArray *, n_staff);
 	sites->hints = g_new0(guint, n_staff);
 	sites->lines = g_new0(const PlanLine *, n_staff);
-	for (guint i = 0; i < n_staff; i++)
+	sites->not_before = g_new(gint64, n_staff);
+	for (guint i = 0; i < n_staff; i++) {
 		sites->lines[i] = plan_line_staff(taken, ((const Staff *)rules->staff->pdata[i])->id);
+		sites->not_before[i] = G_MININT64;
+	}
 	sites->n_asks = visits->len;
 	sites->asks = g_new0(Ask, visits->len);
 	sites->choices = g_new0(Choice, visits->len);
+	sites->starts = g_new0(gint64, visits->len);
 	sites->failed = g_array_new(FALSE, FALSE, sizeof(Failed));
 	for (guint i = 0; i < visits->len; i++)
 		if (!ask_init(&sites->asks[i], rules, taken, visits->pdata[i], error))
@@ -180,15 +188,51 @@ static const char *staff_id(const PlanSites *sites, guint staff)
 	return ((const Staff *)sites->rules->staff->pdata[staff])->id;
 }
 
-static gboolean works(PlanSites *sites, guint staff, const PlanShape *shape, gint64 start)
+static gboolean takes_one_more(const PlanSites *sites, guint staff)
+{
+	const Staff *who = sites->rules->staff->pdata[staff];
+	return who->max_per_day == NONE ||
+	       plan_staff_has_room(sites->taken, zone_day_of(sites->rules->zone, sites->start), who);
+}
+
+/* The first visit that begins with the hours that open after `from`; before: where its own time begins, seconds from its start. hint: the last
+ * hours that have begun by then, if any have. */
+static gint64 opens_next(const GArray *open, guint hint, gint64 from, gint64 before)
+{
+	guint next = hint < open->len && g_array_index(open, Interval, hint).start <= from ? hint : 0;
+	while (next < open->len && g_array_index(open, Interval, next).start <= from)
+		next++;
+	return next < open->len ? g_array_index(open, Interval, next).start - before : G_MAXINT64;
+}
+
+/* Where FALSE, nothing fits before `until`. */
+static gboolean works(PlanSites *sites, guint staff, const PlanShape *shape, gint64 start, gint64 *until)
 {
 	gboolean buffers = sites->rules->policy->buffers_inside_hours != 0;
-	gint64 from = start + (buffers ? shape->busy_from : 0);
-	gint64 to = start + (buffers ? shape->busy_to : shape->length);
+	gint64 before = buffers ? shape->busy_from : 0;
+	gint64 from = start + before, to = start + (buffers ? shape->busy_to : shape->length);
 	if (!sites->open[staff])
 		sites->open[staff] = plan_open_days(sites->rules, sites->days, staff_id(sites, staff),
 						    sites->from, sites->to, TRUE);
-	return plan_holding(sites->open[staff], from, to, &sites->hints[staff]) >= 0;
+	if (plan_holding(sites->open[staff], from, to, &sites->hints[staff]) >= 0)
+		return TRUE;
+	*until = opens_next(sites->open[staff], sites->hints[staff], from, before);
+	return FALSE;
+}
+
+static PlanPart part_at(const Ask *ask, const PlanPiece *piece, const char *staff, const Resource *resource,
+			gint64 start)
+{
+	return (PlanPart){
+		.service = ask->visit->service,
+		.staff = staff,
+		.resource = resource ? resource->id : NULL,
+		.start = start + piece->start,
+		.end = start + piece->end,
+		.busy_from = start + piece->busy_from,
+		.busy_to = start + piece->busy_to,
+		.busy = piece->busy,
+	};
 }
 
 /* line NULL: only the resource is looked at. */
@@ -196,35 +240,108 @@ static gboolean is_free(const Ask *ask, const PlanShape *shape, const char *staf
 			const Candidate *candidate, gint64 start)
 {
 	for (guint i = 0; i < shape->pieces->len; i++) {
-		const PlanPiece *piece = &g_array_index(shape->pieces, PlanPiece, i);
-		PlanPart part = {
-			.service = ask->visit->service,
-			.staff = staff,
-			.resource = candidate->resource ? candidate->resource->id : NULL,
-			.start = start + piece->start,
-			.end = start + piece->end,
-			.busy_from = start + piece->busy_from,
-			.busy_to = start + piece->busy_to,
-			.busy = piece->busy,
-		};
+		PlanPart part = part_at(ask, &g_array_index(shape->pieces, PlanPiece, i), staff,
+					candidate->resource, start);
 		if (!plan_shares(&part, ask->capacity, line, candidate->line))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-/* Which candidate of the resources; -1 when it does not fit. */
-static int fit_one(PlanSites *sites, const Ask *ask, guint staff, gint64 start)
+/* When what stands in the way of a single visit in that line is over: nothing fits before. A class may share its time, so of it
+ * nothing is said. */
+static gint64 over(const Ask *ask, const PlanShape *shape, const PlanLine *line, gint64 start)
+{
+	gint64 until = start;
+	for (guint i = 0; ask->capacity == 1 && i < shape->pieces->len; i++) {
+		const PlanPiece *piece = &g_array_index(shape->pieces, PlanPiece, i);
+		PlanOverlap overlap = plan_overlap(line, start + piece->busy_from, start + piece->busy_to);
+		const PlanPart *other = piece->busy ? plan_overlap_next(&overlap) : NULL;
+		if (other)
+			until = MAX(until, other->busy_to - piece->busy_from);
+	}
+	return until;
+}
+
+/* Which candidate of the resources; -1 when it does not fit, and then not before `until` either. */
+static int fit_one(PlanSites *sites, const Ask *ask, guint staff, gint64 start, gint64 *until)
 {
 	const PlanShape *shape = ask->shapes->pdata[staff];
-	if (!ask->offered || !shape || !works(sites, staff, shape, start))
+	if (!ask->offered || !shape) {
+		*until = G_MAXINT64;
+		return -1;
+	}
+	*until = start;
+	if (!works(sites, staff, shape, start, until) || !takes_one_more(sites, staff))
 		return -1;
 	for (guint i = 0; i < ask->candidates->len; i++)
 		if (is_free(ask, shape, staff_id(sites, staff), sites->lines[staff],
 			    &g_array_index(ask->candidates, Candidate, i), start))
 			return (int)i;
+	*until = over(ask, shape, sites->lines[staff], start);
 	return -1;
 }
+
+/* --- the gaps that are left --- */
+
+/* Is nothing, or at least so much, free between this piece and the bookings beside it? Where another piece of the visit lies between
+ * (own: free seconds to it, NONE when there is none), that piece is asked. */
+static gboolean gap_is_kept(gint64 gap, gint64 own, gint64 least)
+{
+	return gap == NONE || gap == 0 || gap >= least || (own != NONE && own <= gap);
+}
+
+/* How far the nearest other busy piece of that person's visit is, before and after. */
+static void own_beside(const PlanSites *sites, int staff, gint64 from, gint64 to, gint64 *before,
+		       gint64 *after)
+{
+	*before = *after = NONE;
+	for (guint i = 0; i < sites->n_asks; i++) {
+		const PlanShape *shape =
+			sites->choices[i].staff == staff ? sites->asks[i].shapes->pdata[staff] : NULL;
+		for (guint p = 0; shape && p < shape->pieces->len; p++) {
+			const PlanPiece *piece = &g_array_index(shape->pieces, PlanPiece, p);
+			gint64 start = sites->starts[i] + piece->busy_from,
+			       end = sites->starts[i] + piece->busy_to;
+			if (piece->busy && start < from && (*before == NONE || from - end < *before))
+				*before = MAX(from - end, 0);
+			if (piece->busy && end > to && (*after == NONE || start - to < *after))
+				*after = MAX(start - to, 0);
+		}
+	}
+}
+
+static gboolean piece_keeps_gaps(const PlanSites *sites, int staff, gint64 from, gint64 to)
+{
+	gint64 before, after, own_before, own_after;
+	plan_line_beside(sites->lines[staff], from, to, &before, &after);
+	own_beside(sites, staff, from, to, &own_before, &own_after);
+	return gap_is_kept(before, own_before, sites->least_gap) &&
+	       gap_is_kept(after, own_after, sites->least_gap);
+}
+
+static gboolean keeps_gaps(const PlanSites *sites)
+{
+	for (guint i = 0; sites->least_gap > 0 && i < sites->n_asks; i++) {
+		int staff = sites->choices[i].staff;
+		const PlanShape *shape = sites->asks[i].shapes->pdata[staff];
+		for (guint p = 0; p < shape->pieces->len; p++) {
+			const PlanPiece *piece = &g_array_index(shape->pieces, PlanPiece, p);
+			if (piece->busy &&
+			    !piece_keeps_gaps(sites, staff, sites->starts[i] + piece->busy_from,
+					      sites->starts[i] + piece->busy_to))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+void plan_sites_keep_gap(PlanSites *sites, gint64 least_gap)
+{
+	sites->least_gap = least_gap;
+}
+
+/* --- the search --- */
 
 static gboolean has_failed(const PlanSites *sites, guint ask, gint64 start)
 {
@@ -241,10 +358,15 @@ static gboolean search(PlanSites *sites, guint i, gint64 start, gint64 *end);
 static gboolean search_with(PlanSites *sites, guint i, guint staff, gint64 start, gint64 *end)
 {
 	const Ask *ask = &sites->asks[i];
-	int candidate = fit_one(sites, ask, staff, start);
-	if (candidate < 0)
+	gint64 until;
+	int candidate = fit_one(sites, ask, staff, start, &until);
+	if (candidate < 0) {
+		if (i == 0)
+			sites->not_before[staff] = until;
 		return FALSE;
+	}
 	sites->choices[i] = (Choice){ (int)staff, candidate };
+	sites->starts[i] = start;
 	return search(sites, i + 1, start + ((const PlanShape *)ask->shapes->pdata[staff])->length, end);
 }
 
@@ -267,9 +389,12 @@ static gboolean search(PlanSites *sites, guint i, gint64 start, gint64 *end)
 
 gboolean plan_sites_fit(PlanSites *sites, guint staff, gint64 start, gint64 *end, const Resource **resource)
 {
-	g_array_set_size(sites->failed, 0);
-	if (!search_with(sites, 0, staff, start, end))
+	if (start < sites->not_before[staff])
 		return FALSE;
+	g_array_set_size(sites->failed, 0);
+	sites->start = start;
+	if (!search_with(sites, 0, staff, start, end) || !keeps_gaps(sites))
+		return FALSE; /* another choice for the later services may leave better gaps, but booking would not make it */
 	*resource = g_array_index(sites->asks[0].candidates, Candidate, sites->choices[0].candidate).resource;
 	return TRUE;
 }
@@ -291,7 +416,8 @@ static Choice next_best(PlanSites *sites, const Ask *ask, gint64 start)
 {
 	Choice choice = { -1, -1 };
 	for (guint i = 0; i < ask->shapes->len; i++) {
-		int candidate = fit_one(sites, ask, i, start);
+		gint64 until;
+		int candidate = fit_one(sites, ask, i, start, &until);
 		if (candidate >= 0)
 			return (Choice){ (int)i, candidate };
 		if (choice.staff < 0 && ask->shapes->pdata[i])
@@ -336,6 +462,7 @@ GPtrArray *plan_place(const PlanRules *rules, const PlanTaken *taken, const GPtr
 	if (!sites)
 		return NULL;
 	gint64 end;
+	sites->start = start;
 	if (!search(sites, 0, start, &end))
 		choose_next_best(sites, start);
 	GPtrArray *parts = model_list_new(&part_class);

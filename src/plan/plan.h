@@ -114,6 +114,9 @@ gboolean plan_fits(const GPtrArray *findings);
  *  The class with equal service, staff, resource, start, end is allowed up to its capacity. */
 gboolean plan_may_share(const PlanRules *rules, const PlanTaken *taken, const Part *part);
 
+/** The last instant at which a visit may begin. */
+gint64 plan_horizon(const PlanRules *rules);
+
 /* --- free slots --- */
 
 /* What is wished for beyond the range; zeros wish nothing.

@@ -59,6 +59,9 @@ PlanOverlap plan_overlap(const PlanLine *line, gint64 from, gint64 to);
 const PlanPart *plan_overlap_next(PlanOverlap *overlap);
 
 guint plan_taken_on(const PlanTaken *taken, gint64 day, const char *service);
+guint plan_taken_on_staff(const PlanTaken *taken, gint64 day, const char *staff);
+/** How long before [from, to) the line is free, and how long after: up to NONE where nothing is there. What overlaps is passed over. */
+void plan_line_beside(const PlanLine *line, gint64 from, gint64 to, gint64 *before, gint64 *after);
 
 /** The same place in the same class: service, staff, resource, start and end all equal. */
 gboolean plan_same_class(const PlanPart *a, const PlanPart *b);
@@ -102,13 +105,16 @@ PlanSites *plan_sites_new(const PlanRules *rules, const PlanTaken *taken, const 
 			  gint64 from, gint64 to, GError **error);
 void plan_sites_free(PlanSites *sites);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanSites, plan_sites_free)
-/** Does the whole visit fit at start, the first service done by the staff member of that index? Then its end and the resource. */
+/** From here on only places that leave no shorter gap than that to the bookings beside them (PlanWish.least_gap). */
+void plan_sites_keep_gap(PlanSites *sites, gint64 least_gap);
+/** Does the whole visit fit at start, the first service done by the staff member of that index? Then its end and the resource. For one
+ *  staff member starts are asked about in time order: what has to pass before anything fits again is passed over. */
 gboolean plan_sites_fit(PlanSites *sites, guint staff, gint64 start, gint64 *end, const Resource **resource);
 
 /* --- check.c --- */
 
-/** The last instant at which a visit may begin. */
-gint64 plan_horizon(const PlanRules *rules);
+/** Does that staff member take one more appointment on that day? */
+gboolean plan_staff_has_room(const PlanTaken *taken, gint64 day, const Staff *staff);
 /** Is a place left on that day for these services (of Service; NULLs are passed over)? */
 gboolean plan_day_has_room(const PlanRules *rules, const PlanTaken *taken, gint64 day,
 			   const GPtrArray *services);

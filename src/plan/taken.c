@@ -15,7 +15,7 @@ struct PlanTaken {
 	GStringChunk *strings;
 	GHashTable *staff,
 		*resources; /* interned id -> Line; sorted at the first question, so not const for us */
-	GHashTable *counts; /* "day service" -> appointments */
+	GHashTable *counts; /* "day service", "day@staff" -> appointments */
 };
 
 static void line_free(gpointer line_)
@@ -81,21 +81,42 @@ void plan_taken_add(PlanTaken *taken, const PlanPart *part)
 		add_to(taken->resources, copy.resource, &copy);
 }
 
-static char *count_key(gint64 day, const char *service)
+/* kind: of what the id is; an id alone might be both a service's and a staff member's. */
+static char *count_key(gint64 day, char kind, const char *id)
 {
-	return g_strdup_printf("%" G_GINT64_FORMAT " %s", day, service ? service : "");
+	return g_strdup_printf("%" G_GINT64_FORMAT "%c%s", day, kind, id ? id : "");
+}
+
+static guint count_of(const PlanTaken *taken, gint64 day, char kind, const char *id)
+{
+	g_autofree char *key = count_key(day, kind, id);
+	return GPOINTER_TO_UINT(g_hash_table_lookup(taken->counts, key));
+}
+
+static void count(PlanTaken *taken, gint64 day, char kind, const char *id, guint appointments)
+{
+	guint sum = count_of(taken, day, kind, id) + appointments;
+	g_hash_table_insert(taken->counts, count_key(day, kind, id), GUINT_TO_POINTER(sum));
 }
 
 void plan_taken_count(PlanTaken *taken, gint64 day, const char *service, guint appointments)
 {
-	guint sum = plan_taken_on(taken, day, service) + appointments;
-	g_hash_table_insert(taken->counts, count_key(day, service), GUINT_TO_POINTER(sum));
+	count(taken, day, ' ', service, appointments);
+}
+
+void plan_taken_count_staff(PlanTaken *taken, gint64 day, const char *staff, guint appointments)
+{
+	count(taken, day, '@', staff, appointments);
 }
 
 guint plan_taken_on(const PlanTaken *taken, gint64 day, const char *service)
 {
-	g_autofree char *key = count_key(day, service);
-	return GPOINTER_TO_UINT(g_hash_table_lookup(taken->counts, key));
+	return count_of(taken, day, ' ', service);
+}
+
+guint plan_taken_on_staff(const PlanTaken *taken, gint64 day, const char *staff)
+{
+	return count_of(taken, day, '@', staff);
 }
 
 /* --- asking --- */
@@ -160,17 +181,37 @@ const PlanLine *plan_line_resource(const PlanTaken *taken, const char *id)
 	return line_of(taken->resources, id);
 }
 
-PlanOverlap plan_overlap(const PlanLine *line, gint64 from, gint64 to)
+/* The first that begins at that time or later. */
+static guint first_from(const PlanLine *line, gint64 time)
 {
-	guint low = 0, high = line && from < to ? line->parts->len : 0;
-	while (low < high) { /* the first that begins at `to` or later */
+	guint low = 0, high = line ? line->parts->len : 0;
+	while (low < high) {
 		guint middle = low + (high - low) / 2;
-		if (nth(line->parts, middle)->busy_from < to)
+		if (nth(line->parts, middle)->busy_from < time)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return (PlanOverlap){ line, from, low };
+	return low;
+}
+
+PlanOverlap plan_overlap(const PlanLine *line, gint64 from, gint64 to)
+{
+	return (PlanOverlap){ line, from, from < to ? first_from(line, to) : 0 };
+}
+
+void plan_line_beside(const PlanLine *line, gint64 from, gint64 to, gint64 *before, gint64 *after)
+{
+	guint next = first_from(line, to), here = next;
+	*before = *after = NONE;
+	if (!line)
+		return;
+	if (next < line->parts->len)
+		*after = nth(line->parts, next)->busy_from - to;
+	while (here > 0 && nth(line->parts, here - 1)->busy_from >= from)
+		here--;
+	if (here > 0)
+		*before = MAX(from - g_array_index(line->reach, gint64, here - 1), 0);
 }
 
 const PlanPart *plan_overlap_next(PlanOverlap *overlap)

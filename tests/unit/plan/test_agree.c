@@ -12,15 +12,12 @@
 static const struct {
 	const char *zone, *day;
 } places[] = {
-	{ "Europe/Berlin", "2026-03-29" },
-	{ "Europe/Berlin", "2026-10-25" },
-	{ "Australia/Lord_Howe", "2026-04-05" },
-	{ "Australia/Lord_Howe", "2026-10-04" },
-	{ "Asia/Kathmandu", "2026-11-24" },
-	{ "Pacific/Apia", "2011-12-30" },
-	{ "America/Sao_Paulo", "2018-02-18" },
-	{ "America/Sao_Paulo", "2018-11-04" },
-	{ "UTC", "2026-11-24" },
+	{ "Europe/Berlin", "2026-03-29" },       { "Europe/Berlin", "2026-10-25" },
+	{ "Australia/Lord_Howe", "2026-04-05" }, { "Australia/Lord_Howe", "2026-10-04" },
+	{ "Asia/Kathmandu", "2026-11-24" },      { "Pacific/Chatham", "2026-04-05" },
+	{ "Pacific/Chatham", "2026-09-27" },     { "Pacific/Apia", "2011-12-30" },
+	{ "Pacific/Kwajalein", "1993-08-21" },   { "America/Sao_Paulo", "2018-02-18" },
+	{ "America/Sao_Paulo", "2018-11-04" },   { "UTC", "2026-11-24" },
 };
 
 static const char *const names[] = { "Ana", "Boris", "Carla" };
@@ -36,10 +33,12 @@ typedef struct {
 	gint64 zero; /* the first minute's instant */
 	PlanPart taken[40];
 	guint n_taken;
-	guint counts[DAYS + 8], service_counts[DAYS + 8][3];
+	guint counts[DAYS + 8], service_counts[DAYS + 8][3], staff_counts[DAYS + 8][3];
 	gint64 first_day;
 	gint64 walls[MINUTES]; /* each minute's wall */
 	gboolean open[3][MINUTES];
+	PlanWish wish;
+	gint64 day; /* on which the visit being tried begins */
 } Case;
 
 static gboolean chance(GRand *rand, int one_in)
@@ -173,6 +172,9 @@ static void add_counts(Case *test, GRand *rand)
 			test->service_counts[day][s] = (guint)g_rand_int_range(rand, 0, 3);
 			plan_taken_count(test->world->taken, test->first_day - 4 + day, services[s],
 					 test->service_counts[day][s]);
+			test->staff_counts[day][s] = (guint)g_rand_int_range(rand, 0, 4);
+			plan_taken_count_staff(test->world->taken, test->first_day - 4 + day, names[s],
+					       test->staff_counts[day][s]);
 		}
 	}
 }
@@ -306,21 +308,21 @@ static gboolean is_undisturbed(const Case *test, const Part *part)
 	return TRUE;
 }
 
-/* May that service be done by that person in that room (NULL: none) from then on? Its end. */
-static gboolean reference_one(const Case *test, const Visit *asked, const char *staff, const char *room,
-			      gint64 start, gint64 *end)
+/* May that service be done by that person in that room (NULL: none) from then on? Its parts; NULL: no. */
+static GPtrArray *reference_one(const Case *test, const Visit *asked, const char *staff, const char *room,
+				gint64 start)
 {
 	const Service *service = plan_service(&test->world->rules, asked->service);
 	const Resource *resource = plan_resource(&test->world->rules, room);
 	const Staff *person = plan_staff(&test->world->rules, staff);
 	if ((asked->staff && strcmp(asked->staff, staff) != 0) || !person->active)
-		return FALSE;
+		return NULL;
 	if (service && (!service->active || !service_done_by(service, staff)))
-		return FALSE;
+		return NULL;
 	if (resource && !resource->active)
-		return FALSE;
+		return NULL;
 	if (service && *service->resource_kind && (!resource || strcmp(resource->kind, "room") != 0))
-		return FALSE;
+		return NULL;
 	g_autoptr(GPtrArray) visits = world_visit(asked->service, staff);
 	model_set(&visit_class, visits->pdata[0], &((Visit *)visits->pdata[0])->resource, room);
 	((Visit *)visits->pdata[0])->seconds = asked->seconds;
@@ -331,16 +333,78 @@ static gboolean reference_one(const Case *test, const Visit *asked, const char *
 		if (!is_open(test, staff, inside ? part->busy_from : part->start,
 			     inside ? part->busy_to : part->end) ||
 		    !is_undisturbed(test, part))
-			return FALSE;
-		*end = part->end;
+			return NULL;
 	}
-	return parts != NULL;
+	return g_steal_pointer(&parts);
 }
 
-/* Every way to do the visits from the i-th on. room gets the first one's. */
-static gboolean reference_visits(const Case *test, const GPtrArray *visits, guint i, const char *only,
+/* --- the gaps left, minute by minute --- */
+
+static gboolean is_taken(const Case *test, const char *staff, gint64 minute)
+{
+	for (guint i = 0; i < test->n_taken; i++) {
+		const PlanPart *other = &test->taken[i];
+		if (other->busy && g_strcmp0(other->staff, staff) == 0 && other->busy_from <= minute &&
+		    minute < other->busy_to)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Is that minute the visit's own? laid: of the parts of each service. */
+static gboolean is_own(const GPtrArray *laid, const char *staff, gint64 minute)
+{
+	for (guint i = 0; i < laid->len; i++) {
+		const GPtrArray *parts = laid->pdata[i];
+		for (guint p = 0; p < parts->len; p++) {
+			const Part *part = parts->pdata[p];
+			if (part->busy && strcmp(part->staff, staff) == 0 && part->busy_from <= minute &&
+			    minute < part->busy_to)
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* From a minute beside the visit on, away from it: is what is free before the next booking long enough, or nothing? */
+static gboolean leaves_enough(const Case *test, const GPtrArray *laid, const char *staff, gint64 minute,
+			      int step)
+{
+	for (gint64 seconds = 0; seconds < test->wish.least_gap; seconds += 60, minute += step) {
+		if (is_own(laid, staff, minute))
+			return TRUE;
+		if (is_taken(test, staff, minute))
+			return seconds == 0;
+	}
+	return TRUE;
+}
+
+static gboolean reference_gaps(const Case *test, const GPtrArray *laid)
+{
+	for (guint i = 0; i < laid->len; i++) {
+		const GPtrArray *parts = laid->pdata[i];
+		for (guint p = 0; p < parts->len; p++) {
+			const Part *part = parts->pdata[p];
+			if (part->busy &&
+			    (!leaves_enough(test, laid, part->staff, part->busy_from - 60, -60) ||
+			     !leaves_enough(test, laid, part->staff, part->busy_to, 60)))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean staff_has_room(const Case *test, int who)
+{
+	gint64 most = ((const Staff *)test->world->staff->pdata[who])->max_per_day;
+	return most == NONE || test->staff_counts[test->day - (test->first_day - 4)][who] < most;
+}
+
+/* Tries every way to do the visits after those whose parts are in laid; the first that works is left there. room gets the first one's. */
+static gboolean reference_visits(const Case *test, const GPtrArray *visits, GPtrArray *laid, const char *only,
 				 gint64 start, gint64 *end, const char **room)
 {
+	guint i = laid->len;
 	if (i == visits->len) {
 		*end = start;
 		return TRUE;
@@ -351,19 +415,46 @@ static gboolean reference_visits(const Case *test, const GPtrArray *visits, guin
 	for (int s = 0; s < 3; s++) {
 		for (int r = needs ? 0 : -1; r < (needs ? 2 : 0); r++) {
 			const char *in = r < 0 ? NULL : rooms[r];
-			gint64 after;
-			if ((only && strcmp(only, names[s]) != 0) ||
+			if ((only && strcmp(only, names[s]) != 0) || !staff_has_room(test, s) ||
 			    (asked->resource && g_strcmp0(asked->resource, in) != 0))
 				continue;
-			if (reference_one(test, asked, names[s], in, start, &after) &&
-			    reference_visits(test, visits, i + 1, NULL, after, end, NULL)) {
+			GPtrArray *parts = reference_one(test, asked, names[s], in, start);
+			if (!parts)
+				continue;
+			gint64 after = ((const Part *)parts->pdata[parts->len - 1])->end;
+			g_ptr_array_add(laid, parts);
+			if (reference_visits(test, visits, laid, NULL, after, end, NULL)) {
 				if (room)
 					*room = in;
 				return TRUE;
 			}
+			g_ptr_array_set_size(laid, (gint)i);
 		}
 	}
 	return FALSE;
+}
+
+/* --- the other wishes --- */
+
+/* Does [start, end) lie in the hours wished for, of the day before or of its own? */
+static gboolean reference_hours(const Case *test, gint64 day, gint64 start, gint64 end)
+{
+	const PlanWish *wish = &test->wish;
+	if (wish->from_min == 0 && wish->to_min == 0)
+		return TRUE;
+	for (gint64 begun = day - 1; begun <= day; begun++) {
+		gint64 closes = begun + (wish->to_min <= wish->from_min);
+		gint64 from = test->zero + minute_of_wall(test, begun * 86400 + wish->from_min * 60) * 60;
+		gint64 to = test->zero + minute_of_wall(test, closes * 86400 + wish->to_min * 60) * 60;
+		if (from <= start && end <= to)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean reference_weekday(const Case *test, gint64 day)
+{
+	return test->wish.weekdays == 0 || (test->wish.weekdays & 1u << day_weekday(day));
 }
 
 static gboolean first_pass(const Case *test, int minute)
@@ -396,19 +487,25 @@ static void describe(GString *out, gint64 zero, gint64 start, gint64 end, const 
 			       staff, room ? room : "-");
 }
 
-static char *reference(const Case *test, const GPtrArray *visits, gint64 from, gint64 to, int step, guint *n)
+static char *reference(Case *test, const GPtrArray *visits, gint64 from, gint64 to, int step, guint *n)
 {
 	GString *out = g_string_new(NULL);
 	gint64 soonest = test->world->rules.now + test->world->policy->min_notice * 60;
 	for (int minute = 0; minute < MINUTES; minute++) {
 		gint64 start = test->zero + minute * 60, wall = test->walls[minute];
+		test->day = local_day(wall);
 		if (start < from || start >= to || start < soonest || local_minute(wall) % step != 0 ||
-		    !first_pass(test, minute) || !day_has_room(test, local_day(wall), visits))
+		    !first_pass(test, minute) || !day_has_room(test, local_day(wall), visits) ||
+		    !reference_weekday(test, local_day(wall)))
 			continue;
 		for (int s = 0; s < 3; s++) {
 			gint64 end;
 			const char *room = NULL;
-			if (reference_visits(test, visits, 0, names[s], start, &end, &room) && end <= to) {
+			g_autoptr(GPtrArray) laid =
+				g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+			if (reference_visits(test, visits, laid, names[s], start, &end, &room) &&
+			    reference_gaps(test, laid) && end <= to &&
+			    reference_hours(test, local_day(wall), start, end)) {
 				describe(out, test->zero, start, end, names[s], room);
 				(*n)++;
 			}
@@ -438,6 +535,9 @@ static void fill_case(Case *test, GRand *rand)
 	World *world = test->world;
 	for (int i = 0; i < 3; i++)
 		world_staff(world, names[i])->active = !chance(rand, 10);
+	for (int i = 0; i < 3; i++)
+		if (chance(rand, 4))
+			((Staff *)world->staff->pdata[i])->max_per_day = g_rand_int_range(rand, 1, 4);
 	for (int i = 0; i < 2; i++)
 		world_resource(world, rooms[i], chance(rand, 6) ? "chair" : "room")->active =
 			!chance(rand, 10);
@@ -535,6 +635,22 @@ static void check_same(const char *got, const char *want)
 	T_STR("the same slots (from-to in minutes, staff, room)", a[i], b[i]);
 }
 
+static PlanWish random_wish(GRand *rand)
+{
+	PlanWish wish = { 0 };
+	if (chance(rand, 2))
+		return wish;
+	if (chance(rand, 3))
+		wish.weekdays = (guint)g_rand_int_range(rand, 1, 128);
+	if (chance(rand, 2)) {
+		wish.from_min = g_rand_int_range(rand, 0, 97) * 15;
+		wish.to_min = g_rand_int_range(rand, 1, 97) * 15;
+	}
+	if (chance(rand, 2))
+		wish.least_gap = g_rand_int_range(rand, 0, 40) * 300;
+	return wish;
+}
+
 static guint check_case(GRand *rand)
 {
 	static const int steps[] = { 5, 10, 15, 20, 25, 30, 45, 60 };
@@ -545,8 +661,16 @@ static guint check_case(GRand *rand)
 	gint64 to = from + g_rand_int_range(rand, 0, DAYS * 1440 - 1440) * 60;
 	guint n = 0;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) slots = plan_free_slots(&test->world->rules, test->world->taken, visits, from,
-						     to, step, G_MAXUINT, &error);
+	test->wish = random_wish(rand);
+	gboolean wishes = test->wish.weekdays || test->wish.to_min || test->wish.least_gap;
+	PlanSearch search = { .from = from,
+			      .to = to,
+			      .starts_before = NONE,
+			      .step_min = step,
+			      .limit = G_MAXUINT,
+			      .wish = wishes ? &test->wish : NULL };
+	g_autoptr(GPtrArray) slots =
+		plan_free_slots(&test->world->rules, test->world->taken, visits, &search, &error);
 	if (slots) {
 		g_autofree char *want = reference(test, visits, from, to, step, &n);
 		g_autoptr(GString) got = g_string_new(NULL);
@@ -558,7 +682,7 @@ static guint check_case(GRand *rand)
 		check_same(got->str, want);
 		/* starts that are in the window and on the grid for certain: noon is no time at which clocks change */
 		for (gint64 day = local_day(zone_local(test->world->rules.zone, from)) + 1;
-		     day < test->first_day + DAYS; day++) {
+		     !wishes && day < test->first_day + DAYS; day++) {
 			gint64 start = zone_resolve(test->world->rules.zone, day * 86400 + 12 * 3600);
 			if (start >= from + 86400 && start + 86400 <= to && start > test->world->rules.now &&
 			    720 % step == 0)

@@ -44,7 +44,7 @@ static void check_error(const char *label, const World *world, const GPtrArray *
 	T_NULL(label, plan_place(&world->rules, world->taken, visits, 0, &placing));
 	T_ERROR(label, placing, DAYBOOK_ERROR, code);
 	g_autoptr(GError) finding = NULL;
-	T_NULL(label, plan_free_slots(&world->rules, world->taken, visits, 0, 86400, 15, 10, &finding));
+	T_NULL(label, world_slots(world, visits, 0, 86400, 15, 10, &finding));
 	T_ERROR(label, finding, DAYBOOK_ERROR, code);
 }
 
@@ -150,12 +150,11 @@ static void test_errors(void)
 	check_error("a service without a length", world, empty, DAYBOOK_ERROR_USAGE);
 	g_autoptr(GPtrArray) cut = world_visit("cut", NULL);
 	g_autoptr(GError) error = NULL;
-	T_NULL("no step", plan_free_slots(&world->rules, world->taken, cut, 0, 86400, 0, 10, &error));
+	T_NULL("no step", world_slots(world, cut, 0, 86400, 0, 10, &error));
 	T_ERROR("no step", error, DAYBOOK_ERROR, DAYBOOK_ERROR_USAGE);
 	g_autoptr(GError) nothing_asked = NULL;
 	g_autoptr(GPtrArray) none = model_list_new(&visit_class);
-	T_NULL("no visit",
-	       plan_free_slots(&world->rules, world->taken, none, 0, 86400, 15, 10, &nothing_asked));
+	T_NULL("no visit", world_slots(world, none, 0, 86400, 15, 10, &nothing_asked));
 	T_ERROR("no visit", nothing_asked, DAYBOOK_ERROR, DAYBOOK_ERROR_USAGE);
 }
 

@@ -23,8 +23,7 @@ static void check_slots(const char *label, const World *world, const GPtrArray *
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) slots =
-		plan_free_slots(&world->rules, world->taken, visits, world_at(world, from),
-				world_at(world, to), step, limit, &error);
+		world_slots(world, visits, world_at(world, from), world_at(world, to), step, limit, &error);
 	T_NO_ERROR(label, error);
 	g_autofree char *got = words(world, slots);
 	T_STR(label, got, want);
@@ -178,9 +177,8 @@ static void test_several(void)
 	world_take(world, "b1", NULL, "Boris", NULL, "2026-11-24 10:30", "2026-11-24 11:00", 0, 0);
 	check_slots("one slot for each who does the first", world, visits, "2026-11-24 09:00",
 		    "2026-11-24 12:00", 30, 50, "24T09:00 Ana, 24T09:00 Boris, 24T10:00 Ana, 24T10:30 Ana");
-	g_autoptr(GPtrArray) slots =
-		plan_free_slots(&world->rules, world->taken, visits, world_at(world, "2026-11-24 09:00"),
-				world_at(world, "2026-11-24 12:00"), 30, 1, NULL);
+	g_autoptr(GPtrArray) slots = world_slots(world, visits, world_at(world, "2026-11-24 09:00"),
+						 world_at(world, "2026-11-24 12:00"), 30, 1, NULL);
 	T_INT("to the end of the last", ((Slot *)slots->pdata[0])->end, world_at(world, "2026-11-24 10:30"));
 }
 

@@ -222,3 +222,12 @@ GPtrArray *world_visit(const char *service, const char *staff)
 	world_visit_more(visits, service, staff);
 	return visits;
 }
+
+GPtrArray *world_slots(const World *world, const GPtrArray *visits, gint64 from, gint64 to, int step,
+		       guint limit, GError **error)
+{
+	PlanSearch search = {
+		.from = from, .to = to, .starts_before = NONE, .step_min = step, .limit = limit
+	};
+	return plan_free_slots(&world->rules, world->taken, visits, &search, error);
+}

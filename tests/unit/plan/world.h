@@ -43,3 +43,7 @@ void world_take(World *world, const char *booking, const char *service, const ch
 /** A visit list of one; NULL where nothing is named. The caller's. */
 GPtrArray *world_visit(const char *service, const char *staff);
 Visit *world_visit_more(GPtrArray *visits, const char *service, const char *staff);
+
+/** plan_free_slots without wishes. */
+GPtrArray *world_slots(const World *world, const GPtrArray *visits, gint64 from, gint64 to, int step, guint limit,
+		       GError **error);

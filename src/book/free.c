@@ -1,0 +1,104 @@
+/* book/free.c - free time: what can be booked, and why something cannot. */
+#include "base/error.h"
+#include "base/i18n.h"
+#include "book/book_p.h"
+
+gint64 book_longest(const Book *book, const GPtrArray *visits)
+{
+	gint64 seconds = 0;
+
+	for (guint i = 0; i < visits->len; i++) {
+		const Visit *visit = visits->pdata[i];
+		const Service *service = book_service_by_id(book, visit->service);
+		gint64 minutes =
+			service ? service->duration + service->buffer_before + service->buffer_after : 0;
+		for (guint j = 0; service && j < service->skills->len; j++) {
+			const Skill *skill = service->skills->pdata[j];
+			if (skill->minutes != NONE)
+				minutes = MAX(minutes, skill->minutes + service->buffer_before +
+							       service->buffer_after);
+		}
+		seconds += MAX(visit->seconds, minutes * 60) +
+			   (visit->before_min == NONE ? 0 : visit->before_min * 60) +
+			   (visit->after_min == NONE ? 0 : visit->after_min * 60);
+	}
+	return seconds;
+}
+
+/* --- what is free --- */
+
+/* Days that are read at a time, so that the first slots of a long range are there at once; the last for all that follow. */
+static const int piece_days[] = { 2, 5, 7, 14, 28 };
+
+static gboolean well_wished(const FreeQuery *query, GError **error)
+{
+	if (query->from_min < 0 || query->from_min > 1440 || query->to_min < 0 || query->to_min > 1440)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("The hours of a day reach from 00:00 to 24:00."));
+	return query->least_gap >= 0 ||
+	       daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A gap is not shorter than nothing."));
+}
+
+/* The slots of one piece, added to slots. The neighbours of a slot may lie as far away as the gap that is wished for. */
+static gboolean add_piece(Book *book, const PlanRules *rules, const FreeQuery *query, const PlanSearch *piece,
+			  GPtrArray *slots, GError **error)
+{
+	gint64 margin = book_longest(book, query->visits) + query->least_gap;
+	g_autoptr(PlanTaken) taken = book_taken(book, rules, query->visits, piece->from - margin,
+						MIN(piece->starts_before, piece->to) + margin, NULL, error);
+	g_autoptr(GPtrArray) found =
+		taken ? plan_free_slots(rules, taken, query->visits, piece, error) : NULL;
+
+	if (!found)
+		return FALSE;
+	g_ptr_array_extend_and_steal(slots, g_steal_pointer(&found));
+	return TRUE;
+}
+
+/* Piece by piece, until there are enough. */
+static gboolean add_pieces(Book *book, const PlanRules *rules, const FreeQuery *query, gint64 from,
+			   guint most, GPtrArray *slots, GError **error)
+{
+	PlanWish wish = { query->weekdays, query->from_min, query->to_min, query->least_gap };
+	PlanSearch piece = { .from = from,
+			     .to = query->to,
+			     .step_min = query->step ? query->step : (int)book->policy->slot_step,
+			     .wish = &wish };
+	gint64 day = zone_day_of(book->zone, from), end = MIN(query->to, plan_horizon(rules) + 1);
+
+	for (guint i = 0; piece.from < end && slots->len < most; i++) {
+		day += piece_days[MIN(i, G_N_ELEMENTS(piece_days) - 1)];
+		piece.starts_before = most == G_MAXUINT ? end : zone_day_start(book->zone, day);
+		piece.limit = most - slots->len;
+		if (!add_piece(book, rules, query, &piece, slots, error))
+			return FALSE;
+		piece.from = piece.starts_before;
+	}
+	return TRUE;
+}
+
+GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error)
+{
+	BookRules rules;
+	g_autoptr(GPtrArray) slots = model_list_new(&slot_class);
+	gint64 from = MAX(query->from, book_now(book));
+	guint most = query->limit > G_MAXUINT - query->offset ? G_MAXUINT : query->limit + query->offset;
+	gboolean done;
+
+	if (!well_wished(query, error))
+		return NULL;
+	if (query->to <= from)
+		return g_steal_pointer(&slots);
+	if (!book_rules(book, &rules, from - ZONE_DAY_SECONDS, query->to + ZONE_DAY_SECONDS, error))
+		return NULL;
+	done = store_read_begin(book->store, error);
+	if (done) {
+		done = add_pieces(book, &rules.rules, query, from, most, slots, error);
+		store_read_end(book->store);
+	}
+	book_rules_clear(&rules);
+	if (!done)
+		return NULL;
+	g_ptr_array_remove_range(slots, 0, MIN(query->offset, slots->len));
+	return g_steal_pointer(&slots);
+}

@@ -1,0 +1,149 @@
+/* cli/free.c - free: what can be booked, by wishes. */
+#include "cli/commands_p.h"
+
+#define FREE_DAYS 14
+#define FREE_LIMIT 50
+
+static gboolean read_window(const Cli *cli, FreeQuery *query, GError **error)
+{
+	const char *from = cli_text(cli, "from"), *to = cli_text(cli, "to");
+	GTimeZone *zone = book_zone(cli->book);
+	WhenTime time;
+	query->from = book_now(cli->book);
+	if (from && !cli_time(cli, from, &time, error))
+		return FALSE;
+	if (from)
+		query->from = time.instant;
+	/* Two weeks of the wall's clock, from the first time that can be offered. */
+	gint64 first = MAX(query->from, book_now(cli->book));
+	query->to = zone_resolve(zone, zone_local(zone, first) + FREE_DAYS * ZONE_DAY_SECONDS);
+	if (to && !cli_time(cli, to, &time, error))
+		return FALSE;
+	if (to)
+		query->to = time.is_day ? zone_day_start(zone, time.day + 1) : time.instant;
+	if (from && to && query->to <= query->from)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--to must be after --from."));
+	return TRUE;
+}
+
+void cli_say_slots(Cli *cli, const GPtrArray *slots)
+{
+	CliTable *table = cli_table_new("lcc");
+	GTimeZone *zone = book_zone(cli->book);
+	gint64 day = G_MININT64;
+	for (guint i = 0; i < slots->len; i++) {
+		const Slot *slot = slots->pdata[i];
+		const Staff *staff = book_staff_by_id(cli->book, slot->staff);
+		const Resource *resource = book_resource_by_id(cli->book, slot->resource);
+		gint64 start = zone_local(zone, slot->start);
+		if (local_day(start) != day) {
+			day = local_day(start);
+			g_autofree char *words = day_words(day);
+			g_autofree char *line = g_strdup_printf("%s" MARK_STRONG "%s", i ? "\n" : "", words);
+			cli_table_line(table, line);
+		}
+		g_autofree char *from = local_hhmm(start);
+		g_autofree char *to = local_hhmm(zone_local(zone, slot->end));
+		g_autofree char *times = g_strdup_printf("  %s–%s", from, to);
+		CLI_ROW(table, times, staff ? staff->name : NULL, resource ? resource->name : NULL);
+	}
+	cli_table_say(cli, table);
+}
+
+/* --- wishes --- */
+
+static void keep_weekday(int weekday, G_GNUC_UNUSED int from_min, G_GNUC_UNUSED int to_min, gpointer data)
+{
+	*(guint *)data |= 1u << weekday;
+}
+
+/* "mo,tu" or "mo-fr": as the days of opening hours are typed. */
+static gboolean read_weekdays(const Cli *cli, guint *weekdays, GError **error)
+{
+	const char *text = cli_text(cli, "weekdays");
+	g_auto(GStrv) words = g_strsplit(text ? text : "", ",", -1);
+	for (guint i = 0; text && (i == 0 || words[i]); i++) {
+		const char *word = words[i] ? g_strstrip(words[i]) : "";
+		g_autofree char *spec = g_strdup_printf("%s 00:00-24:00", word);
+		if (!*word || !when_hours(spec, keep_weekday, weekdays, NULL))
+			return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+					    _("“%s” are no weekdays. Write them like mo,tu or mo-fr."), text);
+	}
+	return TRUE;
+}
+
+typedef struct {
+	int n, from_min, to_min;
+} DayHours;
+
+/* Hours over midnight come as two ranges. */
+static void keep_hours(G_GNUC_UNUSED int weekday, int from_min, int to_min, gpointer data)
+{
+	DayHours *hours = data;
+	if (++hours->n == 1)
+		hours->from_min = from_min;
+	else if (hours->n != 2 || from_min != 0 || hours->to_min != 1440)
+		hours->n = G_MAXINT - 1;
+	hours->to_min = to_min;
+}
+
+/* "09:00-12:00", "14:00-", "-12:00" */
+static gboolean read_hours(const Cli *cli, FreeQuery *query, GError **error)
+{
+	const char *text = cli_text(cli, "hours");
+	DayHours hours = { 0 };
+	if (!text)
+		return TRUE;
+	g_autofree char *trimmed = g_strstrip(g_strdup(text));
+	g_autofree char *spec = g_strdup_printf("%s%s%s", *trimmed == '-' ? "00:00" : "", trimmed,
+						g_str_has_suffix(trimmed, "-") ? "24:00" : "");
+	if (!when_day_ranges(spec, keep_hours, &hours, NULL) || hours.n < 1 || hours.n > 2)
+		return daybook_fail(
+			error, DAYBOOK_ERROR_USAGE,
+			_("“%s” are no hours of a day. Write them like 09:00-12:00, 14:00- or -12:00."),
+			text);
+	query->from_min = hours.from_min;
+	query->to_min = hours.to_min;
+	return TRUE;
+}
+
+static gboolean read_wishes(const Cli *cli, FreeQuery *query, GError **error)
+{
+	gint64 gap = 0, offset = 0, limit = FREE_LIMIT, step = 0;
+	if (!read_window(cli, query, error) || !read_weekdays(cli, &query->weekdays, error) ||
+	    !read_hours(cli, query, error) || !cli_minutes(cli, "gap", TRUE, &gap, error) ||
+	    !cli_number(cli, "step", 1, 1440, &step, error) ||
+	    !cli_number(cli, "offset", 0, G_MAXINT, &offset, error) ||
+	    !cli_number(cli, "limit", 0, G_MAXUINT, &limit, error))
+		return FALSE;
+	query->least_gap = gap * 60;
+	query->step = (int)step;
+	query->offset = (guint)offset;
+	query->limit = limit == 0 ? G_MAXUINT : (guint)limit;
+	return TRUE;
+}
+
+gboolean cmd_free(Cli *cli, GError **error)
+{
+	gint64 minutes = 0;
+	FreeQuery query = { 0 };
+	if (!cli_minutes(cli, "duration", FALSE, &minutes, error) || !read_wishes(cli, &query, error))
+		return FALSE;
+	if (!cli_text(cli, "service") && minutes == 0)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("How long should it be? Give --service or --duration."));
+	g_autoptr(GPtrArray) visits = cli_visits(cli, minutes * 60, error);
+	if (!visits)
+		return FALSE;
+	query.visits = visits;
+	g_autoptr(GPtrArray) slots = book_free(cli->book, &query, error);
+	if (!slots)
+		return FALSE;
+	if (cli_wants_json(cli))
+		cli_answer_list(cli, "slots", json_slots(cli->book, slots));
+	if (cli_wants_text(cli))
+		cli_say_slots(cli, slots);
+	if (slots->len == 0)
+		cli_remark(cli, _("Nothing is free there."));
+	return TRUE;
+}
