@@ -109,6 +109,10 @@ static const CliOption free_options[] = {
 	{ "weekdays", CLI_VALUE, "DAYS", N_("only on these: mo,tu or mo-fr"), NULL },
 	{ "hours", CLI_VALUE, "HOURS", N_("wholly within these hours of the day: 09:00-12:00, 14:00-, -12:00"), NULL },
 	{ "gap", CLI_VALUE, "DURATION", N_("leave no gap shorter than that to the bookings beside it; none at all is fine"), NULL },
+	{ "limit", CLI_VALUE, "N", N_("at most that many, 50 when not given; 0 is no limit"), NULL },
+	{ "offset", CLI_VALUE, "N", N_("pass over the first so many: the next page"), NULL },
+	{ "step", CLI_VALUE, "MIN", N_("starts every so many minutes; the policy's slot-step when not given"), NULL },
+	NO_MORE,
 };
 static const CliOption find_options[] = {
 	{ "limit", CLI_VALUE, "N", N_("at most that many of each, 50 when not given; 0 is no limit"), NULL },
