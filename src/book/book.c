@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/id.h"
-#include "book/book_p.h"
+#include "book/rescue_p.h"
 #include "book/sync_p.h"
 #include "book/sync_take_p.h"
 #include "model/poll.h"
@@ -418,7 +418,8 @@ gboolean book_save(Book *book, const ModelClass *cls, gpointer row, const char *
 		before = store_get(book->store, cls, head->id, NULL);
 	next_version(book, cls, row);
 	done = store_put(book->store, cls, row, error) && append_event(book, cls, row, type, error) &&
-	       (!watched || sync_saved(book, cls, row, before, error));
+	       (!watched || sync_saved(book, cls, row, before, error)) &&
+	       (cls != &booking_class || hold_used(book, row, error));
 	if (before)
 		model_free(cls, before);
 	book->saved += done ? 1 : 0;
@@ -522,6 +523,13 @@ gboolean book_request_answer(Book *book, char **answer, GError **error)
 				      "shows what it did."),
 				    book->request_id);
 	return TRUE;
+}
+
+gboolean book_request_claim(Book *book, const char *stands_for, GError **error)
+{
+	return !book->request_id ||
+	       (request_is_new(book, error) && store_request_add(book->store, book->request_id, book->request_of,
+								 stands_for, clock_real(), error));
 }
 
 gboolean book_request_store(Book *book, const char *answer, GError **error)
@@ -665,6 +673,9 @@ static gboolean wants_resource(const PlanRules *rules, const GPtrArray *visits, 
 static gboolean gather_all(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from,
 			   gint64 to, Gather *gather, GError **error)
 {
+	/* what comes from outside, and what is topped up, is not turned away by a telephone call */
+	if (!book->source_now && !hold_add_taken(book, gather->taken, from, to, error))
+		return FALSE;
 	for (guint i = 0; i < rules->staff->len; i++) {
 		const Staff *staff = rules->staff->pdata[i];
 		if (!wants_staff(rules, visits, staff))

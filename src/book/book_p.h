@@ -63,6 +63,9 @@ gboolean book_commit_chunk(Book *book, const char *what, GError **error);
 /** Rolls back; always FALSE. Fine outside a transaction. */
 gboolean book_abort(Book *book);
 
+/** For what is no change of the business (a hold): takes the request's key, under the lock. CONFLICT when it was used already. */
+gboolean book_request_claim(Book *book, const char *stands_for, GError **error);
+
 /** Loads business, policy, staff … again. */
 gboolean book_load_house(Book *book, GError **error);
 

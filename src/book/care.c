@@ -267,7 +267,9 @@ static char *make_ready(const BookOptions *options, const char *file, const Eras
 	ready.path = path;
 	ready.request_id = NULL;
 	if (empty && store_restore(empty, file, NULL, NULL, error) && (book = book_open(&ready, error)))
-		done = erase_again(book, erasures->erased, error) && sync_after_restore(book, error);
+		/* nobody talks on the phone about a day that comes back from a copy */
+		done = erase_again(book, erasures->erased, error) &&
+		       store_holds_expire(book->store, G_MAXINT64, error) && sync_after_restore(book, error);
 	g_clear_pointer(&book, book_close);
 	g_clear_pointer(&empty, store_close); /* the last to close it leaves one file */
 	if (done)

@@ -25,6 +25,7 @@ void day_view_free(DayView *day)
 	g_clear_pointer(&day->columns, g_ptr_array_unref);
 	g_clear_pointer(&day->all_day, g_ptr_array_unref);
 	g_clear_pointer(&day->bookings, g_ptr_array_unref);
+	g_clear_pointer(&day->holds, g_ptr_array_unref);
 	g_free(day);
 }
 
@@ -251,6 +252,7 @@ DayView *book_day(Book *book, gint64 at, GError **error)
 	day->all_day = g_ptr_array_new();
 	if (!store_bookings_overlapping(book->store, day->from, day->to, collect_shown, day->bookings,
 					error) ||
+	    !(day->holds = book_holds(book, day->from, day->to, error)) ||
 	    !book_rules(book, &rules, day->from, day->to, error))
 		return NULL;
 	lay_out(book, &rules, day);

@@ -300,7 +300,8 @@ static gboolean forget(Book *book, const Person *person, GError **error)
 	g_autoptr(GPtrArray) ids = sorted(person->rows);
 	g_autoptr(GPtrArray) words = sorted(person->words);
 	if (!store_events_blank(book->store, (const char *const *)ids->pdata, error) ||
-	    !store_orphans_forget(book->store, (const char *const *)words->pdata, error))
+	    !store_orphans_forget(book->store, (const char *const *)words->pdata, error) ||
+	    !store_holds_expire(book->store, book_now(book), error) || !store_holds_forget(book->store, error))
 		return FALSE;
 	for (guint i = 0; i + 1 < ids->len; i++)
 		if (!store_changes_forget(book->store, ids->pdata[i], (const char *const *)words->pdata,

@@ -15,6 +15,7 @@ cJSON *json_resource(const Book *book, const Resource *resource);
 cJSON *json_service(const Book *book, const Service *service);
 cJSON *json_hours(const Book *book, const OpeningHours *hours);
 cJSON *json_closure(const Book *book, const Closure *closure);
+cJSON *json_hold(const Book *book, const Hold *hold);
 cJSON *json_series(const Book *book, const Series *series);
 cJSON *json_change(const Book *book, const Change *change);
 cJSON *json_event(const Book *book, const Event *event);

@@ -4,6 +4,7 @@
 #include "book/book_p.h"
 #include "book/fields_p.h"
 #include "book/json.h"
+#include "book/rescue_p.h"
 
 #define ALTERNATIVES 3
 #define REACH_DAYS 60 /* how far they are looked for */
@@ -76,9 +77,13 @@ GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *wit
 		for (guint j = 0; j < finding->with->len; j++) {
 			const char *id = finding->with->pdata[j];
 			BookingView *view = has_view(views, id) ? NULL : book_view(book, id, NULL);
+			char *held = view || has_view(views, id) ? NULL : hold_against(book, id);
 			if (view)
 				g_ptr_array_add(views, view);
-			named |= has_view(views, id);
+			if (held && !g_ptr_array_find_with_equal_func(messages, held, g_str_equal, NULL))
+				g_ptr_array_add(messages, g_strdup(held));
+			named |= has_view(views, id) || held;
+			g_free(held);
 		}
 		/* a person busy at the time is said by naming the booking; every other rule has its own sentence */
 		if (!(finding->rule == PLAN_STAFF && named))

@@ -18,6 +18,7 @@ src_cli_libdb_cli_a_SOURCES = \
 	src/cli/grid.c \
 	src/cli/help.c \
 	src/cli/history.c \
+	src/cli/hold.c \
 	src/cli/hours.c \
 	src/cli/list.c \
 	src/cli/manual.c \

@@ -10,6 +10,7 @@
 		X(calendar_list) X(calendar_link) X(calendar_unlink) X(sync) X(sync_status) X(sync_retry)    \
 			X(sync_take) X(sync_confirm) X(sync_adopt) X(sync_release)
 #define CLI_COMMAND_FUNCTIONS(X)                                                                             \
+	X(hold) X(hold_list) X(hold_release)                                                                 \
 	X(init)                                                                                              \
 	X(business_show)                                                                                     \
 	X(business_set) X(policy_show) X(policy_set) X(book) X(walkin) X(block) X(move) X(edit) X(rebook) X( \

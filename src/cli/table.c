@@ -114,6 +114,12 @@ static const CliOption free_options[] = {
 	{ "step", CLI_VALUE, "MIN", N_("starts every so many minutes; the policy's slot-step when not given"), NULL },
 	NO_MORE,
 };
+static const CliOption hold_options[] = {
+	SERVICE, WITH, STAFF, RESOURCE, DURATION, END,
+	{ "for", CLI_VALUE, "DURATION", N_("how long it is held; 10 minutes when not given"), NULL },
+	{ "notes", CLI_VALUE, "TEXT", N_("for whom, or why"), NULL },
+	NO_MORE,
+};
 static const CliOption find_options[] = {
 	{ "limit", CLI_VALUE, "N", N_("at most that many of each, 50 when not given; 0 is no limit"), NULL },
 	NO_MORE,
@@ -265,6 +271,7 @@ const CliCommand cli_commands[] = {
 	  N_("One line for each start and each staff member who can. Without --service say how long with --duration. A day alone at --to is "
 	     "meant whole."),
 	  cmd_free },
+	{ "hold list", NULL, "", CLI_GROUP_DAY, CLI_READS, NULL, N_("List the slots that are held now"), NULL, cmd_hold_list },
 	{ "find", "search", "TEXT…", CLI_GROUP_DAY, CLI_READS, find_options, N_("Find customers and bookings"),
 	  N_("Every word anywhere, accents ignored; four or more digits find a phone number."), cmd_find },
 
@@ -281,6 +288,12 @@ const CliCommand cli_commands[] = {
 	  N_("It begins at the next step of the slots. Without SERVICE it takes --duration, or 30 minutes."), cmd_walkin },
 	{ "block", NULL, "TIME DURATION [TEXT…]", CLI_GROUP_CHANGE, CLI_CHANGES, block_options, N_("Block time"),
 	  N_("A day and a number of days (\"2026-12-24 2d\") block whole days."), cmd_block },
+	{ "hold", NULL, "TIME", CLI_GROUP_CHANGE, CLI_CHANGES, hold_options, N_("Keep a slot while somebody talks on the phone"),
+	  N_("Nobody else can book it until the time is over; you can. Booked, or let go, it is over at once. Without --service and --duration it "
+	     "is half an hour."),
+	  cmd_hold },
+	{ "hold release", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, NULL, N_("Let go of a slot that is held, whoever holds it"), NULL,
+	  cmd_hold_release },
 	{ "move", NULL, "ID TIME…", CLI_GROUP_CHANGE, CLI_CHANGES, move_options, N_("Move a booking"),
 	  N_("A day alone keeps the hour."), cmd_move },
 	{ "edit", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, edit_options, N_("Change any field of a booking"), NULL, cmd_edit },

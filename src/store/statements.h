@@ -151,6 +151,12 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(REQUEST_PUT, 0, "INSERT INTO request(key, words, correlation, at) VALUES(?1, ?2, ?3, ?4)") \
 	X(REQUEST_ANSWER, 0, "UPDATE request SET answer = ?2 WHERE key = ?1") \
 	\
+	X(HOLDS, 0, "SELECT {hold:h} FROM hold h WHERE h.until > ?1 ORDER BY h.start, h.id") \
+	X(HOLD_PUT, 0, "{=hold}") \
+	X(HOLD_DELETE, 0, "DELETE FROM hold WHERE id = ?1") \
+	X(HOLDS_EXPIRE, 0, "DELETE FROM hold WHERE until <= ?1") \
+	X(HOLDS_FORGET, 0, "UPDATE hold SET note = ''") \
+	\
 	X(ACCOUNTS, 0, "SELECT {account:a} FROM account a WHERE a.removed = 0 ORDER BY a.created, a.rowid") \
 	X(ACCOUNT_GET, 0, "SELECT {account:a} FROM account a WHERE a.id = ?1") \
 	X(ACCOUNT_PUT, 0, "{=account}") \

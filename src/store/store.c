@@ -98,11 +98,11 @@ gboolean store_fail_with(Store *store, int code, const char *said, GError **erro
 }
 
 /* {class:alias} -> the class's columns, but for lists kept as rows. */
-/* The classes that have columns: those that are logged, a booking's parts, and those of sync. */
+/* The classes that have columns: those that are logged, a booking's parts, holds, and those of sync. */
 static const ModelClass *class_named(const char *name)
 {
 	static const ModelClass *const others[] = { &part_class, &account_class, &calendar_class,
-						    &sync_link_class, &sync_run_class };
+						    &sync_link_class, &sync_run_class, &hold_class };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
 		if (g_str_equal(others[i]->name, name))

@@ -8,6 +8,7 @@
 #include "model/booking.h"
 #include "model/event.h"
 #include "model/slot.h"
+#include "model/waitlist.h"
 
 typedef struct Store Store;
 
@@ -107,6 +108,17 @@ gint64 store_count(Store *store, const ModelClass *cls, GError **error); /* -1 o
 typedef gboolean (*StoreRowFunc)(gpointer take, gpointer data); /* FALSE stops */
 /** Not removed, in the order they were made. Reads everything. */
 gboolean store_customers_all(Store *store, StoreRowFunc each, gpointer data, GError **error);
+
+/* --- slots held while talking: no rows of the log --- */
+
+/** Those that count at `now`, by start, then id. GPtrArray of Hold. */
+GPtrArray *store_holds(Store *store, gint64 now, GError **error);
+gboolean store_hold_put(Store *store, const Hold *hold, GError **error);
+gboolean store_hold_delete(Store *store, const char *id, GError **error);
+/** Deletes those that are over. G_MAXINT64: all. */
+gboolean store_holds_expire(Store *store, gint64 now, GError **error);
+/** Takes the notes off all of them. */
+gboolean store_holds_forget(Store *store, GError **error);
 
 /* --- search (data.md) --- */
 
