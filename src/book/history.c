@@ -449,43 +449,62 @@ static Event *event_copy(const Event *event)
 }
 
 typedef struct {
-	const LogQuery *query;
 	gint64 since;
-	GPtrArray *events;
+	BookLogFunc each;
+	gpointer data;
 } Reading;
 
 static gboolean read_event(const Event *event, gpointer data)
 {
 	Reading *reading = data;
 
-	if (event->seq < reading->since)
-		return TRUE;
-	g_ptr_array_add(reading->events, event_copy(event));
-	if (reading->query->limit && reading->events->len > reading->query->limit)
-		g_ptr_array_remove_index(reading->events, 0);
+	return event->seq < reading->since || reading->each(event, reading->data);
+}
+
+static gboolean keep_event(const Event *event, gpointer events)
+{
+	g_ptr_array_add(events, event_copy(event));
 	return TRUE;
+}
+
+/* The newest `limit` of one entity: which those are is known at its last event. */
+static gboolean newest_of_entity(Book *book, const LogQuery *query, Reading *reading, GError **error)
+{
+	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
+	Reading keeping = { reading->since, keep_event, events };
+
+	if (!store_events_of_entity(book->store, query->entity_id, read_event, &keeping, error))
+		return FALSE;
+	for (guint i = events->len > query->limit ? events->len - query->limit : 0; i < events->len; i++)
+		if (!reading->each(events->pdata[i], reading->data))
+			break;
+	return TRUE;
+}
+
+gboolean book_log_each(Book *book, const LogQuery *query, BookLogFunc each, gpointer data, GError **error)
+{
+	Reading reading = { query->since_seq, each, data };
+	gint64 last = 0;
+
+	if (query->since_at != NONE && !store_event_seq_since(book->store, query->since_at, &reading.since, error))
+		return FALSE;
+	if (query->entity_id && query->limit)
+		return newest_of_entity(book, query, &reading, error);
+	if (query->entity_id)
+		return store_events_of_entity(book->store, query->entity_id, read_event, &reading, error);
+	/* seq has no holes: the newest `limit` begin at a known number */
+	if (query->limit && (last = store_event_last_seq(book->store, error)) < 0)
+		return FALSE;
+	if (query->limit)
+		reading.since = MAX(reading.since, last - query->limit + 1);
+	return store_events(book->store, MAX(reading.since, 1) - 1, read_event, &reading, error);
 }
 
 GPtrArray *book_log(Book *book, const LogQuery *query, GError **error)
 {
 	g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
-	Reading reading = { query, query->since_seq, events };
-	gint64 last = 0;
-	gboolean done;
 
-	if (query->since_at != NONE && !store_event_seq_since(book->store, query->since_at, &reading.since, error))
-		return NULL;
-	if (query->entity_id) {
-		done = store_events_of_entity(book->store, query->entity_id, read_event, &reading, error);
-	} else {
-		/* seq has no holes: the newest `limit` begin at a known number */
-		if (query->limit && (last = store_event_last_seq(book->store, error)) < 0)
-			return NULL;
-		if (query->limit)
-			reading.since = MAX(reading.since, last - query->limit + 1);
-		done = store_events(book->store, MAX(reading.since, 1) - 1, read_event, &reading, error);
-	}
-	return done ? g_steal_pointer(&events) : NULL;
+	return book_log_each(book, query, keep_event, events, error) ? g_steal_pointer(&events) : NULL;
 }
 
 char *book_event_before(Book *book, const Event *event, GError **error)

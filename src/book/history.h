@@ -18,7 +18,11 @@ typedef struct {
 	gint64 since_at, since_seq;
 	guint limit; /* 0: none; the newest are kept */
 } LogQuery;
-/** In order of seq. GPtrArray of Event. */
+/* FALSE stops it. */
+typedef gboolean (*BookLogFunc)(const Event *event, gpointer data);
+/** In order of seq, one at a time: a log may be longer than memory. */
+gboolean book_log_each(Book *book, const LogQuery *query, BookLogFunc each, gpointer data, GError **error);
+/** All of them; GPtrArray of Event. */
 GPtrArray *book_log(Book *book, const LogQuery *query, GError **error);
 /** One line for a person: "moved to Tue 24 Nov 15:00 by ana". before: the entity's previous image or NULL. */
 char *book_event_words(const Book *book, const Event *event, const char *before);

@@ -139,6 +139,27 @@ cJSON *cli_as_text(cJSON *take)
 	return raw;
 }
 
+void cli_stream_begin(Cli *cli, const char *name)
+{
+	cli->document = g_string_new(NULL);
+	g_string_printf(cli->document, "{\"%s\":[", name);
+}
+
+void cli_stream_add(Cli *cli, cJSON *take)
+{
+	char *text = cJSON_PrintUnformatted(take);
+	g_string_append(cli->document, cli->streamed ? "," : "");
+	g_string_append(cli->document, text);
+	cli->streamed = TRUE;
+	cJSON_free(text);
+	cJSON_Delete(take);
+}
+
+void cli_stream_end(Cli *cli)
+{
+	g_string_append(cli->document, "]}\n");
+}
+
 void cli_answer_list(Cli *cli, const char *name, cJSON *list)
 {
 	cJSON *document = cJSON_CreateObject();

@@ -91,6 +91,7 @@ struct Cli {
 	GString *remarks; /* for people, beside it */
 	cJSON *answer;    /* for programs */
 	GString *document; /* for programs, instead of answer: its finished text, or as much of it as has not gone out; NULL */
+	gboolean streamed; /* something is in the list of document already */
 	int unwritten;     /* errno of what could not be poured out */
 };
 
@@ -135,6 +136,10 @@ void cli_answer(Cli *cli, cJSON *document);
 void cli_answer_list(Cli *cli, const char *name, cJSON *list);
 /** A thing of a long list as its finished text, which takes a fraction of the memory of its tree. Takes the tree. */
 cJSON *cli_as_text(cJSON *take);
+/** {"name": [...]}, thing by thing into document: for lists that may be longer than memory. Add takes its tree. */
+void cli_stream_begin(Cli *cli, const char *name);
+void cli_stream_add(Cli *cli, cJSON *take);
+void cli_stream_end(Cli *cli);
 /** For long lists: what was said, or is in document, goes out once it is much. FALSE: stdout takes no more, and cli_flush will tell. */
 gboolean cli_pour(Cli *cli);
 /** Prints what was said or answered. Errors: FAILED when stdout takes no more. */

@@ -200,6 +200,24 @@ static gboolean follow_log(Cli *cli, const LogQuery *query, GError **error)
 	return !follow.error;
 }
 
+typedef struct {
+	Cli *cli;
+	gboolean any;
+} Telling;
+
+static gboolean tell_event(const Event *event, gpointer data)
+{
+	Telling *telling = data;
+	Cli *cli = telling->cli;
+	telling->any = TRUE;
+	if (cli->json)
+		cli_stream_add(cli, json_event(cli->book, event));
+	else
+		append_event(cli, event);
+	return cli_pour(cli);
+}
+
+/* One by one as they are read: the log only ever grows. */
 gboolean cmd_log(Cli *cli, GError **error)
 {
 	LogQuery query = { .since_at = NONE };
@@ -208,21 +226,17 @@ gboolean cmd_log(Cli *cli, GError **error)
 		return FALSE;
 	if (cli_flag(cli, "follow"))
 		return follow_log(cli, &query, error);
-	g_autoptr(GPtrArray) events = book_log(cli->book, &query, error);
-	if (!events)
+	Telling telling = { cli, FALSE };
+	if (cli->json)
+		cli_stream_begin(cli, "events");
+	if (!book_log_each(cli->book, &query, tell_event, &telling, error))
 		return FALSE;
-	if (events->len == 0 && entity && !cli_text(cli, "since"))
+	if (!telling.any && entity && !cli_text(cli, "since"))
 		return daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("Nothing in the book has the id “%s”."),
 				    cli_arg(cli, 0));
-	cJSON *list = cJSON_CreateArray();
-	for (guint i = 0; i < events->len; i++) {
-		if (cli_wants_json(cli))
-			cJSON_AddItemToArray(list, cli_as_text(json_event(cli->book, events->pdata[i])));
-		if (cli_wants_text(cli))
-			append_event(cli, events->pdata[i]);
-	}
-	cli_answer_list(cli, "events", list);
-	if (events->len == 0)
+	if (cli->json)
+		cli_stream_end(cli);
+	if (!telling.any)
 		cli_remark(cli, _("Nothing is in the log there."));
 	return TRUE;
 }

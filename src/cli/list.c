@@ -145,15 +145,6 @@ static gboolean is_wanted(Listing *listing, const Booking *booking)
 	return !listing->error && (listing->sync & 1U << cli_sync_status(link, booking)) != 0;
 }
 
-static void append_json(GString *out, Book *book, const BookingView *view)
-{
-	cJSON *booking = json_booking(book, view);
-	char *text = cJSON_PrintUnformatted(booking);
-	g_string_append(out, text);
-	cJSON_free(text);
-	cJSON_Delete(booking);
-}
-
 static gboolean list_one(BookingView *take, gpointer data)
 {
 	g_autoptr(BookingView) view = take;
@@ -163,8 +154,7 @@ static gboolean list_one(BookingView *take, gpointer data)
 	if (!is_wanted(listing, view->booking))
 		return !listing->error;
 	if (cli->json) {
-		g_string_append(cli->document, listing->any ? "," : "");
-		append_json(cli->document, cli->book, view);
+		cli_stream_add(cli, json_booking(cli->book, view));
 	} else if (listing->table) {
 		add_booking(cli, listing->table, view, &listing->day);
 	} else if (format) {
@@ -185,7 +175,7 @@ static gboolean list_all(Cli *cli, ListQuery *query, guint sync, GError **error)
 	if (sync)
 		query->limit = 0; /* it counts those that are left */
 	if (cli->json) {
-		cli->document = g_string_new("{\"bookings\":[");
+		cli_stream_begin(cli, "bookings");
 	} else if (!lines) {
 		listing.table = cli_table_new(BOOKING_COLUMNS);
 		cli_table_flow(cli, listing.table);
@@ -193,8 +183,8 @@ static gboolean list_all(Cli *cli, ListQuery *query, guint sync, GError **error)
 	gboolean done = book_list_each(cli->book, query, list_one, &listing, error);
 	if (listing.table)
 		cli_table_say(cli, listing.table);
-	if (cli->document)
-		g_string_append(cli->document, "]}\n");
+	if (cli->json)
+		cli_stream_end(cli);
 	if (listing.error) {
 		g_clear_error(error);
 		g_propagate_error(error, listing.error);

@@ -211,3 +211,6 @@ def test_a_long_list_is_not_held(box):
         limit = '' if sanitized else f'ulimit -d {KIB_OF_DATA}; '
         done = subprocess.run(['sh', '-c', limit + 'exec "$@"', 'sh', *words], env=box.env, stdout=subprocess.PIPE, check=True)
         same(done.stdout.decode().count('of the supplier') // 12, 6000, how)
+    for how, what in (['--json'], '"seq":'), ([], ' booked for '):
+        done = subprocess.run(['sh', '-c', limit + 'exec "$@"', 'sh', box.program, 'log', *how], env=box.env, stdout=subprocess.PIPE, check=True)
+        assert done.stdout.decode().count(what) >= 6000, how
