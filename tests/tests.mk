@@ -75,7 +75,7 @@ tests_unit_test_book_LDFLAGS = $(LINK_HOST)
 # --- sync ---
 UNIT_TESTS += tests/unit/test-sync
 tests_unit_test_sync_SOURCES = $(UNIT_HARNESS) \
-	tests/unit/sync/test_google.c tests/unit/sync/test_merge.c tests/unit/sync/test_planner.c tests/unit/sync/test_worker.c \
+	tests/unit/sync/test_google.c tests/unit/sync/test_looks.c tests/unit/sync/test_merge.c tests/unit/sync/test_planner.c tests/unit/sync/test_worker.c \
 	tests/unit/book/calendars.c tests/unit/book/calendars.h tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/net/peer.c tests/unit/net/peer.h
 tests_unit_test_sync_LDADD = src/sync/libdb-sync.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a \
@@ -127,8 +127,10 @@ COMMAND_TESTS = \
 	tests/e2e/test_net_tls.py \
 	tests/e2e/test_server_google.py \
 	tests/e2e/test_sync_hostile.py \
+	tests/e2e/test_sync_clock.py \
 	tests/e2e/test_sync_law.py \
-	tests/e2e/test_sync_trouble.py
+	tests/e2e/test_sync_trouble.py \
+	tests/e2e/test_sync_wakes.py
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS = \
 	tests/e2e/test_screen_change.py \
@@ -169,6 +171,16 @@ tests_e2e_netcall_LDADD = src/net/libdb-net.a $(HOST_ARCHIVES) $(GIO_LIBS) $(CJS
 tests_e2e_netcall_LDFLAGS = $(LINK_HOST)
 
 TEST_EXTENSIONS = .py
+# --- what is around the program on a person's machine, for tests/e2e/machine.py ---
+check_PROGRAMS += tests/e2e/desktop tests/e2e/clockshift.so
+EXTRA_DIST += tests/e2e/machine.py
+tests_e2e_desktop_SOURCES = tests/e2e/desktop.c
+tests_e2e_desktop_CPPFLAGS = $(AM_CPPFLAGS) $(GIO_CFLAGS)
+tests_e2e_desktop_LDADD = $(GIO_LIBS) $(GLIB_LIBS)
+tests_e2e_clockshift_so_SOURCES = tests/e2e/clockshift.c
+tests_e2e_clockshift_so_CFLAGS = $(COMPILE_MODULE)
+tests_e2e_clockshift_so_LDFLAGS = $(LINK_MODULE)
+
 PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \

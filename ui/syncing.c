@@ -7,9 +7,8 @@
 #include "ui/browser.h"
 #include "ui/screens/sync.h"
 
-#define IDLE_SECONDS 300 /* nobody at the keys for so long: the worker looks less often */
-#define TICK_MS 200      /* how often a run under way is looked at */
-#define POKED_SECONDS 6  /* in which the worker begins when it was told of a change */
+#define TICK_MS 200     /* how often a run under way is looked at */
+#define POKED_SECONDS 6 /* in which the worker begins when it was told of a change */
 
 struct Syncing {
 	SyncWorker *worker; /* NULL: no account yet */
@@ -104,7 +103,8 @@ static void say_result(App *app)
 	app->syncing->asked = FALSE;
 	if (stopped && strcmp(stopped->state, "offline") == 0)
 		app_say(app, SAY_WARNING,
-			_("%s cannot be reached. Nothing is lost; the next run goes on from there."), stopped->label);
+			_("%s cannot be reached. Nothing is lost; the next run goes on from there."),
+			stopped->label);
 	else if (stopped)
 		app_say(app, SAY_WARNING, _("Not all was synced: %s."), header->words);
 	else if (header)
@@ -195,11 +195,17 @@ static void on_told(gpointer app_)
 
 /* --- nobody at the keys --- */
 
+/* Without a key for five minutes the worker looks less often. */
+static gint64 idle_ms(void)
+{
+	return SYNC_IDLE_LOOKS * sync_look_ms();
+}
+
 static gboolean on_idle_tick(gpointer app_)
 {
 	App *app = app_;
 	Syncing *syncing = app->syncing;
-	gboolean idle = g_get_monotonic_time() - syncing->last_key >= IDLE_SECONDS * G_TIME_SPAN_SECOND;
+	gboolean idle = g_get_monotonic_time() - syncing->last_key >= idle_ms() * G_TIME_SPAN_MILLISECOND;
 	if (idle && !syncing->idle && syncing->worker)
 		app->service->worker_idle(syncing->worker, TRUE);
 	syncing->idle = idle;
@@ -230,7 +236,7 @@ void syncing_start(App *app)
 		.path = syncing->path, .actor = syncing->actor, .source = "ui", .clock = app->options->clock
 	};
 	syncing->last_key = g_get_monotonic_time();
-	syncing->idle_tick = g_timeout_add_seconds(IDLE_SECONDS / 10, on_idle_tick, app);
+	syncing->idle_tick = g_timeout_add((guint)(idle_ms() / 10), on_idle_tick, app);
 	syncing->stale = TRUE;
 	app_later(app);
 }

@@ -85,6 +85,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncSummary, sync_summary_free)
 SyncSummary *book_sync_summary(Book *book, GError **error);
 /** Cheap: the words and the counts alone, for the header (no runs read). */
 SyncSummary *book_sync_header(Book *book, GError **error);
+/** Has the day's number of new events been made? What else is new goes from until on (may be NULL). Instants are the real clock's. */
+gboolean book_sync_day_is_full(const Account *account, gint64 now, gint64 *until);
+/** One account's line as the header's words have it. */
+char *book_sync_account_words(const SyncAccountStatus *status);
+/** Causes (bits) for which this account needs a person, and of which nobody was told on the desktop yet. */
+guint book_sync_untold(Book *book, const SyncAccountStatus *status);
+/** These were told now; what is over is forgotten. Writes only what differs. */
+gboolean book_sync_told(Book *book, const SyncAccountStatus *status, guint causes, GError **error);
 /** The newest runs. GPtrArray of SyncRun. */
 GPtrArray *book_sync_runs(Book *book, const char *account, guint limit, GError **error);
 cJSON *book_sync_status_json(const Book *book, const SyncSummary *summary); /* cli.md, sync status */
@@ -207,10 +215,11 @@ typedef struct {
 	const char *etag, *link;
 	gboolean start, end,
 		summary; /* which two-way fields the booking takes from there (start, end carry all_day) */
-	gboolean keeps_ours;  /* something differs that the book wins: the link becomes pending again */
-	gboolean conflict;    /* ask: neither side is touched */
-	const char *lost;     /* what was overruled, in words for the log and the Sync screen; NULL */
-	gboolean lost_theirs; /* what was overruled is what stands there: kept in theirs, where one key takes it after all */
+	gboolean keeps_ours; /* something differs that the book wins: the link becomes pending again */
+	gboolean conflict;   /* ask: neither side is touched */
+	const char *lost;    /* what was overruled, in words for the log and the Sync screen; NULL */
+	gboolean
+		lost_theirs; /* what was overruled is what stands there: kept in theirs, where one key takes it after all */
 	gboolean edited_text; /* one-way text was edited there: kept in theirs */
 } SyncMerge;
 /** Applies one: moves the booking where it says so (double booking is taken in and marked), base := there, etag; status synced or pending. Returns
@@ -242,7 +251,8 @@ gboolean book_sync_mirror(Book *book, const char *calendar, const RemoteEvent *e
  *  the guard. An event of ours that was given a rule there: its first date is the appointment, the others are blocks. */
 gboolean book_sync_mirror_series(Book *book, const char *calendar, const RemoteEvent *event, GError **error);
 /** A double of a booking's event, which stands elsewhere (somebody took an old one out of the bin there): it is to be deleted. */
-gboolean book_sync_stray(Book *book, const char *booking, const char *calendar, const RemoteEvent *event, GError **error);
+gboolean book_sync_stray(Book *book, const char *booking, const char *calendar, const RemoteEvent *event,
+			 GError **error);
 /** Everything of a calendar that a complete full list did not name: remote ids of links (and mirrors) inside the window. GPtrArray of SyncLink. */
 GPtrArray *book_sync_absent(Book *book, const char *calendar, GHashTable *named, GError **error);
 /** Takes away what book_sync_absent named of kind mirror: an event, one exception of a series, or (no booking, original NONE) a whole series. */

@@ -59,14 +59,22 @@ typedef struct {
 	char *words; /* for a person: what came of it */
 } SyncReport;
 void sync_report_clear(SyncReport *report);
+/* report is the caller's; its words say why nothing ran where nothing could. */
+typedef void (*SyncRanFunc)(const SyncReport *report, gpointer data);
+
+/** How often the calendars are looked at while somebody is at the keys, in milliseconds: a minute, or DAYBOOK_LOOK_MS. */
+gint64 sync_look_ms(void);
+/* Nobody at the keys for so many looks: they come so many times less often. */
+#define SYNC_IDLE_LOOKS 5
 
 typedef struct {
 	/** One run over every account (account NULL) or one. FALSE only when it could not run at all; what failed is in the report. Errors: NETWORK when
 	 *  another process is syncing. */
 	gboolean (*run)(const BookOptions *options, const char *account, const SyncRunOptions *run,
 			SyncReport *report, GError **error);
-	/** Runs, and looks again as sync.md says, until `stop_fd` is readable. */
-	gboolean (*watch)(const BookOptions *options, int stop_fd, GError **error);
+	/** Runs, and looks again as sync.md says, until `stop_fd` is readable. ran (may be NULL) is told, on this thread, what came of each run. */
+	gboolean (*watch)(const BookOptions *options, int stop_fd, SyncRanFunc ran, gpointer data,
+			  GError **error);
 
 	/** account: filled but for id; client_secret and, with a client file, both. Stores the secret, saves the account (needs_sign_in). */
 	gboolean (*account_add)(Book *book, Account *account, const char *client_secret,
@@ -99,7 +107,9 @@ typedef struct {
 			    gboolean idle); /* nobody at the keys: every 5 min; else every 60 s */
 	/** Is a run under way, how far; what: borrowed for the call. FALSE: none. */
 	gboolean (*worker_progress)(SyncWorker *worker, guint *done, guint *total);
-	void (*worker_cancel)(SyncWorker *worker); /* ends the run under way, and a sign-in, without waiting for the server */
+	void (*worker_cancel)(
+		SyncWorker
+			*worker); /* ends the run under way, and a sign-in, without waiting for the server */
 	/** Sign-in on the worker: the address comes through url (g_free), told is called when it is there and when it ends. */
 	void (*worker_sign_in)(SyncWorker *worker, const char *account);
 	gboolean (*worker_sign_in_state)(SyncWorker *worker, char **url,

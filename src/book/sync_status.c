@@ -164,16 +164,19 @@ static char *span_words(const Book *book, const EventFields *fields)
 /* What stands there is the book's, and what the calendar had is kept. */
 static char *overruled_words(Book *book, const SyncLink *link, const BookingView *view)
 {
-	g_autoptr(EventFields) theirs = event_fields_read(link->theirs), stands = event_fields_read(link->base);
+	g_autoptr(EventFields) theirs = event_fields_read(link->theirs),
+			       stands = event_fields_read(link->base);
 
 	if (theirs && stands && !event_time_same(theirs, stands)) {
 		g_autofree char *there = span_words(book, theirs), *here = span_words(book, stands);
 		return g_strdup_printf(_("Moved on both sides: here to %s, which stands; there to %s."), here,
 				       there);
 	}
-	if (theirs && stands && view && *view->booking->title && !event_text_same(theirs->summary, stands->summary))
-		return g_strdup_printf(_("Its title was changed on both sides: the book's stands; there it was “%s”."),
-				       theirs->summary);
+	if (theirs && stands && view && *view->booking->title &&
+	    !event_text_same(theirs->summary, stands->summary))
+		return g_strdup_printf(
+			_("Its title was changed on both sides: the book's stands; there it was “%s”."),
+			theirs->summary);
 	return g_strdup(_("Its text was edited in the calendar."));
 }
 
@@ -227,10 +230,20 @@ static char *stopped_words(const Calendar *calendar, const Account *account, gbo
 	return NULL;
 }
 
+gboolean book_sync_day_is_full(const Account *account, gint64 now, gint64 *until)
+{
+	gint64 today = now / ZONE_DAY_SECONDS; /* as the runs count it */
+
+	if (until)
+		*until = (today + 1) * ZONE_DAY_SECONDS;
+	return account->daily > 0 && account->made_day == today && account->made >= account->daily;
+}
+
 static char *waiting_words(const SyncLink *link, const Calendar *calendar, const Account *account,
 			   gint64 *next)
 {
 	gboolean only_person;
+	gint64 tomorrow;
 	g_autofree char *stopped = stopped_words(calendar, account, &only_person, next);
 
 	if (stopped && only_person)
@@ -239,6 +252,11 @@ static char *waiting_words(const SyncLink *link, const Calendar *calendar, const
 		return g_steal_pointer(&stopped);
 	if (*link->error)
 		return g_strdup(link->error);
+	if (!link->base && !link->sent && book_sync_day_is_full(account, clock_real(), &tomorrow)) {
+		*next = tomorrow;
+		return g_strdup_printf(_("No more than %d new events a day are made: it goes tomorrow."),
+				       (int)account->daily);
+	}
 	return g_strdup(_("Goes with the next run."));
 }
 
@@ -444,6 +462,78 @@ static char *words_of(const SyncSummary *summary)
 		return count_words(summary);
 	}
 }
+
+char *book_sync_account_words(const SyncAccountStatus *status)
+{
+	g_autoptr(GPtrArray) alone = g_ptr_array_new();
+	SyncSummary summary = { .pending = status->pending,
+				.failed = status->failed,
+				.conflicts = status->conflicts,
+				.held = status->held,
+				.accounts = alone };
+
+	g_ptr_array_add(alone, (gpointer)status);
+	summary.worst = worst_of(&summary);
+	return words_of(&summary);
+}
+
+/* --- what a person is told on the desktop --- */
+
+#define CAUSE_SIGN_IN 1u
+#define CAUSE_CONFLICT 2u
+#define CAUSE_FAILED 4u
+#define CAUSE_HELD 8u
+#define CAUSE_CALENDAR 16u /* one waits for a yes to its plan, or cannot be read or written any more */
+
+static guint causes_of(const SyncAccountStatus *status)
+{
+	guint causes = g_str_equal(status->account->state, "needs_sign_in") ? CAUSE_SIGN_IN : 0;
+
+	causes |= status->conflicts ? CAUSE_CONFLICT : 0;
+	causes |= status->failed ? CAUSE_FAILED : 0;
+	causes |= status->held ? CAUSE_HELD : 0;
+	for (guint i = 0; i < status->calendars->len; i++)
+		if (!g_str_equal(((const Calendar *)status->calendars->pdata[i])->state, "linked"))
+			causes |= CAUSE_CALENDAR;
+	return causes;
+}
+
+static char *told_key(const SyncAccountStatus *status)
+{
+	return g_strconcat("sync_told:", status->account->id, NULL);
+}
+
+static guint told_of(Book *book, const char *key)
+{
+	g_autofree char *text = store_meta(book->store, key, NULL);
+
+	return text ? (guint)g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+guint book_sync_untold(Book *book, const SyncAccountStatus *status)
+{
+	g_autofree char *key = told_key(status);
+
+	return causes_of(status) & ~told_of(book, key);
+}
+
+gboolean book_sync_told(Book *book, const SyncAccountStatus *status, guint causes, GError **error)
+{
+	g_autofree char *key = told_key(status);
+	guint before = told_of(book, key), now = causes_of(status) & (before | causes);
+	g_autofree char *text = g_strdup_printf("%u", now);
+
+	if (now == before)
+		return TRUE;
+	if (!book_lock(book, error))
+		return FALSE;
+	if (store_meta_set(book->store, key, text, error) && store_commit(book->store, error))
+		return TRUE;
+	store_rollback(book->store);
+	return FALSE;
+}
+
+/* --- all of it --- */
 
 static gboolean add_accounts(Book *book, SyncSummary *summary, GError **error)
 {

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define LOCK_WAIT_MS 30000
 #define PROGRESS_US 100000 /* between two drawings of the line */
 #define STATUS_LIMIT 50
@@ -105,20 +107,24 @@ static gboolean any_plan_waits(Cli *cli)
 	return FALSE;
 }
 
+static gboolean in_step(const SyncReport *report, gboolean plan_waits)
+{
+	return !report->failed && !report->conflicts && !report->held && !report->pending &&
+	       !report->offline && !report->paused && !report->needs_sign_in && !report->cancelled &&
+	       !plan_waits;
+}
+
 gboolean cli_run_verdict(Cli *cli, const SyncReport *report, GError **error)
 {
 	gboolean plan_waits = any_plan_waits(cli);
-	gboolean in_step = !report->failed && !report->conflicts && !report->held && !report->pending &&
-			   !report->offline && !report->paused && !report->needs_sign_in &&
-			   !report->cancelled && !plan_waits;
-	if (in_step)
+	if (in_step(report, plan_waits))
 		return TRUE;
 	GError *failed = NULL;
 	cJSON *details = cli_report_json(report);
 	char *text = cJSON_PrintUnformatted(details);
 	const char *words = report->words && *report->words ? report->words : _("Not all is in step.");
-	daybook_fail(&failed, code_of(report, plan_waits), "%s%s %s", words, g_str_has_suffix(words, ".") ? "" : ".",
-		     advice_for(report, plan_waits));
+	daybook_fail(&failed, code_of(report, plan_waits), "%s%s %s", words,
+		     g_str_has_suffix(words, ".") ? "" : ".", advice_for(report, plan_waits));
 	daybook_error_set_details(failed, text);
 	cJSON_free(text);
 	cJSON_Delete(details);
@@ -145,6 +151,22 @@ static gboolean run_once(Cli *cli, gboolean full, GError **error)
 	return good;
 }
 
+/* A line of JSON a run: its figures, when it ended, and why not all is in step. */
+static void on_ran(const SyncReport *report, gpointer cli_)
+{
+	Cli *cli = cli_;
+	cJSON *document = cli_report_json(report);
+	gboolean fine = in_step(report, any_plan_waits(cli));
+	cJSON_AddItemToObject(document, "ended", json_instant(book_zone(cli->book), clock_real()));
+	cJSON_AddBoolToObject(document, "ok", fine);
+	cJSON_AddItemToObject(document, "reason",
+			      fine || !report->words ? cJSON_CreateNull()
+						     : cJSON_CreateString(report->words));
+	cli_write_json(stdout, document);
+	fflush(stdout);
+	cJSON_Delete(document);
+}
+
 /* Until it is interrupted, which is how it is meant to end. */
 static gboolean watch(Cli *cli, GError **error)
 {
@@ -156,7 +178,7 @@ static gboolean watch(Cli *cli, GError **error)
 				    _("Too many files are open to wait for a signal."));
 	if (!cli->json && !cli->quiet && isatty(STDERR_FILENO))
 		cli_write(stderr, _("Keeping in step until Ctrl-C ends it.\n"), FALSE);
-	gboolean good = cli->service->watch(&options, stop, error);
+	gboolean good = cli->service->watch(&options, stop, cli->json ? on_ran : NULL, cli, error);
 	cli_stop_end(stop);
 	return good;
 }

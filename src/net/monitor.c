@@ -2,7 +2,10 @@
  *
  * GNetworkMonitor is one object for the process, and speaks in the main context of the thread that asked for it first, for ever: that
  * thread must be the worker, and must go on iterating its context. Should it be another, the news is handed over to the context of whoever
- * made the monitor. One change of a route makes several signals; they are passed on as they come. */
+ * made the monitor. One change makes several signals; they are passed on as they come.
+ *
+ * "network-changed" is of the kernel's routes alone: what NetworkManager or a portal knows beyond them (that there is no network behind the
+ * route, that a hotel's sign-in page is behind us) comes as a change of a property. */
 #include "net/module.h"
 
 #include <gio/gio.h>
@@ -11,8 +14,8 @@
 struct NetMonitor {
 	GNetworkMonitor *source;
 	GMainContext *context;
-	gulong handler;
-	NetChanged changed; /* NULL once it was freed */
+	gulong routes, properties; /* handlers */
+	NetChanged changed;        /* NULL once it was freed */
 	gpointer data;
 };
 
@@ -43,17 +46,28 @@ static gboolean tell(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-static void on_changed(GNetworkMonitor *source, gboolean available, gpointer data)
+static void pass_on(NetMonitor *monitor, gboolean available)
 {
-	(void)source;
 	News *news = g_new(News, 1);
-	*news = (News){ g_atomic_rc_box_acquire((NetMonitor *)data), available };
+	*news = (News){ g_atomic_rc_box_acquire(monitor), available };
 	/* Never from within the signal: whoever is told may free the monitor. */
 	GSource *idle = g_idle_source_new();
 	g_source_set_priority(idle, G_PRIORITY_DEFAULT);
 	g_source_set_callback(idle, tell, news, news_free);
 	g_source_attach(idle, news->monitor->context);
 	g_source_unref(idle);
+}
+
+static void on_routes(GNetworkMonitor *source, gboolean available, gpointer monitor)
+{
+	(void)source;
+	pass_on(monitor, available);
+}
+
+static void on_property(GObject *source, GParamSpec *property, gpointer monitor)
+{
+	(void)property;
+	pass_on(monitor, g_network_monitor_get_network_available(G_NETWORK_MONITOR(source)));
 }
 
 NetMonitor *net_monitor_new(NetChanged changed, gpointer data)
@@ -63,8 +77,10 @@ NetMonitor *net_monitor_new(NetChanged changed, gpointer data)
 	monitor->source = g_object_ref(g_network_monitor_get_default());
 	monitor->changed = changed;
 	monitor->data = data;
-	monitor->handler =
-		g_signal_connect(monitor->source, "network-changed", G_CALLBACK(on_changed), monitor);
+	monitor->routes =
+		g_signal_connect(monitor->source, "network-changed", G_CALLBACK(on_routes), monitor);
+	/* whatever the property: each says something of whether servers can be reached now */
+	monitor->properties = g_signal_connect(monitor->source, "notify", G_CALLBACK(on_property), monitor);
 	return monitor;
 }
 
@@ -72,7 +88,8 @@ void net_monitor_free(NetMonitor *monitor)
 {
 	if (!monitor)
 		return;
-	g_signal_handler_disconnect(monitor->source, monitor->handler);
+	g_signal_handler_disconnect(monitor->source, monitor->routes);
+	g_signal_handler_disconnect(monitor->source, monitor->properties);
 	monitor->changed = NULL;
 	g_atomic_rc_box_release_full(monitor, monitor_clear);
 }

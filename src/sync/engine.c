@@ -326,6 +326,18 @@ static char *trouble_words(const Run *run)
 	return NULL;
 }
 
+/* What waits because the day's new events are made. */
+static char *full_day_words(const Run *run, guint pending)
+{
+	for (guint a = 0; pending && a < run->accounts->len; a++) {
+		const Account *account = ((const AccountRun *)run->accounts->pdata[a])->account;
+		if (book_sync_day_is_full(account, clock_real(), NULL))
+			return g_strdup_printf(_("%s: no more than %d new events a day are made; the rest goes tomorrow."), account->label,
+					       (int)account->daily);
+	}
+	return NULL;
+}
+
 static gboolean end_run(Run *run, GError **error)
 {
 	SyncReport *report = run->report;
@@ -342,6 +354,8 @@ static gboolean end_run(Run *run, GError **error)
 	report->cancelled = run->cancelled || net_stop_is_set(run->engine->base.stop);
 	g_free(report->words);
 	report->words = trouble_words(run);
+	if (!report->words)
+		report->words = full_day_words(run, summary->pending);
 	if (!report->words)
 		report->words = g_strdup(summary->words ? summary->words : "");
 	return TRUE;

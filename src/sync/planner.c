@@ -145,6 +145,13 @@ gint64 pace_take(Pace *pace, const char *calendar, guint n, gint64 per_second, g
 	return MAX(0, *due - now - PACE_BURST * each + 999) / 1000;
 }
 
+void pace_give_back(Pace *pace, const char *calendar, guint n, gint64 per_second)
+{
+	gint64 *due = per_second > 0 ? g_hash_table_lookup(pace->due, calendar) : NULL;
+	if (due)
+		*due -= (gint64)n * (G_USEC_PER_SEC / per_second);
+}
+
 /* --- taking in --- */
 
 static gboolean is_series(const RemoteEvent *event)

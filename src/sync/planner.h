@@ -38,6 +38,8 @@ void pace_free(Pace *pace);
 /** Notes n writes to a calendar at `now` (microseconds, monotonic); how long to wait before sending them, in milliseconds. per_second 0: as fast as
  *  it goes. The first `burst` are free. */
 gint64 pace_take(Pace *pace, const char *calendar, guint n, gint64 per_second, gint64 now);
+/** They were not sent after all. */
+void pace_give_back(Pace *pace, const char *calendar, guint n, gint64 per_second);
 #define PACE_BURST 50
 
 /* --- taking in --- */

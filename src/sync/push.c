@@ -580,11 +580,19 @@ static gboolean take_answers(const Batch *batch, const ProviderAnswer *got, cons
 static gint64 pace_wait(const Batch *batch)
 {
 	gint64 wait = 0, now = g_get_monotonic_time();
-	for (guint i = 0; i < batch->n; i++)
-		if (batch->steps[i]->kind != STEP_ASK)
-			wait = MAX(wait, pace_take(batch->push->run->engine->pace, batch->steps[i]->calendar, 1,
-						   batch->account->account->pace, now));
+	for (guint i = 0; i < batch->n; i++) {
+		/* not inside MAX, which calls it twice */
+		gint64 its = pace_take(batch->push->run->engine->pace, batch->steps[i]->calendar, 1, batch->account->account->pace, now);
+		wait = MAX(wait, its);
+	}
 	return wait;
+}
+
+/* It is not sent after all. */
+static void pace_undo(const Batch *batch)
+{
+	for (guint i = 0; i < batch->n; i++)
+		pace_give_back(batch->push->run->engine->pace, batch->steps[i]->calendar, 1, batch->account->account->pace);
 }
 
 static void count_made(AccountRun *account, const Batch *batch)
@@ -617,8 +625,10 @@ static gboolean send_batch(Push *push, AccountRun *account, Step **steps, guint 
 	if (steps[0]->kind == STEP_ASK)
 		return ask_batch(&batch, book_id, error);
 	gint64 wait = pace_wait(&batch);
-	if (push->run->deadline && g_get_monotonic_time() + wait * 1000 > push->run->deadline && push->done)
+	if (push->run->deadline && g_get_monotonic_time() + wait * 1000 > push->run->deadline && push->done) {
+		pace_undo(&batch);
 		return FALSE;
+	}
 	if (!session_wait(&push->run->engine->base, wait) || !write_sending(&batch, error))
 		return FALSE;
 	count_made(account, &batch);

@@ -9,6 +9,7 @@ src_sync_libdb_sync_a_SOURCES = \
 	src/sync/json.c src/sync/json.h \
 	src/sync/limit.c src/sync/limit.h \
 	src/sync/lock.c src/sync/lock.h \
+	src/sync/looks.c src/sync/looks.h \
 	src/sync/merge.c src/sync/merge.h \
 	src/sync/moves.c \
 	src/sync/plan.c \

@@ -21,7 +21,8 @@ static void on_told(gpointer unused)
 	(void)unused;
 }
 
-gboolean service_watch(const BookOptions *options, int stop_fd, GError **error)
+gboolean service_watch(const BookOptions *options, int stop_fd, SyncRanFunc ran, gpointer data,
+		       GError **error)
 {
 	/* A book that cannot be opened is told now, not to a log later. */
 	g_autoptr(Book) book = book_open(options, error);
@@ -29,7 +30,7 @@ gboolean service_watch(const BookOptions *options, int stop_fd, GError **error)
 		return FALSE;
 	g_clear_pointer(&book, book_close);
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-	SyncWorker *worker = service_worker_start(options, on_told, NULL);
+	SyncWorker *worker = service_worker_start_with(options, on_told, ran, data);
 	Watch *watch = watch_start(options->path, on_written, worker);
 	g_unix_fd_add(stop_fd, G_IO_IN | G_IO_HUP, on_stop, loop);
 	g_main_loop_run(loop);

@@ -8,16 +8,15 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "sync/looks.h"
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
 
-#define POLL_USED_MS 60000
-#define POLL_IDLE_MS 300000
 #define GATHER_MS 2000  /* after a change here, for what follows it */
 #define FIRST_MS 1000   /* after the start: the first screen comes first */
 #define LOCKED_MS 5000  /* another process is syncing */
-#define SOON_MS 50      /* there is more to send */
+#define SOON_MS 50      /* after news of the network, for what follows it */
 #define BUDGET_MS 45000 /* of sending in one run, so that the calendars are looked at in between */
 #define WAKE_LOOK_S 10  /* how often it is asked whether the machine slept */
 #define SLEPT_US (5 * G_USEC_PER_SEC)
@@ -28,6 +27,7 @@ struct SyncWorker {
 	/* set once */
 	BookOptions options; /* own strings */
 	void (*told)(gpointer data);
+	SyncRanFunc ran; /* NULL */
 	gpointer data;
 	GMainContext *context;
 	GThread *thread;
@@ -36,8 +36,8 @@ struct SyncWorker {
 	pthread_cond_t changed;
 	gboolean quit, ended, running, idle, cancel, asked, network, suspended;
 	guint done, total;
-	NetStop *stop; /* of the run under way; NULL */
-	Lock *lock;    /* … */
+	NetStop *stop;       /* of the run under way; NULL */
+	Lock *lock;          /* … */
 	gboolean told_waits; /* a call of told is on its way to the main thread */
 	/* sign-in */
 	gboolean signing_in;
@@ -50,9 +50,8 @@ struct SyncWorker {
 	Book *book;
 	Engine *engine;
 	NetMonitor *monitor;
-	gint64 slept;   /* boot time less monotonic: grows while the machine sleeps */
+	gint64 slept; /* boot time less monotonic: grows while the machine sleeps */
 	gint64 told_at;
-	SyncHealth health;
 	gboolean progressed; /* the last run did something */
 };
 
@@ -96,21 +95,69 @@ static void tell(SyncWorker *worker)
 	worker->told_waits = TRUE;
 	pthread_mutex_unlock(&worker->mutex);
 	if (!again)
-		g_idle_add_full(G_PRIORITY_DEFAULT, tell_now, g_atomic_rc_box_acquire(worker), (GDestroyNotify)unref);
+		g_idle_add_full(G_PRIORITY_DEFAULT, tell_now, g_atomic_rc_box_acquire(worker),
+				(GDestroyNotify)unref);
 }
 
-/* A person is needed, and was not before: said on the desktop where the account's owner wants that. */
+typedef struct {
+	SyncWorker *worker; /* a reference */
+	SyncReport report;
+} Ran;
+
+static void ran_free(gpointer ran_)
+{
+	Ran *ran = ran_;
+	sync_report_clear(&ran->report);
+	unref(ran->worker);
+	g_free(ran);
+}
+
+static gboolean ran_now(gpointer ran_)
+{
+	const Ran *ran = ran_;
+	pthread_mutex_lock(&ran->worker->mutex);
+	gboolean quit = ran->worker->quit;
+	pthread_mutex_unlock(&ran->worker->mutex);
+	if (!quit)
+		ran->worker->ran(&ran->report, ran->worker->data);
+	return G_SOURCE_REMOVE;
+}
+
+/* take: what came of a run. */
+static void tell_ran(SyncWorker *worker, SyncReport *take)
+{
+	if (!worker->ran) {
+		sync_report_clear(take);
+		return;
+	}
+	Ran *ran = g_new(Ran, 1);
+	*ran = (Ran){ g_atomic_rc_box_acquire(worker), *take };
+	*take = (SyncReport){ 0 };
+	g_idle_add_full(G_PRIORITY_DEFAULT, ran_now, ran, ran_free);
+}
+
+/* Only what the desktop took is told: where there is none just now, the next one may be asked. */
+static void notify_of(SyncWorker *worker, const SyncAccountStatus *status)
+{
+	guint untold = book_sync_untold(worker->book, status);
+	if (untold && status->account->notify) {
+		g_autofree char *key = g_strconcat("sync-", status->account->id, NULL),
+				*words = book_sync_account_words(status);
+		g_autofree char *body = g_strdup_printf("%s: %s", status->account->label, words);
+		if (engine_base(worker->engine)
+			    ->net->notify(key, _("daybook: the calendar needs you"), body, NULL))
+			book_sync_told(worker->book, status, untold, NULL);
+	}
+	/* what is over may be told again when it comes again */
+	book_sync_told(worker->book, status, 0, NULL);
+}
+
+/* A person is needed: said on the desktop where the account's owner wants that, once. Under the lock between processes, so by one of them. */
 static void notify(SyncWorker *worker)
 {
 	g_autoptr(SyncSummary) summary = book_sync_header(worker->book, NULL);
-	gboolean needed = summary && summary->worst >= SYNC_HEALTH_HELD;
-	if (needed && summary->worst != worker->health)
-		for (guint i = 0; i < summary->accounts->len; i++) {
-			const SyncAccountStatus *status = summary->accounts->pdata[i];
-			if (status->account->notify)
-				engine_base(worker->engine)->net->notify("sync", _("daybook: the calendar needs you"), summary->words, NULL);
-		}
-	worker->health = summary ? summary->worst : worker->health;
+	for (guint i = 0; summary && i < summary->accounts->len; i++)
+		notify_of(worker, summary->accounts->pdata[i]);
 }
 
 /* --- a run --- */
@@ -124,7 +171,8 @@ static gboolean on_progress(guint done, guint total, const char *what, gpointer 
 		worker->done = done;
 		worker->total = total;
 	}
-	gboolean go_on = !worker->quit && !worker->cancel && !worker->suspended && (!worker->lock || lock_is_held(worker->lock));
+	gboolean go_on = !worker->quit && !worker->cancel && !worker->suspended &&
+			 (!worker->lock || lock_is_held(worker->lock));
 	pthread_mutex_unlock(&worker->mutex);
 	gint64 now = g_get_monotonic_time();
 	if (total && now - worker->told_at > TOLD_EVERY_US) {
@@ -149,7 +197,8 @@ static gboolean open_book(SyncWorker *worker)
 	else if (!book_refresh(worker->book, &changed, &error))
 		g_clear_pointer(&worker->book, book_close);
 	if (error)
-		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE", "the book cannot be opened: %s", error->message);
+		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE",
+				 "the book cannot be opened: %s", error->message);
 	return worker->book != NULL;
 }
 
@@ -173,7 +222,10 @@ static gboolean begin(SyncWorker *worker, Lock *lock, EngineHow *how)
 	pthread_mutex_lock(&worker->mutex);
 	gboolean good = !worker->quit && !worker->suspended;
 	if (good) {
-		*how = (EngineHow){ .asked = worker->asked, .network = worker->network, .budget_ms = BUDGET_MS, .progress = on_progress,
+		*how = (EngineHow){ .asked = worker->asked,
+				    .network = worker->network,
+				    .budget_ms = BUDGET_MS,
+				    .progress = on_progress,
 				    .data = worker };
 		worker->asked = worker->network = worker->cancel = FALSE;
 		worker->running = TRUE;
@@ -204,11 +256,16 @@ static void run_locked(SyncWorker *worker, Lock *lock)
 	if (!begin(worker, lock, &how))
 		return;
 	engine_set_stop(worker->engine, worker->stop);
-	if (!engine_run(worker->engine, worker->book, NULL, &how, &report, &error))
-		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE", "a run failed: %s", error->message);
+	if (!engine_run(worker->engine, worker->book, NULL, &how, &report, &error)) {
+		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE", "a run failed: %s",
+				 error->message);
+		g_free(report.words);
+		report.words = g_strdup(error->message);
+		report.cancelled = TRUE;
+	}
 	end(worker);
 	worker->progressed = report.pulled || report.pushed;
-	sync_report_clear(&report);
+	tell_ran(worker, &report);
 	notify(worker);
 	tell(worker);
 }
@@ -217,25 +274,25 @@ static void run_locked(SyncWorker *worker, Lock *lock)
 
 static void schedule(SyncWorker *worker, gint64 ms);
 
-/* The first of: the next look, what waits and becomes due, the end of an account's pause. */
 static gint64 next_look(const SyncWorker *worker, gboolean idle)
 {
-	/* In use exactly a minute: less would be more than one request a minute, more would be too late for "within 60 s". People start at
-	 * different seconds, so they do not ask all at once; those who idle are spread. */
-	gint64 poll = idle ? (gint64)(POLL_IDLE_MS * g_random_double_range(0.8, 1.2)) : POLL_USED_MS;
-	gint64 now = clock_real(), due = worker->book ? book_sync_next_due(worker->book, NULL) : G_MAXINT64;
+	LookFacts facts = { .look_ms = sync_look_ms(),
+			    .idle = idle,
+			    .progressed = worker->progressed,
+			    .now = clock_real(),
+			    .due = G_MAXINT64,
+			    .pause_end = G_MAXINT64 };
 	g_autoptr(GPtrArray) accounts = worker->book ? book_sync_accounts(worker->book, NULL) : NULL;
-	if (due <= now)
-		return worker->progressed ? SOON_MS : poll;
-	gint64 first = due;
+	if (worker->book)
+		facts.due = book_sync_next_due(worker->book, NULL);
 	for (guint i = 0; accounts && i < accounts->len; i++) {
 		const Account *account = accounts->pdata[i];
-		if (account->pause_until > now)
-			first = MIN(first, account->pause_until);
-		if (account->write_pause_until > now)
-			first = MIN(first, account->write_pause_until);
+		if (account->pause_until > facts.now)
+			facts.pause_end = MIN(facts.pause_end, account->pause_until);
+		if (account->write_pause_until > facts.now)
+			facts.pause_end = MIN(facts.pause_end, account->write_pause_until);
 	}
-	return first - now < poll / 1000 ? (first - now) * 1000 + SOON_MS : poll;
+	return looks_next_ms(&facts, NULL);
 }
 
 static void look(SyncWorker *worker)
@@ -246,7 +303,7 @@ static void look(SyncWorker *worker)
 	gboolean idle = worker->idle;
 	pthread_mutex_unlock(&worker->mutex);
 	if (!open_book(worker) || !has_calendars(worker->book)) {
-		schedule(worker, idle ? POLL_IDLE_MS : POLL_USED_MS);
+		schedule(worker, next_look(worker, idle));
 		return;
 	}
 	lock = lock_take(worker->options.path, 0, -1, NULL);
@@ -351,8 +408,8 @@ static void do_now(SyncWorker *worker)
 
 static void do_idle(SyncWorker *worker)
 {
-	/* back at the keys: what a look every five minutes would show late is looked at soon */
-	schedule_sooner(worker, POLL_USED_MS / 2);
+	/* back at the keys: what the slow looks would show late is looked at soon */
+	schedule_sooner(worker, sync_look_ms() / 2);
 }
 
 static void on_network(gboolean available, gpointer worker_)
@@ -439,12 +496,19 @@ static void start_locks(SyncWorker *worker)
 
 SyncWorker *service_worker_start(const BookOptions *options, void (*told)(gpointer data), gpointer data)
 {
+	return service_worker_start_with(options, told, NULL, data);
+}
+
+SyncWorker *service_worker_start_with(const BookOptions *options, void (*told)(gpointer data),
+				      SyncRanFunc ran, gpointer data)
+{
 	SyncWorker *worker = g_atomic_rc_box_new0(SyncWorker);
 	worker->options = (BookOptions){ .path = g_strdup(options->path),
 					 .actor = g_strdup(options->actor),
 					 .source = g_strdup(options->source),
 					 .clock = options->clock };
 	worker->told = told;
+	worker->ran = ran;
 	worker->data = data;
 	worker->context = g_main_context_new();
 	start_locks(worker);
@@ -551,7 +615,8 @@ static gpointer sign_in_thread(gpointer sign_in_)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Book) book = book_open(&worker->options, &error);
 	g_autoptr(Engine) engine = book ? engine_new(in->stop, &error) : NULL;
-	gboolean good = engine && sign_in_with(engine_base(engine), book, in->account, on_open, worker, -1, net_stop_fd(in->stop), &error);
+	gboolean good = engine && sign_in_with(engine_base(engine), book, in->account, on_open, worker, -1,
+					       net_stop_fd(in->stop), &error);
 	pthread_mutex_lock(&worker->mutex);
 	worker->signing_in = FALSE;
 	worker->sign_stop = NULL;

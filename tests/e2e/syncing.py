@@ -222,7 +222,7 @@ class Shop:
         return json.dumps(self.box.json('log', id), ensure_ascii=False)[-3000:] + '\n'
 
 
-def small(box, server, policy='book', show='service', account=()):
+def small(box, server, policy='book', show='service'):
     """One person, one calendar; a Shop that knows no others."""
     shop = Shop.__new__(Shop)
     shop.box, shop.server, shop.calendars = box, server, {'Ana': 'owner@example.com'}
@@ -230,7 +230,7 @@ def small(box, server, policy='book', show='service', account=()):
     box.run('init', '--name', 'Salon', '--timezone', 'Europe/Berlin', '--currency', 'EUR', '--staff', 'Ana', '--hours', 'mo-su 00:00-24:00')
     box.run('service', 'add', 'Cut', '--duration', '45', '--price', '38')
     shop.accounts = [add_account(box, server, 'Salon')]
-    box.run('account', 'edit', shop.accounts[0], '--pace', '1000', '--daily', '100000', *account)
+    box.run('account', 'edit', shop.accounts[0], '--pace', '1000', '--daily', '100000')
     shop.link('Ana', shop.accounts[0], policy, show)
     return shop
 

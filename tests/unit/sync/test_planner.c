@@ -124,6 +124,11 @@ static void test_pace(void)
 	T_INT("another calendar does not", pace_take(pace, "B", 50, 5, now), 0);
 	T_INT("later there is room again", pace_take(pace, "A", 5, 5, now + 60 * G_USEC_PER_SEC), 0);
 	T_INT("as fast as it goes", pace_take(pace, "A", 5000, 0, now), 0);
+	pace_take(pace, "C", 50, 5, now);
+	pace_take(pace, "C", 30, 5, now);
+	pace_give_back(pace, "C", 30, 5);
+	T_INT("what was not sent does not count", pace_take(pace, "C", 10, 5, now), 2000);
+	pace_give_back(pace, "nobody", 1, 5);
 	pace_free(pace);
 }
 
