@@ -170,7 +170,6 @@ tests_e2e_netcall_CPPFLAGS = $(AM_CPPFLAGS) $(GIO_CFLAGS)
 tests_e2e_netcall_LDADD = src/net/libdb-net.a $(HOST_ARCHIVES) $(GIO_LIBS) $(CJSON_LIBS) $(GLIB_LIBS)
 tests_e2e_netcall_LDFLAGS = $(LINK_HOST)
 
-TEST_EXTENSIONS = .py
 # --- what is around the program on a person's machine, for tests/e2e/machine.py ---
 check_PROGRAMS += tests/e2e/desktop tests/e2e/clockshift.so
 EXTRA_DIST += tests/e2e/machine.py
@@ -181,6 +180,7 @@ tests_e2e_clockshift_so_SOURCES = tests/e2e/clockshift.c
 tests_e2e_clockshift_so_CFLAGS = $(COMPILE_MODULE)
 tests_e2e_clockshift_so_LDFLAGS = $(LINK_MODULE)
 
+TEST_EXTENSIONS = .py
 PY_LOG_COMPILER = $(PYTHON) $(srcdir)/tests/e2e/run
 AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
