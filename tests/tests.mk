@@ -86,7 +86,7 @@ tests_unit_test_sync_LDFLAGS = $(LINK_HOST)
 UNIT_TESTS += tests/unit/test-ui
 tests_unit_test_ui_SOURCES = $(UNIT_HARNESS) tests/unit/ui/test_day_layout.c tests/unit/ui/test_input.c tests/unit/ui/test_keys.c \
 	tests/unit/ui/test_link.c
-tests_unit_test_ui_LDADD = ui/libdb-ui.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(NCURSES_LIBS) $(UNIT_LIBS)
+tests_unit_test_ui_LDADD = ui/libdb-ui.a src/talk/libdb-talk.a src/say/libdb-say.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(NCURSES_LIBS) $(UNIT_LIBS)
 tests_unit_test_ui_LDFLAGS = $(LINK_HOST)
 
 # --- net, secrets: against servers of raw bytes; GIO packs what the client must unpack ---
@@ -136,7 +136,7 @@ SCREEN_TESTS = \
 	tests/e2e/test_screen_change.py \
 	tests/e2e/test_screen_day.py \
 	tests/e2e/test_screen_form.py \
-	tests/e2e/test_screen_keys.py \
+	tests/e2e/test_screen_keys.py tests/e2e/test_screen_line.py \
 	tests/e2e/test_screen_life.py \
 	tests/e2e/test_screen_search.py \
 	tests/e2e/test_screen_sync.py

@@ -7,6 +7,7 @@
 #include "ui/screens/day_move.h"
 #include "ui/screens/form.h"
 #include "ui/screens/help.h"
+#include "ui/screens/line.h"
 #include "ui/screens/search.h"
 #include "ui/screens/setup.h"
 #include "ui/screens/sync.h"
@@ -20,6 +21,7 @@ const ScreenClass *const all_screens[] = {
 	&day_move_class,
 	&form_class,
 	&form_leave_class,
+	&line_class,
 	&search_class,
 	&prompt_class,
 	&input_class,

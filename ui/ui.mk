@@ -25,6 +25,8 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/form_rows.c \
 	ui/screens/form_save.c \
 	ui/screens/help.c ui/screens/help.h \
+	ui/screens/line.c ui/screens/line.h ui/screens/line_state.h \
+	ui/screens/line_draw.c \
 	ui/screens/search.c ui/screens/search.h \
 	ui/screens/setup.c ui/screens/setup.h \
 	ui/screens/sync.c ui/screens/sync.h ui/screens/sync_state.h \

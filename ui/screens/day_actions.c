@@ -9,6 +9,7 @@
 #include "ui/screens/day_move.h"
 #include "ui/screens/day_state.h"
 #include "ui/screens/form.h"
+#include "ui/screens/line.h"
 #include "ui/screens/search.h"
 #include "ui/screens/sync.h"
 #include "ui/syncing.h"
@@ -351,6 +352,11 @@ static void open_draft(Screen *screen)
 	form_open_draft(screen);
 }
 
+static void open_line(Screen *screen)
+{
+	line_open(screen);
+}
+
 static void open_search(Screen *screen)
 {
 	search_open(screen);
@@ -449,6 +455,11 @@ static const Action actions[] = {
 	  .brief = N_("book"),
 	  .help = N_("Book at the cursor"),
 	  .run = book_new },
+	{ .name = "line",
+	  .keys = "o",
+	  .brief = N_("one line"),
+	  .help = N_("One line: maria cut tue 2pm, read as it is typed"),
+	  .run = open_line },
 	{ .name = "walk-in",
 	  .keys = "W",
 	  .brief = N_("walk-in"),

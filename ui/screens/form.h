@@ -11,6 +11,7 @@ typedef struct {
 	const char *staff; /* id, or NULL */
 	gint64 start;
 	const char *customer; /* id, or NULL */
+	const char *service;  /* id, or NULL */
 } FormStart;
 
 /* day: the Day screen below; it shows the booking when the form is done. */

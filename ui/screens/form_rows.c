@@ -261,6 +261,8 @@ void form_rows_make(Screen *screen, const FormStart *start)
 		return;
 	}
 	const Staff *only = book_only_staff(screen->app->book);
+	if (start->service)
+		set_service(screen, 0, start->service);
 	set_staff(screen, 0, start->staff ? start->staff : only ? only->id : NULL);
 	form_set_start(screen, start->start);
 	if (start->customer) {
