@@ -13,7 +13,9 @@ CREATE TABLE waitlist (
 	earliest INTEGER, latest INTEGER, priority INTEGER NOT NULL, auto_book INTEGER NOT NULL, reach TEXT NOT NULL, notes TEXT NOT NULL,
 	status TEXT NOT NULL, booking TEXT REFERENCES booking(id), created INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX waitlist_waiting ON waitlist(latest) WHERE removed = 0 AND status = 'waiting';
+-- In the order they are asked in, with all that says whether a time could suit them: most are passed over without being read.
+CREATE INDEX waitlist_waiting ON waitlist(auto_book, priority DESC, created, id, earliest, latest, service, staff, seconds)
+	WHERE removed = 0 AND status = 'waiting';
 CREATE INDEX waitlist_customer ON waitlist(customer);
 
 CREATE TABLE poll (

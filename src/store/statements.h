@@ -15,6 +15,9 @@ enum { STMT_READS_ALL = 1 << 0 };
 	"SELECT {booking:b}, b.row, c.name, c.phones FROM booking b " index " LEFT JOIN customer c ON c.id = b.customer "
 #define LINE LINE_BY("")
 
+/* An entry of the waitlist, its customer's name and phones. */
+#define WAITING "SELECT {waitlist:w}, c.name, c.phones FROM waitlist w LEFT JOIN customer c ON c.id = w.customer "
+
 /* What stands in a calendar may not be right any more. What is on its way is looked at when the answer comes; a conflict waits for a person. */
 #define LINKS_MARK \
 	"UPDATE sync_link SET status = 'pending', attempts = 0, next_attempt = 0, error_kind = '', error = '', " \
@@ -156,6 +159,20 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(HOLD_DELETE, 0, "DELETE FROM hold WHERE id = ?1") \
 	X(HOLDS_EXPIRE, 0, "DELETE FROM hold WHERE until <= ?1") \
 	X(HOLDS_FORGET, 0, "UPDATE hold SET note = ''") \
+	\
+	X(WAITLIST_ALL, STMT_READS_ALL, WAITING "WHERE w.removed = 0 ORDER BY w.priority DESC, w.created, w.id") \
+	X(WAITLIST_WAITING, STMT_READS_ALL, WAITING \
+	  "WHERE w.removed = 0 AND w.status = 'waiting' ORDER BY w.priority DESC, w.created, w.id") \
+	X(WAITLIST_LINE, 0, WAITING "WHERE w.id = ?1 AND w.removed = 0") \
+	X(WAITLIST_TOUCHING, 0, \
+	  "SELECT w.id, w.service, w.staff, w.seconds FROM waitlist w WHERE w.removed = 0 AND w.status = 'waiting' AND w.auto_book = ?3 " \
+	  "AND (w.latest IS NULL OR w.latest > ?1) AND (w.earliest IS NULL OR w.earliest < ?2) ORDER BY w.priority DESC, w.created, w.id") \
+	X(WAITLIST_ANY, 0, "SELECT 1 FROM waitlist w WHERE w.removed = 0 AND w.status = 'waiting' LIMIT 1") \
+	X(WAITLIST_OF, 0, \
+	  "SELECT {waitlist:w} FROM waitlist w WHERE w.customer = ?1 AND w.removed = 0 ORDER BY w.created, w.id") \
+	X(WAITLIST_NAMING, STMT_READS_ALL, \
+	  "SELECT {waitlist:w} FROM waitlist w WHERE w.removed = 0 AND w.status = 'waiting' AND ?1 IN (w.staff, w.service) " \
+	  "ORDER BY w.created, w.id") \
 	\
 	X(ACCOUNTS, 0, "SELECT {account:a} FROM account a WHERE a.removed = 0 ORDER BY a.created, a.rowid") \
 	X(ACCOUNT_GET, 0, "SELECT {account:a} FROM account a WHERE a.id = ?1") \

@@ -120,6 +120,29 @@ gboolean store_holds_expire(Store *store, gint64 now, GError **error);
 /** Takes the notes off all of them. */
 gboolean store_holds_forget(Store *store, GError **error);
 
+/* --- the waitlist --- */
+
+/* The callback owns the entry; names are borrowed for the call, NULL where it has no customer. FALSE stops. */
+typedef gboolean (*StoreWaitlistFunc)(Waitlist *take, const char *customer, const char *phones_json, gpointer data);
+/** Those that wait (all: the booked and gone too), by priority, then who has waited longest. Reads all of them. */
+gboolean store_waitlist(Store *store, gboolean all, StoreWaitlistFunc each, gpointer data, GError **error);
+/** One; each is not called when there is none. */
+gboolean store_waitlist_line(Store *store, const char *id, StoreWaitlistFunc each, gpointer data, GError **error);
+/* What is asked for by one of them. Borrowed for the call. */
+typedef struct {
+	const char *id, *service, *staff;
+	gint64 seconds;
+} StoreWish;
+typedef gboolean (*StoreWishFunc)(const StoreWish *wish, gpointer data); /* FALSE stops */
+/** Those that wait for some time in [from, to), of one kind (auto_book), in the same order: from an index alone. */
+gboolean store_waitlist_touching(Store *store, gint64 from, gint64 to, gboolean auto_book, StoreWishFunc each, gpointer data, GError **error);
+/** Does anybody wait? */
+gboolean store_waitlist_any(Store *store, gboolean *any, GError **error);
+/** Every entry of a customer, not removed. GPtrArray of Waitlist. */
+GPtrArray *store_waitlist_of(Store *store, const char *customer, GError **error);
+/** Those waiting that name this staff member or service. Reads all of them. */
+GPtrArray *store_waitlist_naming(Store *store, const char *id, GError **error);
+
 /* --- search (data.md) --- */
 
 /** Row numbers of customers (bookings) that hold every folded word: by prefix first, then anywhere. At most limit. GArray of gint64. */
