@@ -113,6 +113,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_call.py \
 	tests/e2e/test_cli_day.py tests/e2e/test_cli_hold.py \
 	tests/e2e/test_cli_people.py \
+	tests/e2e/test_cli_poll.py \
 	tests/e2e/test_cli_say.py \
 	tests/e2e/test_cli_sync.py \
 	tests/e2e/test_contract_call.py \

@@ -19,7 +19,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/import_ical.c \
 	src/book/house.c src/book/house.h src/book/house_p.h \
 	src/book/init.c src/book/init_p.h \
-	src/book/json.c src/book/json.h src/book/json_rescue.c \
+	src/book/json.c src/book/json.h src/book/json_poll.c src/book/json_rescue.c \
 	src/book/judge.c \
 	src/book/merge_staff.c \
 	src/book/people.c src/book/people.h src/book/people_p.h \

@@ -1,6 +1,7 @@
 /* book/json.h - the contract's JSON (cli.md, "JSON"). Each returned tree is the caller's. */
 #pragma once
 #include "book/people.h"
+#include "book/poll.h"
 #include "book/view.h"
 #include "book/history.h"
 #include "model/series.h"
@@ -17,6 +18,8 @@ cJSON *json_hours(const Book *book, const OpeningHours *hours);
 cJSON *json_closure(const Book *book, const Closure *closure);
 cJSON *json_hold(const Book *book, const Hold *hold);
 cJSON *json_series(const Book *book, const Series *series);
+cJSON *json_poll(const Book *book, const Poll *poll);
+cJSON *json_poll_candidate(const Book *book, const PollCandidate *candidate, guint n); /* n: its number among the ranked */
 cJSON *json_change(const Book *book, const Change *change);
 cJSON *json_event(const Book *book, const Event *event);
 cJSON *json_money(gint64 minor, const char *currency);      /* null for NONE */

@@ -135,7 +135,49 @@ static gboolean take_windows(Book *book, Poll *poll, const GPtrArray *windows, G
 	if (starts->len > POLL_STARTS_MOST || starts->len * poll->people->len > ANSWERS_MOST)
 		return daybook_fail(
 			error, DAYBOOK_ERROR_USAGE,
-			_("That are too many times to choose from. Take a longer step, or less time."));
+			_("Those are too many times to choose from. Take a longer step, or less time."));
+	return TRUE;
+}
+
+/* Whom a name means among those asked: the whole name, else the start of its words. */
+static PollPerson *find_person(const Poll *poll, const char *who, GError **error)
+{
+	g_autofree char *folded = text_fold(who);
+
+	for (int match = 2; match >= 1; match--) {
+		g_autoptr(GPtrArray) found = g_ptr_array_new(), names = g_ptr_array_new();
+		for (guint i = 0; i < poll->people->len; i++) {
+			PollPerson *person = poll->people->pdata[i];
+			if (book_name_match(person->name, folded) < match)
+				continue;
+			g_ptr_array_add(found, person);
+			g_ptr_array_add(names, person->name);
+		}
+		if (found->len == 1)
+			return found->pdata[0];
+		if (found->len > 1) {
+			book_ambiguous(error, _("person"), who, names, names);
+			return NULL;
+		}
+	}
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	for (guint i = 0; i < poll->people->len; i++)
+		g_ptr_array_add(all, ((const PollPerson *)poll->people->pdata[i])->name);
+	g_ptr_array_add(all, NULL);
+	g_autofree char *known = field_words((const char *const *)all->pdata, 8);
+	daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("“%s” is not asked in “%s”. Asked: %s."), who,
+		     poll->title, known);
+	return NULL;
+}
+
+static gboolean take_musts(const Poll *poll, const GPtrArray *musts, GError **error)
+{
+	for (guint i = 0; musts && i < musts->len; i++) {
+		PollPerson *person = find_person(poll, musts->pdata[i], error);
+		if (!person)
+			return FALSE;
+		person->must = 1;
+	}
 	return TRUE;
 }
 
@@ -154,7 +196,7 @@ static Poll *make(Book *book, const PollNew *asked, GError **error)
 	}
 	if (!field_take(&poll_class, poll, &poll->title, field_name(asked->title, _("poll"), error)) ||
 	    !field_number(_("step"), poll->step, 1, 1440, error) ||
-	    !take_people(book, poll, asked->people, error) ||
+	    !take_people(book, poll, asked->people, error) || !take_musts(poll, asked->musts, error) ||
 	    !take_windows(book, poll, asked->windows, error))
 		return NULL;
 	return g_steal_pointer(&poll);
@@ -222,35 +264,12 @@ Poll *poll_open_one(Book *book, const char *id, GError **error)
 	return poll && is_open(poll, error) ? g_steal_pointer(&poll) : NULL;
 }
 
-/* Whom a name means among those asked: the whole name, else the start of its words. */
-static PollPerson *find_person(const Poll *poll, const char *who, GError **error)
+char *book_poll_person(Book *book, const char *id, const char *who, GError **error)
 {
-	g_autofree char *folded = text_fold(who);
+	g_autoptr(Poll) poll = book_poll(book, id, error);
+	const PollPerson *person = poll ? find_person(poll, who, error) : NULL;
 
-	for (int match = 2; match >= 1; match--) {
-		g_autoptr(GPtrArray) found = g_ptr_array_new(), names = g_ptr_array_new();
-		for (guint i = 0; i < poll->people->len; i++) {
-			PollPerson *person = poll->people->pdata[i];
-			if (book_name_match(person->name, folded) < match)
-				continue;
-			g_ptr_array_add(found, person);
-			g_ptr_array_add(names, person->name);
-		}
-		if (found->len == 1)
-			return found->pdata[0];
-		if (found->len > 1) {
-			book_ambiguous(error, _("person"), who, names, names);
-			return NULL;
-		}
-	}
-	g_autoptr(GPtrArray) all = g_ptr_array_new();
-	for (guint i = 0; i < poll->people->len; i++)
-		g_ptr_array_add(all, ((const PollPerson *)poll->people->pdata[i])->name);
-	g_ptr_array_add(all, NULL);
-	g_autofree char *known = field_words((const char *const *)all->pdata, 8);
-	daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("“%s” is not asked in “%s”. Asked: %s."), who,
-		     poll->title, known);
-	return NULL;
+	return person ? g_strdup(person->name) : NULL;
 }
 
 static PollPerson *find_outsider(const Poll *poll, const char *who, GError **error)

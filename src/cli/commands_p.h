@@ -27,8 +27,11 @@
 											X(version) X(help)   \
 												X(generate)  \
 													CLI_SYNC_FUNCTIONS(X)
+#define CLI_POLL_FUNCTIONS(X)                                                                                \
+	X(poll_new) X(poll_answer) X(poll_decline) X(poll_rank) X(poll_book) X(poll_list) X(poll_show) X(poll_close)
 #define CLI_DECLARE(name) gboolean cmd_##name(Cli *cli, GError **error);
 CLI_COMMAND_FUNCTIONS(CLI_DECLARE)
+CLI_POLL_FUNCTIONS(CLI_DECLARE)
 #undef CLI_DECLARE
 
 /** Answers with a customer after a change. */

@@ -142,6 +142,34 @@ static const CliOption customer_export_options[] = {
 	{ "output", CLI_VALUE, "FILE", N_("where to; - is standard output"), NULL },
 	NO_MORE,
 };
+static const CliOption poll_new_options[] = {
+	DURATION,
+	{ "window", CLI_LIST, "START/END,…", N_("when it could be; again for more"), NULL },
+	{ "staff", CLI_LIST, "WHO,…", N_("staff, who answer by the book"), NULL },
+	{ "person", CLI_LIST, "NAME[:EMAIL]", N_("somebody else; again for more"), NULL },
+	{ "must", CLI_LIST, "WHO,…", N_("without whom it makes no sense, of those named"), NULL },
+	{ "step", CLI_VALUE, "DURATION", N_("between two beginnings; 15 minutes when not given"), NULL },
+	NO_MORE,
+};
+static const CliOption poll_answer_options[] = {
+	{ "who", CLI_VALUE, "NAME", N_("who answers, of those asked"), NULL },
+	{ "free", CLI_LIST, "START/END,…", N_("when they can; again for more"), NULL },
+	{ "timezone", CLI_VALUE, "ZONE", N_("the zone of their times; the business's when not given"), NULL },
+	NO_MORE,
+};
+static const CliOption poll_decline_options[] = {
+	{ "who", CLI_VALUE, "NAME", N_("who cannot, of those asked"), NULL },
+	NO_MORE,
+};
+static const CliOption poll_rank_options[] = {
+	{ "by-time", CLI_FLAG, NULL, N_("in time order; the numbers stay those of best first"), NULL },
+	{ "limit", CLI_VALUE, "N", N_("at most that many; 0 is no limit"), NULL },
+	NO_MORE,
+};
+static const CliOption poll_list_options[] = {
+	{ "all", CLI_FLAG, NULL, N_("the booked and closed ones too"), NULL },
+	NO_MORE,
+};
 static const CliOption yes_options[] = { YES, NO_MORE };
 static const CliOption staff_add_options[] = { COLOR, NO_MORE };
 static const CliOption staff_edit_options[] = { RENAME, COLOR, ACTIVE, NO_MORE };
@@ -309,6 +337,21 @@ const CliCommand cli_commands[] = {
 	  cmd_paid },
 	{ "note", NULL, "ID|WHO TEXT…", CLI_GROUP_CHANGE, CLI_CHANGES, NULL, N_("Add a dated note to a booking or a customer"),
 	  N_("An id, last or next is a booking; anything else is a customer."), cmd_note },
+	{ "poll new", NULL, "TITLE", CLI_GROUP_CHANGE, CLI_CHANGES, poll_new_options, N_("Ask several people for a time"),
+	  N_("It lies wholly in one of the windows. A window is START/END, as in 2026-11-24T14:00/16:00; two days are whole days. Staff answer by "
+	     "the book itself: their hours without what they have."),
+	  cmd_poll_new },
+	{ "poll answer", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, poll_answer_options, N_("Put down when somebody can"),
+	  N_("The spans of time are read in --timezone. A second answer replaces the first."), cmd_poll_answer },
+	{ "poll decline", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, poll_decline_options, N_("Put down that somebody cannot"), NULL,
+	  cmd_poll_decline },
+	{ "poll rank", NULL, "ID", CLI_GROUP_CHANGE, CLI_READS, poll_rank_options, N_("Show the times it could be, the best first"),
+	  N_("First those that most can, of these those with most of the must-haves, then the earlier."), cmd_poll_rank },
+	{ "poll book", NULL, "ID N", CLI_GROUP_CHANGE, CLI_CHANGES, NULL, N_("Book the Nth of the times that `poll rank` shows"),
+	  N_("It is one visit of all staff who can; the others stand in its notes."), cmd_poll_book },
+	{ "poll list", NULL, "", CLI_GROUP_CHANGE, CLI_READS, poll_list_options, N_("List the open polls, the newest first"), NULL, cmd_poll_list },
+	{ "poll show", NULL, "ID", CLI_GROUP_CHANGE, CLI_READS, NULL, N_("Show a poll and who has answered what"), NULL, cmd_poll_show },
+	{ "poll close", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, NULL, N_("Take no more answers"), NULL, cmd_poll_close },
 
 	/* --- people --- */
 	{ "customer add", NULL, "NAME", CLI_GROUP_PEOPLE, CLI_CHANGES, customer_add_options, N_("Add a customer"),
