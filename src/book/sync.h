@@ -212,7 +212,7 @@ gboolean book_sync_is_ours(Book *book, const RemoteEvent *event, char **booking,
 typedef struct {
 	const char *booking;
 	const EventFields *there; /* as it stands there */
-	const char *etag, *link;
+	const char *remote_id, *etag, *link;
 	gboolean start, end,
 		summary; /* which two-way fields the booking takes from there (start, end carry all_day) */
 	gboolean keeps_ours; /* something differs that the book wins: the link becomes pending again */
@@ -225,6 +225,13 @@ typedef struct {
 /** Applies one: moves the booking where it says so (double booking is taken in and marked), base := there, etag; status synced or pending. Returns
  *  the booking unchanged when nothing of it is taken. A cancelled booking that stands there again is opened again. */
 gboolean book_sync_merge(Book *book, const SyncMerge *merge, GError **error);
+/** What was sent to another calendar stands there, though no answer said so: that is where the booking's event is now, and what it left is queued for
+ *  deletion. The caller then merges or echoes the event. */
+gboolean book_sync_arrived(Book *book, const char *booking, GError **error);
+/** … or was deleted there, while the event that it left still stands: it is sent anew, under another id. */
+gboolean book_sync_resend(Book *book, const char *booking, GError **error);
+/** Is this event queued for deletion? Then it is nobody's any more. */
+gboolean book_sync_is_leaving(Book *book, const char *calendar, const char *remote_id, gboolean *leaving, GError **error);
 /** An echo: equals base or sent. Stores the etag; sent becomes base where it was sent. Writes nothing when nothing changes. */
 gboolean book_sync_echo(Book *book, const char *booking, const RemoteEvent *event, GError **error);
 /** The event was deleted there: cancels here with that reason (link deleted), or, when cancelled here too, just notes it. hold: goes to sync_held

@@ -207,7 +207,7 @@ gboolean sync_link_wake(Book *book, SyncLink *link, const Booking *booking, gint
 	    !(target = sync_target_among(calendars, booking)))
 		return TRUE;
 	if (uncertain &&
-	    !store_removal_add(book->store, link->calendar, link->remote_id, "", link->booking, error))
+	    !store_removal_add(book->store, link->calendar, link->remote_id, link->etag, link->booking, error))
 		return FALSE;
 	renew(link, target, now);
 	if (woken)

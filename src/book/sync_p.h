@@ -56,6 +56,8 @@ gboolean sync_window_from(Book *book, gint64 instant, GError **error);
 
 /* --- answers --- */
 
+/** What was sent is seen to stand: the link goes to that place, and what it leaves elsewhere is queued for deletion. Puts nothing. */
+gboolean sync_link_arrive(Book *book, SyncLink *link, GError **error);
 /** An event stands there, as `stands` says (NULL: as it was sent): base, etag, page; out of what is on its way. Where it had been sent to another
  *  calendar, what it leaves is queued for deletion. synced, or pending when the booking is to be otherwise by now. Puts nothing. */
 gboolean sync_link_stands(Book *book, SyncLink *link, const EventFields *stands, const char *etag, const char *page, GError **error);

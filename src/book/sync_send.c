@@ -406,8 +406,7 @@ static gboolean settle(Book *book, SyncLink *link, const EventFields *sent, cons
 	return TRUE;
 }
 
-/* What is left of it where it stood before it was sent elsewhere. */
-static gboolean leave(Book *book, SyncLink *link, GError **error)
+gboolean sync_link_arrive(Book *book, SyncLink *link, GError **error)
 {
 	if (!link->sent_calendar || !link->sent_remote_id)
 		return TRUE;
@@ -424,6 +423,8 @@ static gboolean leave(Book *book, SyncLink *link, GError **error)
 			model_set(&sync_link_class, link, &link->series, NULL);
 			link->original = NONE;
 		}
+		/* Should it come back before that is gone, it is another event: what still stands there says nothing of it. */
+		link->generation++;
 	}
 	model_set(&sync_link_class, link, &link->calendar, link->sent_calendar);
 	model_set(&sync_link_class, link, &link->remote_id, link->sent_remote_id);
@@ -437,7 +438,7 @@ gboolean sync_link_stands(Book *book, SyncLink *link, const EventFields *stands,
 	g_autoptr(EventFields) base = stands ? event_fields_copy(stands) : NULL;
 	const EventFields *ours = sent ? sent : before;
 
-	if (!leave(book, link, error))
+	if (!sync_link_arrive(book, link, error))
 		return FALSE;
 	if (base && ours)
 		model_set(&event_fields_class, base, &base->color, ours->color);
@@ -466,10 +467,9 @@ static gboolean is_deleted(Book *book, SyncLink *link, GError **error)
 
 	sync_link_unsend(link);
 	model_set(&sync_link_class, link, &link->base, NULL);
-	model_set(&sync_link_class, link, &link->etag, NULL);
 	model_set(&sync_link_class, link, &link->theirs, NULL);
 	set_error(link, NULL, NULL);
-	set_status(link, SYNC_DELETED);
+	set_status(link, SYNC_DELETED); /* its etag stays: an old list may show it once more */
 	link->attempts = link->next_attempt = link->held = 0;
 	link->last_synced = clock_real();
 	return store_held_delete(book->store, link->booking, error) &&

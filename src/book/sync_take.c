@@ -46,14 +46,17 @@ static gboolean has_status(const SyncLink *link, SyncStatus status)
 	return strcmp(link->status, sync_status_name(status)) == 0;
 }
 
-void sync_link_settle(SyncLink *link)
+static void forget_trouble(SyncLink *link)
 {
-	model_set(&sync_link_class, link, &link->sent, NULL);
-	model_set(&sync_link_class, link, &link->sent_calendar, NULL);
-	model_set(&sync_link_class, link, &link->sent_remote_id, NULL);
 	model_set(&sync_link_class, link, &link->error_kind, "");
 	model_set(&sync_link_class, link, &link->error, "");
-	link->sent_version = link->attempts = link->next_attempt = 0;
+	link->attempts = link->next_attempt = 0;
+}
+
+void sync_link_settle(SyncLink *link)
+{
+	sync_link_unsend(link);
+	forget_trouble(link);
 }
 
 void sync_link_wait(SyncLink *link)
@@ -61,9 +64,7 @@ void sync_link_wait(SyncLink *link)
 	if (!has_status(link, SYNC_PENDING))
 		link->since = clock_real();
 	set_status(link, SYNC_PENDING);
-	link->attempts = link->next_attempt = 0;
-	model_set(&sync_link_class, link, &link->error_kind, "");
-	model_set(&sync_link_class, link, &link->error, "");
+	forget_trouble(link);
 }
 
 /* base as it stands there; the colour is never what came back. */
@@ -220,28 +221,6 @@ static gboolean save_taken(Book *book, Booking *booking, const Booking *before, 
 			 error);
 }
 
-/* The event that was sent and is now seen to stand: no answer to wait for. */
-static gboolean sent_arrived(Book *book, SyncLink *link, GError **error)
-{
-	gboolean other = link->sent_calendar && strcmp(link->sent_calendar, link->calendar) != 0;
-
-	/* it moved to another calendar: what it left there is to go */
-	if (other && link->base && *link->remote_id &&
-	    !store_removal_add(book->store, link->calendar, link->remote_id, link->etag, link->booking,
-			       error))
-		return FALSE;
-	if (link->sent_calendar)
-		model_set(&sync_link_class, link, &link->calendar, link->sent_calendar);
-	if (link->sent_remote_id)
-		model_set(&sync_link_class, link, &link->remote_id, link->sent_remote_id);
-	return TRUE;
-}
-
-static gboolean is_first(const SyncLink *link)
-{
-	return link->sent_calendar && (!link->base || strcmp(link->sent_calendar, link->calendar) == 0);
-}
-
 /* The values that were not taken stay with the link for a person, and in the log. */
 static gboolean note_lost(Book *book, const SyncMerge *merge, Booking *booking, gboolean saved,
 			  GError **error)
@@ -285,10 +264,18 @@ static gboolean merged_link(Book *book, const SyncMerge *merge, const Booking *b
 
 	if (before->held && !sync_let_go(book, link, error))
 		return FALSE;
-	if (is_first(link) && !sent_arrived(book, link, error))
-		return FALSE;
-	sync_link_settle(link);
+	/* what was sent to another calendar may stand there: that is not settled by this */
+	if (sync_link_is_moving(link)) {
+		forget_trouble(link);
+		waits = TRUE;
+	} else {
+		if (!sync_link_arrive(book, link, error))
+			return FALSE;
+		sync_link_settle(link);
+	}
 	set_base(link, merge->there);
+	if (!*link->remote_id && merge->remote_id)
+		model_set(&sync_link_class, link, &link->remote_id, merge->remote_id);
 	set_from_event(link, merge->etag, merge->link);
 	if (merge->lost_theirs || merge->edited_text) {
 		g_autofree char *image = model_image(&event_fields_class, merge->there);
@@ -347,9 +334,9 @@ gboolean book_sync_echo(Book *book, const char *booking_id, const RemoteEvent *e
 		return book_sync_reappeared(book, booking_id, before->calendar, event, error);
 	if (before->held && !sync_let_go(book, link, error))
 		return FALSE;
-	if (sent && there && event_fields_same(sent, there)) {
+	if (sent && there && !sync_link_is_moving(before) && event_fields_same(sent, there)) {
 		g_autoptr(Booking) booking = sync_booking(book, booking_id, error);
-		if (!booking || !sent_arrived(book, link, error))
+		if (!booking || !sync_link_arrive(book, link, error))
 			return FALSE;
 		model_set(&sync_link_class, link, &link->base, before->sent);
 		sync_link_settle(link);
@@ -362,6 +349,49 @@ gboolean book_sync_echo(Book *book, const char *booking_id, const RemoteEvent *e
 		model_set(&sync_link_class, link, &link->remote_id, event->remote_id);
 	set_from_event(link, event->etag, event->link);
 	return sync_put_link(book, before, link, error);
+}
+
+/* --- on its way to another calendar --- */
+
+gboolean book_sync_arrived(Book *book, const char *booking, GError **error)
+{
+	g_autoptr(SyncLink) before = must_link(book, booking, error);
+	g_autoptr(SyncLink) link = before ? sync_link_copy(before) : NULL;
+
+	if (!before || !before->sent)
+		return before != NULL;
+	if (!sync_link_arrive(book, link, error))
+		return FALSE;
+	/* of what it is there nothing is agreed on but what was sent; that stays on its way until the event itself is looked at */
+	model_set(&sync_link_class, link, &link->base, before->sent);
+	model_set(&sync_link_class, link, &link->etag, "");
+	return sync_put_link(book, before, link, error);
+}
+
+gboolean book_sync_resend(Book *book, const char *booking, GError **error)
+{
+	g_autoptr(SyncLink) before = must_link(book, booking, error);
+	g_autoptr(SyncLink) link = before ? sync_link_copy(before) : NULL;
+
+	if (!before)
+		return FALSE;
+	sync_link_settle(link);
+	link->generation++;
+	if (!has_status(link, SYNC_CONFLICT))
+		sync_link_wait(link);
+	return sync_put_link(book, before, link, error);
+}
+
+gboolean book_sync_is_leaving(Book *book, const char *calendar, const char *remote_id, gboolean *leaving, GError **error)
+{
+	return store_removal_waits(book->store, calendar, remote_id, leaving, error);
+}
+
+/* What may have arrived in another calendar is to go from there. */
+static gboolean forget_sent(Book *book, const SyncLink *link, GError **error)
+{
+	return !sync_link_is_moving(link) ||
+	       store_removal_add(book->store, link->sent_calendar, link->sent_remote_id, "", link->booking, error);
 }
 
 /* --- gone there --- */
@@ -388,6 +418,8 @@ gboolean sync_cancel_here(Book *book, const SyncLink *before, gboolean confirmed
 		sync_wrote(book);
 	}
 	if (before->held && !sync_let_go(book, link, error))
+		return FALSE;
+	if (!forget_sent(book, link, error))
 		return FALSE;
 	sync_link_settle(link);
 	set_status(link, SYNC_DELETED);
@@ -554,13 +586,17 @@ gboolean book_sync_bind(Book *book, const char *booking_id, const char *calendar
 		return book_sync_echo(book, booking_id, event, error);
 	if (before && before->held && !sync_let_go(book, link, error))
 		return FALSE;
-	sync_link_settle(link);
+	if (!store_removal_drop(book->store, calendar, event->remote_id, error))
+		return FALSE;
+	/* one that was sent to another place may stand there as well */
+	if (!link->sent || (g_strcmp0(link->sent_calendar, calendar) == 0 && g_strcmp0(link->sent_remote_id, event->remote_id) == 0))
+		sync_link_settle(link);
 	model_set(&sync_link_class, link, &link->booking, booking_id);
 	model_set(&sync_link_class, link, &link->calendar, calendar);
 	model_set(&sync_link_class, link, &link->remote_id, event->remote_id);
 	model_set(&sync_link_class, link, &link->kind,
 		  derives_from(event->remote_id, booking_id, &generation) ? "own" : "adopted");
-	link->generation = generation;
+	link->generation = MAX(generation, link->generation);
 	set_base(link, there);
 	set_from_event(link, event->etag, event->link);
 	sync_link_wait(link);

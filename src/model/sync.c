@@ -138,6 +138,14 @@ gboolean event_text_same(const char *a, const char *b)
 	return strcmp(one, other) == 0;
 }
 
+gboolean sync_link_is_moving(const SyncLink *link)
+{
+	/* a date of somebody's series gets its id with the first write to it: that is no other place */
+	return link->base && link->sent && link->sent_calendar && link->sent_remote_id &&
+	       (strcmp(link->sent_calendar, link->calendar) != 0 ||
+		(*link->remote_id && strcmp(link->sent_remote_id, link->remote_id) != 0));
+}
+
 /* Whole days are days, wherever their midnight lies. */
 gint64 event_day(const EventFields *fields)
 {

@@ -107,6 +107,8 @@ int sync_status_parse(const char *text);          /* -1 for none */
 	R(S, series) O(S, original) T(S, link) I(S, since)
 MODEL_STRUCT(SyncLink, SYNC_LINK_FIELDS)
 MODEL_DECLARE(SyncLink, sync_link)
+/** Was it sent, without an answer so far, to another place than where it stands? A visit that goes to another calendar: it may stand in both. */
+gboolean sync_link_is_moving(const SyncLink *link);
 
 /* One run that did something. operations: JSON {"insert":{"done":n,"failed":n,"ms":n}, …} */
 #define SYNC_RUN_FIELDS(I, O, T, R, L, S) \

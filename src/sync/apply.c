@@ -52,7 +52,8 @@ static gboolean has_two_way_title(const BookingView *view, const Calendar *calen
 static gboolean merge_into_book(Chunk *chunk, CalendarRun *one, const SyncLink *link, const SyncWant *want, const RemoteEvent *event, GError **error)
 {
 	Book *book = chunk->run->book;
-	g_autoptr(EventFields) base = event_fields_read(link->base), sent = event_fields_read(link->sent);
+	/* what was sent to another calendar says nothing of what stands here */
+	g_autoptr(EventFields) base = event_fields_read(link->base), sent = sync_link_is_moving(link) ? NULL : event_fields_read(link->sent);
 	/* none: one that was taken back, which is to be gone there */
 	g_autoptr(BookingView) view = book_view(book, link->booking, NULL);
 	MergeSides sides = { .base = base,
@@ -75,6 +76,7 @@ static gboolean merge_into_book(Chunk *chunk, CalendarRun *one, const SyncLink *
 	chunk->account->pulled++;
 	SyncMerge apply = { .booking = link->booking,
 			    .there = sides.there,
+			    .remote_id = event->remote_id,
 			    .etag = event->etag,
 			    .link = event->link,
 			    .start = merge.take_start,
@@ -153,6 +155,7 @@ static gboolean note_deleted(Chunk *chunk, CalendarRun *one, const SyncLink *lin
 typedef struct {
 	SyncLink *link, *other;
 	char *booking;
+	gboolean from_sent; /* it was moved from where the booking was sent to with a lost answer */
 	PullFacts facts;
 } Looked;
 
@@ -164,25 +167,45 @@ static void looked_clear(Looked *looked)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Looked, looked_clear)
 
+static gboolean is_in(GHashTable *places, const char *calendar, const char *event)
+{
+	g_autofree char *place = run_place(calendar, event);
+	return g_hash_table_contains(places, place);
+}
+
+/* Where the link's booking was sent to without an answer, while the link still is of what stands elsewhere. */
+static gboolean is_sent_there(const SyncLink *link, const char *calendar, const RemoteEvent *event)
+{
+	return sync_link_is_moving(link) && strcmp(link->sent_calendar, calendar) == 0 && strcmp(link->sent_remote_id, event->remote_id) == 0;
+}
+
 static gboolean look(const Run *run, const CalendarRun *one, const RemoteEvent *event, Looked *looked, GError **error)
 {
 	GError *failed = NULL;
+	gboolean leaving = FALSE;
 	looked->link = book_sync_link_at(run->book, one->calendar->id, event, &failed);
 	gboolean ours = !failed && !looked->link && event->booking && book_sync_is_ours(run->book, event, &looked->booking, &failed);
 	if (!failed && looked->booking)
 		looked->other = book_sync_link(run->book, looked->booking, &failed);
+	if (!failed && looked->booking)
+		book_sync_is_leaving(run->book, one->calendar->id, event->remote_id, &leaving, &failed);
 	if (failed) {
 		g_propagate_error(error, failed);
 		return FALSE;
 	}
-	g_autofree char *place = looked->other ? run_place(looked->other->calendar, looked->other->remote_id) : NULL;
+	const SyncLink *other = looked->other;
+	gboolean left = other && other->base && is_in(run->gone, other->calendar, other->remote_id);
+	looked->from_sent = other && !left && other->sent && g_strcmp0(other->sent_remote_id, event->remote_id) == 0 &&
+			    is_in(run->gone, other->sent_calendar, other->sent_remote_id);
 	looked->facts = (PullFacts){ .event = event,
 				     .link = looked->link,
 				     .ours = ours,
 				     .known = looked->booking != NULL,
-				     .other = looked->other,
-				     .left = place && g_hash_table_contains(run->gone, place),
-				     .stands = place && g_hash_table_contains(run->stands, place) };
+				     .other = other,
+				     .left = left || looked->from_sent,
+				     .stands = other && is_in(run->stands, other->calendar, other->remote_id),
+				     .arrived = looked->link && is_sent_there(looked->link, one->calendar->id, event),
+				     .leaving = leaving };
 	return TRUE;
 }
 
@@ -228,17 +251,28 @@ static gboolean apply_event(Chunk *chunk, CalendarRun *one, const RemoteEvent *e
 	switch (planner_pull(&looked.facts)) {
 	case PULL_IGNORE:
 		return TRUE;
+	case PULL_WAIT:
+		one->waits = TRUE;
+		return TRUE;
 	case PULL_MIRROR:
 		return mirror(chunk, calendar, event, book_sync_mirror, error);
 	case PULL_SERIES:
 		return mirror(chunk, calendar, event, book_sync_mirror_series, error);
 	case PULL_MERGE:
 		return apply_linked(chunk, one, booking, event, error) && other_dates(chunk, calendar, event, error);
+	case PULL_ARRIVED:
+		return book_sync_arrived(book, booking, error) && apply_linked(chunk, one, booking, event, error) &&
+		       other_dates(chunk, calendar, event, error);
+	case PULL_RESEND:
+		chunk->account->pulled++;
+		return book_sync_resend(book, booking, error);
 	case PULL_AGAIN:
 		chunk->account->pulled++;
 		return book_sync_reappeared(book, booking, calendar, event, error);
 	case PULL_MOVED:
 		chunk->account->pulled++;
+		if (looked.from_sent && !book_sync_arrived(book, booking, error))
+			return FALSE;
 		return book_sync_moved(book, booking, calendar, event, error) && apply_linked(chunk, one, booking, event, error);
 	case PULL_BIND:
 		chunk->account->pulled++;

@@ -42,7 +42,7 @@ typedef struct {
 	SyncReport *report;
 	GPtrArray *accounts;  /* of AccountRun */
 	GHashTable *gone;     /* "calendar id\nremote id" of events seen to be gone */
-	GHashTable *stands;   /* … of those that were asked for, and are alive */
+	GHashTable *stands;   /* … of those of ours that were listed or asked for, and are alive */
 	gint64 deadline;      /* monotonic, 0: none */
 	gboolean cancelled;
 	gboolean again;       /* the lists after what was sent */

@@ -88,15 +88,15 @@ static gboolean is_at(const SyncLink *link, const CalendarRun *one, const Remote
 static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *event, GPtrArray *questions, GError **error)
 {
 	g_autofree char *booking = NULL;
-	if (!event->booking || !book_sync_is_ours(run->book, event, &booking, NULL) || !booking)
-		return TRUE;
 	g_autoptr(GError) failed = NULL;
-	g_autoptr(SyncLink) link = book_sync_link(run->book, booking, &failed);
+	g_autoptr(SyncLink) link = event->booking ? book_sync_link(run->book, event->booking, &failed) : NULL;
 	if (failed) {
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return FALSE;
 	}
-	if (!link || !link->base || is_at(link, one, event))
+	if (event->booking)
+		g_hash_table_add(run->stands, run_place(one->calendar->id, event->remote_id));
+	if (!link || !link->base || is_at(link, one, event) || !book_sync_is_ours(run->book, event, &booking, NULL) || !booking)
 		return TRUE;
 	g_autofree char *place = run_place(link->calendar, link->remote_id);
 	AccountRun *whose = NULL;
@@ -143,18 +143,6 @@ static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray 
 	return good;
 }
 
-static gboolean has_several(const Run *run)
-{
-	guint read = 0;
-	for (guint a = 0; a < run->accounts->len; a++) {
-		const AccountRun *account = run->accounts->pdata[a];
-		for (guint c = 0; c < account->calendars->len; c++)
-			if (((const CalendarRun *)account->calendars->pdata[c])->calendar)
-				read++;
-	}
-	return read > 1;
-}
-
 static gboolean ask_of_calendar(Run *run, CalendarRun *one, gboolean deleted, GPtrArray *questions, GError **error)
 {
 	for (guint i = 0; one->read && i < one->events->len; i++) {
@@ -190,8 +178,6 @@ static void forget_lists(Run *run)
 gboolean pull_ask(Run *run, GError **error)
 {
 	g_autoptr(GPtrArray) questions = g_ptr_array_new_with_free_func(question_free);
-	if (!has_several(run))
-		return TRUE;
 	if (!ask_of_all(run, TRUE, questions, error) || !ask_of_all(run, FALSE, questions, error))
 		return FALSE;
 	for (guint a = 0; questions->len && a < run->accounts->len; a++) {

@@ -32,11 +32,17 @@ static const char *sent_event(const SyncLink *link)
 	return link->sent_remote_id ? link->sent_remote_id : link->remote_id;
 }
 
+/* A date of somebody's series, never written to: it has no id and no version of its own that we know, and may have been edited since. */
+static gboolean needs_look(const SyncLink *link, gboolean asked)
+{
+	return link->series && !*link->etag && !link->sent_calendar && !asked;
+}
+
 /* It is to be gone. Where an insert is on its way whose answer was lost, it was asked for and is not there. */
-static Step *plan_gone(Step *step, const SyncLink *link, GHashTable *open)
+static Step *plan_gone(Step *step, const SyncLink *link, GHashTable *open, gboolean asked)
 {
 	if (step->base)
-		return aim(step, STEP_DELETE, link->calendar, link->remote_id, open);
+		return aim(step, needs_look(link, asked) ? STEP_ASK : STEP_DELETE, link->calendar, link->remote_id, open);
 	if (link->sent_calendar && !step->sent)
 		return aim(step, STEP_DELETE, link->sent_calendar, sent_event(link), open);
 	step->kind = STEP_NOTHING;
@@ -51,14 +57,16 @@ static Step *plan_stand(Step *step, const SyncWant *want, GHashTable *open, gboo
 		step->kind = STEP_SAME;
 		return step;
 	}
-	if (!step->base || strcmp(want->target, link->calendar) != 0)
+	gboolean elsewhere = strcmp(want->target, link->calendar) != 0;
+	if (step->base && elsewhere && needs_look(link, asked))
+		return aim(step, STEP_ASK, link->calendar, link->remote_id, open);
+	if (!step->base || elsewhere)
 		return aim(step, STEP_INSERT, want->target, "", open);
 	if (!link->sent_calendar && event_fields_sent_same(want->want, step->base)) {
 		step->kind = STEP_SAME;
 		return step;
 	}
-	/* a date of somebody's series, never written to: it has no version of its own that we know, and may have been edited since */
-	if (link->series && !*link->etag && !link->sent_calendar && !asked)
+	if (needs_look(link, asked))
 		return aim(step, STEP_ASK, link->calendar, link->remote_id, open);
 	return aim(step, STEP_PATCH, link->calendar, link->remote_id, open);
 }
@@ -80,7 +88,7 @@ Step *planner_step(const SyncWant *want, GHashTable *open, gboolean asked)
 	gboolean deleting = !want->want && !step->sent;
 	if (link->sent_calendar && !again && !deleting && !asked)
 		return aim(step, STEP_ASK, link->sent_calendar, sent_event(link), open);
-	return want->want ? plan_stand(step, want, open, asked) : plan_gone(step, link, open);
+	return want->want ? plan_stand(step, want, open, asked) : plan_gone(step, link, open, asked);
 }
 
 static char *place_of(const Step *step)
@@ -162,6 +170,8 @@ static gboolean is_series(const RemoteEvent *event)
 static PullKind pull_own(const PullFacts *facts)
 {
 	const SyncLink *link = facts->link;
+	if (facts->arrived)
+		return facts->event->deleted ? PULL_RESEND : PULL_ARRIVED;
 	if (!facts->event->deleted) {
 		/* What a list still shows although we deleted it is what we knew; anything else is new. */
 		if (is(link, SYNC_DELETED))
@@ -178,13 +188,15 @@ static PullKind pull_made_here(const PullFacts *facts)
 {
 	if (!facts->known)
 		return PULL_ORPHAN;
+	if (facts->leaving)
+		return PULL_IGNORE;
 	if (!facts->other)
 		return PULL_BIND;
-	if (facts->left && facts->other->base)
+	if (facts->left)
 		return PULL_MOVED;
 	if (!facts->other->base)
 		return is(facts->other, SYNC_DELETED) ? PULL_AGAIN : PULL_BIND;
-	return facts->stands ? PULL_STRAY : PULL_IGNORE;
+	return facts->stands ? PULL_STRAY : PULL_WAIT;
 }
 
 PullKind planner_pull(const PullFacts *facts)

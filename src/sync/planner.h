@@ -52,13 +52,18 @@ typedef struct {
 	const SyncLink *other; /* the link of that booking, at another event or calendar; NULL */
 	gboolean left;         /* that other event is gone (seen in this run) */
 	gboolean stands;       /* that other event is alive (seen in this run) */
+	gboolean arrived;      /* it stands where the link's booking was sent, and not where the link says */
+	gboolean leaving;      /* it is about to be deleted */
 } PullFacts;
 
 typedef enum {
 	PULL_IGNORE,
+	PULL_WAIT,       /* it cannot be said yet what it is */
 	PULL_MIRROR,     /* a foreign event (or the end of one) */
 	PULL_SERIES,     /* … that repeats, or an occurrence of one */
 	PULL_MERGE,      /* one of ours as it stands there: echo or three-way */
+	PULL_ARRIVED,    /* … where it was sent to with a lost answer */
+	PULL_RESEND,     /* … where somebody deleted it, while what it left still stands */
 	PULL_AGAIN,      /* one of ours stands again */
 	PULL_MOVED,      /* one of ours stands in another calendar now */
 	PULL_BIND,       /* one of ours without a link */

@@ -484,7 +484,7 @@ static void test_staff(void)
 	g_autoptr(SyncWant) want = want_of(id);
 	T_STR("it goes to Boris's", want->target, CAL_BORIS);
 	push_one(want, WELL);
-	check("there it stands", id, "synced own boris 0");
+	check("there it stands", id, "synced own boris 1");
 	T_INT("and still here", alive(), 2);
 	g_autoptr(GPtrArray) removals = book_sync_removals(book, CAL_ACCOUNT, 0, 9, NULL);
 	T_INT("which is to go", removals->len, 1);
@@ -804,7 +804,7 @@ static void test_merges(void)
 	T_NO_ERROR("staff", error);
 	staff_free(staff);
 	push();
-	check("Boris's now", id, "synced own boris 0");
+	check("Boris's now", id, "synced own boris 1");
 	check_law("staff merged");
 }
 

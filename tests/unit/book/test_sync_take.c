@@ -553,6 +553,111 @@ static void test_echo_of_sent(void)
 	}
 }
 
+/* A visit of Ana's that was sent to Boris's calendar under the same id, without an answer; what was sent starts an hour later. */
+static char *moving_visit(Book *book)
+{
+	g_autoptr(GError) error = NULL;
+	char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Maria");
+	cal_stand(book, id, CAL_ANA);
+	g_autoptr(SyncLink) link = cal_link(book, id);
+	g_autoptr(EventFields) sent = event_fields_read(link->base);
+	sent->start += 3600;
+	sent->end += 3600;
+	g_autofree char *image = model_image(&event_fields_class, sent);
+	model_set(&sync_link_class, link, &link->sent, image);
+	model_set(&sync_link_class, link, &link->sent_calendar, CAL_BORIS);
+	model_set(&sync_link_class, link, &link->sent_remote_id, link->remote_id);
+	model_set(&sync_link_class, link, &link->status, "pending");
+	store_begin(book->store, &error);
+	store_link_put(book->store, link, &error);
+	store_commit(book->store, &error);
+	T_NO_ERROR("moving", error);
+	T_TRUE("moving", sync_link_is_moving(link));
+	return id;
+}
+
+/* "synced ana 0", with "->boris" while it is sent there, and "-ana" for what waits to be deleted. */
+static void check_place(const char *label, Book *book, const char *id, const char *want)
+{
+	static const char *const ids[] = { CAL_ANA, CAL_BORIS }, *const names[] = { "ana", "boris" };
+	g_autoptr(SyncLink) link = cal_link(book, id);
+	g_autoptr(GPtrArray) removals = book_sync_removals(book, CAL_ACCOUNT, G_MAXINT64, 100, NULL);
+	g_autoptr(GString) words = g_string_new(NULL);
+	g_string_printf(words, "%s %s %d", link->status, names[strcmp(link->calendar, CAL_ANA) != 0], (int)link->generation);
+	if (sync_link_is_moving(link))
+		g_string_append_printf(words, " ->%s", names[strcmp(link->sent_calendar, CAL_ANA) != 0]);
+	for (guint c = 0; c < G_N_ELEMENTS(ids); c++)
+		for (guint i = 0; removals && i < removals->len; i++)
+			if (strcmp(((const SyncRemoval *)removals->pdata[i])->calendar, ids[c]) == 0)
+				g_string_append_printf(words, " -%s", names[c]);
+	T_STR(label, words->str, want);
+}
+
+static void test_moving_where_it_was(void)
+{
+	g_autoptr(Book) book = cal_book();
+	g_autoptr(GError) error = NULL;
+	g_autofree char *id = moving_visit(book);
+	g_autoptr(RemoteEvent) event = cal_there(book, id);
+	g_autoptr(SyncLink) before = cal_link(book, id);
+	model_set(&sync_link_class, before, &before->sent, before->base); /* to the letter what stands at Ana's */
+	store_begin(book->store, &error);
+	store_link_put(book->store, before, &error);
+	store_commit(book->store, &error);
+	cal_begin("echo", book);
+	T_TRUE("echo", book_sync_echo(book, id, event, &error));
+	cal_commit("echo", book);
+	T_NO_ERROR("echo", error);
+	check_place("what stands at Ana's is no answer to what went to Boris's", book, id, "pending ana 0 ->boris");
+	move_there("moved at Ana's", book, id, "2026-11-24 15:00", "2026-11-24 15:45");
+	check_place("nor is an edit there", book, id, "pending ana 0 ->boris");
+	check_booking("taken", book, id, "24T15:00-15:45 Ana Cut", "confirmed");
+	cal_deleted("deleted at Ana's", book, id, FALSE);
+	check_place("what may have come to Boris's goes too", book, id, "deleted ana 0 -boris");
+	check_booking("cancelled", book, id, "24T15:00-15:45 Ana Cut", "cancelled");
+}
+
+static void test_moving_where_it_goes(void)
+{
+	g_autoptr(Book) book = cal_book();
+	g_autoptr(GError) error = NULL;
+	g_autofree char *id = moving_visit(book);
+	g_autoptr(SyncLink) before = cal_link(book, id);
+	cal_begin("arrived", book);
+	T_TRUE("arrived", book_sync_arrived(book, id, &error));
+	cal_commit("arrived", book);
+	T_NO_ERROR("arrived", error);
+	check_place("it stands at Boris's, and what it left goes", book, id, "pending boris 1 -ana");
+	g_autoptr(SyncLink) link = cal_link(book, id);
+	T_STR("what was sent is what is agreed on", link->base, before->sent);
+	g_autofree char *other = moving_visit(book);
+	cal_begin("deleted there", book);
+	T_TRUE("deleted there", book_sync_resend(book, other, &error));
+	cal_commit("deleted there", book);
+	T_NO_ERROR("deleted there", error);
+	check_place("it is sent anew under another id", book, other, "pending ana 1 -ana");
+}
+
+static void test_bound_while_sent(void)
+{
+	g_autoptr(Book) book = cal_book();
+	g_autoptr(GError) error = NULL;
+	g_autofree char *id = moving_visit(book);
+	g_autoptr(RemoteEvent) event = cal_there(book, id);
+	g_autoptr(SyncLink) link = cal_link(book, id);
+	model_set(&sync_link_class, link, &link->base, NULL);
+	link->generation = 3;
+	store_begin(book->store, &error);
+	store_link_put(book->store, link, &error);
+	store_removal_add(book->store, CAL_ANA, event->remote_id, "", id, &error);
+	store_commit(book->store, &error);
+	cal_begin("bind", book);
+	T_TRUE("bind", book_sync_bind(book, id, CAL_ANA, event, &error));
+	cal_commit("bind", book);
+	T_NO_ERROR("bind", error);
+	check_place("bound here, perhaps there too; its deletion is forgotten", book, id, "pending ana 3 ->boris");
+}
+
 /* --- gone there --- */
 
 static void set_status_here(Book *book, const char *id, const char *const *steps)
@@ -953,7 +1058,9 @@ UNIT_SUITE("sync take", NULL, NULL, { "moved whole", test_moved_whole }, { "one 
 	   { "nothing written", test_nothing_written }, { "keeps ours", test_keeps_ours },
 	   { "overruled, in words", test_overruled_words },
 	   { "conflict", test_conflict }, { "edited text", test_edited_text },
-	   { "echo of what was sent", test_echo_of_sent }, { "deleted", test_deleted },
+	   { "echo of what was sent", test_echo_of_sent },
+	   { "moving, where it was", test_moving_where_it_was }, { "moving, where it goes", test_moving_where_it_goes },
+	   { "bound while sent elsewhere", test_bound_while_sent }, { "deleted", test_deleted },
 	   { "guard", test_guard }, { "guard of many", test_guard_of_many }, { "held", test_held },
 	   { "held there", test_held_there }, { "stands again", test_stands_again },
 	   { "moved to another calendar", test_moved_calendar }, { "ours", test_ours },

@@ -25,7 +25,7 @@ typedef struct {
 	const char *sent_to;
 	gint64 want;
 	const char *target;
-	gboolean asked, held;
+	gboolean asked, held, date; /* date: of somebody's series, never written to */
 	StepKind step;
 	const char *calendar;
 } StepRow;
@@ -42,6 +42,8 @@ static void set_link(SyncLink *link, const StepRow *row)
 	model_set(cls, link, &link->base, base);
 	model_set(cls, link, &link->sent, sent);
 	model_set(cls, link, &link->sent_calendar, row->sent_to);
+	model_set(cls, link, &link->series, row->date ? "s" : NULL);
+	model_set(cls, link, &link->etag, row->date ? "" : "1");
 	link->held = row->held;
 }
 
@@ -68,6 +70,10 @@ static void test_steps(void)
 		ROW("… and asked for", .base = 1, .sent = 2, .sent_to = "A", .want = 1, .target = "A", .asked = TRUE, .step = STEP_PATCH, .calendar = "A"),
 		ROW("patch lost, cancelled since", .base = 1, .sent = 2, .sent_to = "A", .step = STEP_ASK, .calendar = "A"),
 		ROW("deletion lost", .base = 1, .sent_to = "A", .step = STEP_DELETE, .calendar = "A"),
+		ROW("a date of a series", .kind = "adopted", .base = 1, .want = 2, .target = "A", .date = TRUE, .step = STEP_ASK, .calendar = "A"),
+		ROW("… and asked for", .kind = "adopted", .base = 1, .want = 2, .target = "A", .date = TRUE, .asked = TRUE, .step = STEP_PATCH, .calendar = "A"),
+		ROW("… cancelled", .kind = "adopted", .base = 1, .date = TRUE, .step = STEP_ASK, .calendar = "A"),
+		ROW("… to another", .kind = "adopted", .base = 1, .want = 1, .target = "B", .date = TRUE, .step = STEP_ASK, .calendar = "A"),
 		ROW("move lost, wanted back", .base = 1, .sent = 1, .sent_to = "B", .want = 1, .target = "A", .step = STEP_ASK, .calendar = "B"),
 	};
 	g_autoptr(GHashTable) open = g_hash_table_new(g_str_hash, g_str_equal);
@@ -134,7 +140,7 @@ static void test_pace(void)
 
 typedef struct {
 	const char *label;
-	gboolean deleted, series, ours, known, left, stands;
+	gboolean deleted, series, ours, known, left, stands, arrived, leaving;
 	const char *link;   /* status of the link here; NULL: none */
 	const char *kind;
 	gint64 base;
@@ -176,8 +182,12 @@ static void test_pulls(void)
 		ROW("ours, booking unknown", .ours = TRUE, .want = PULL_ORPHAN),
 		ROW("moved there", .ours = TRUE, .known = TRUE, .other = "synced", .other_base = 1, .left = TRUE, .want = PULL_MOVED),
 		ROW("a double", .ours = TRUE, .known = TRUE, .other = "synced", .other_base = 1, .stands = TRUE, .want = PULL_STRAY),
-		ROW("nobody could say", .ours = TRUE, .known = TRUE, .other = "synced", .other_base = 1, .want = PULL_IGNORE),
+		ROW("nobody could say", .ours = TRUE, .known = TRUE, .other = "synced", .other_base = 1, .want = PULL_WAIT),
 		ROW("cancelled, and back elsewhere", .ours = TRUE, .known = TRUE, .other = "deleted", .want = PULL_AGAIN),
+		ROW("moved from where it was sent", .ours = TRUE, .known = TRUE, .other = "pending", .left = TRUE, .want = PULL_MOVED),
+		ROW("where it was sent", .link = "pending", .base = 1, .arrived = TRUE, .want = PULL_ARRIVED),
+		ROW("where it was sent, and deleted", .deleted = TRUE, .link = "pending", .base = 1, .arrived = TRUE, .want = PULL_RESEND),
+		ROW("about to be deleted", .ours = TRUE, .known = TRUE, .other = "deleted", .leaving = TRUE, .want = PULL_IGNORE),
 		ROW("on its way elsewhere", .ours = TRUE, .known = TRUE, .other = "pending", .want = PULL_BIND),
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -187,7 +197,7 @@ static void test_pulls(void)
 		event->deleted = row->deleted;
 		model_set(&remote_event_class, event, &event->series, row->series ? "s" : NULL);
 		model_set(&remote_event_class, event, &event->etag, row->same_etag ? "1" : "2");
-		PullFacts facts = { event, link, row->ours, row->known, other, row->left, row->stands };
+		PullFacts facts = { event, link, row->ours, row->known, other, row->left, row->stands, row->arrived, row->leaving };
 		T_INT(row->label, planner_pull(&facts), row->want);
 	}
 }
