@@ -130,7 +130,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_sync_hostile.py \
 	tests/e2e/test_sync_clock.py \
 	tests/e2e/test_sync_law.py \
-	tests/e2e/test_sync_places.py \
+	tests/e2e/test_sync_service.py \
 	tests/e2e/test_sync_trouble.py \
 	tests/e2e/test_sync_wakes.py
 # The full screen, in a pseudo-terminal:

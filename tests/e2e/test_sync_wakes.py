@@ -10,7 +10,7 @@ from syncing import in_step, sign_in
 
 need_bus()
 
-NEVER = {'DAYBOOK_LOOK_MS': str(30 * DAY * 1000)}    # its turn does not come within a test
+NEVER = {'DAYBOOK_LOOK_MS': str(20 * DAY * 1000)}    # its turn does not come within a test
 
 
 @contextlib.contextmanager
