@@ -43,7 +43,7 @@ tests_unit_test_plan_LDADD = src/plan/libdb-plan.a src/model/libdb-model.a src/b
 # --- say ---
 UNIT_TESTS += tests/unit/test-say
 tests_unit_test_say_SOURCES = $(UNIT_HARNESS) tests/unit/say/salon.c tests/unit/say/salon.h \
-	tests/unit/say/test_phrases.c tests/unit/say/test_read.c
+	tests/unit/say/test_phrases.c tests/unit/say/test_read.c tests/unit/say/test_repeat.c
 tests_unit_test_say_LDADD = src/say/libdb-say.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 # language, line, and what it must be read as
 EXTRA_DIST += tests/fixtures/say/phrases.tsv
@@ -65,6 +65,7 @@ tests_unit_test_book_SOURCES = $(UNIT_HARNESS) tests/unit/book/shop.c tests/unit
 tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_booking.c tests/unit/book/test_changes.c tests/unit/book/test_day.c tests/unit/book/test_history.c tests/unit/book/test_poll.c \
 	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_search.c tests/unit/book/test_series.c
+tests_unit_test_book_SOURCES += tests/unit/book/test_series_clash.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_hold.c
 tests_unit_test_book_SOURCES += tests/unit/book/calendars.c tests/unit/book/calendars.h tests/unit/book/test_sync_mirror.c \
@@ -115,6 +116,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_people.py \
 	tests/e2e/test_cli_poll.py \
 	tests/e2e/test_cli_say.py \
+	tests/e2e/test_cli_series.py \
 	tests/e2e/test_cli_sync.py \
 	tests/e2e/test_contract_call.py \
 	tests/e2e/test_contract_life.py \
@@ -127,9 +129,10 @@ COMMAND_TESTS = \
 	tests/e2e/test_net_signin.py \
 	tests/e2e/test_net_tls.py \
 	tests/e2e/test_server_google.py \
-	tests/e2e/test_sync_hostile.py \
 	tests/e2e/test_sync_clock.py \
+	tests/e2e/test_sync_hostile.py \
 	tests/e2e/test_sync_law.py \
+	tests/e2e/test_sync_places.py \
 	tests/e2e/test_sync_service.py \
 	tests/e2e/test_sync_trouble.py \
 	tests/e2e/test_sync_wakes.py

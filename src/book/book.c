@@ -588,11 +588,18 @@ void book_rules_clear(BookRules *rules)
 typedef struct {
 	PlanTaken *taken;
 	const char *except;
+	GHashTable *without; /* a set of ids that are left out too; NULL */
 	GTimeZone *zone;
 	char *counted;        /* the booking whose parts are being counted */
 	GHashTable *services; /* its services counted so far */
 	GHashTable *asked;    /* the staff whose parts are all in */
 } Gather;
+
+static gboolean is_left_out(const Gather *gather, const char *booking)
+{
+	return g_strcmp0(booking, gather->except) == 0 ||
+	       (gather->without && g_hash_table_contains(gather->without, booking));
+}
 
 static void gather_part(const StorePart *part, gpointer data)
 {
@@ -600,7 +607,7 @@ static void gather_part(const StorePart *part, gpointer data)
 	PlanPart plan = { part->booking, part->service,   part->staff,   part->resource, part->start,
 			  part->end,     part->busy_from, part->busy_to, part->busy };
 
-	if (g_strcmp0(part->booking, gather->except) != 0)
+	if (!is_left_out(gather, part->booking))
 		plan_taken_add(gather->taken, &plan);
 }
 
@@ -619,7 +626,7 @@ static void gather_count(const StorePart *part, gpointer data)
 	Gather *gather = data;
 	gint64 day;
 
-	if (g_strcmp0(part->booking, gather->except) == 0)
+	if (is_left_out(gather, part->booking))
 		return;
 	day = zone_day_of(gather->zone, part->start);
 	if (g_strcmp0(part->booking, gather->counted) != 0) {
@@ -698,17 +705,29 @@ static gboolean gather_all(Book *book, const PlanRules *rules, const GPtrArray *
 				    gather, error);
 }
 
-PlanTaken *book_taken(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to,
-		      const char *except, GError **error)
+static PlanTaken *gather_taken(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from,
+			       gint64 to, const char *except, GHashTable *without, GError **error)
 {
 	g_autoptr(PlanTaken) taken = plan_taken_new();
 	g_autoptr(GHashTable) services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
-	Gather gather = { taken, except, book->zone, NULL, services, asked };
+	Gather gather = { taken, except, without, book->zone, NULL, services, asked };
 	gboolean done = gather_all(book, rules, visits, from, to, &gather, error);
 
 	g_free(gather.counted);
 	return done ? g_steal_pointer(&taken) : NULL;
+}
+
+PlanTaken *book_taken(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to,
+		      const char *except, GError **error)
+{
+	return gather_taken(book, rules, visits, from, to, except, NULL, error);
+}
+
+PlanTaken *book_taken_without(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from,
+			      gint64 to, GHashTable *without, GError **error)
+{
+	return gather_taken(book, rules, visits, from, to, NULL, without, error);
 }
 
 GTimeZone *book_zone_named(const Book *book, const char *name)

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/book/libdb-book.a
 src_book_libdb_book_a_SOURCES = \
+	src/book/as_of.c src/book/as_of_p.h \
 	src/book/book.c src/book/book.h src/book/book_p.h \
 	src/book/booking.c src/book/booking.h \
 	src/book/business.c \
@@ -25,7 +26,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/people.c src/book/people.h src/book/people_p.h \
 	src/book/poll.c src/book/poll_p.h src/book/poll_rank.c \
 	src/book/search.c \
-	src/book/series.c \
+	src/book/series.c src/book/series_dates.c src/book/series_p.h \
 	src/book/services.c \
 	src/book/sync.h \
 	src/book/sync_service.c src/book/sync_service.h \

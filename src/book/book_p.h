@@ -44,6 +44,7 @@ struct Book {
 	gboolean house_touched;  /* a row of the house was saved */
 	gboolean dry;            /* nothing is written (book_begin_dry) */
 	gboolean keep_stamps;    /* rows come with their own created and updated (an export of daybook's taken in again) */
+	struct AsOf *as_of;      /* a list of the book as it was is being read (as_of_p.h); NULL */
 	struct SyncTaking *taking; /* a chunk of what a calendar server said is being taken in (sync_take_p.h); NULL */
 };
 
@@ -80,6 +81,8 @@ void book_rules_clear(BookRules *rules);
 
 /** What is taken in [from, to) of the staff and resources that these visits or parts could touch. except: a booking's id to leave out. */
 PlanTaken *book_taken(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to, const char *except, GError **error);
+/** The same but for a set of bookings' ids. */
+PlanTaken *book_taken_without(Book *book, const PlanRules *rules, const GPtrArray *visits, gint64 from, gint64 to, GHashTable *without, GError **error);
 
 /** How many seconds the visits occupy somebody at most, buffers in, whoever does them. */
 gint64 book_longest(const Book *book, const GPtrArray *visits);
@@ -116,9 +119,10 @@ gboolean book_set_customer(Book *book, Booking *booking, const char *known, cons
 Booking *book_booking_new(Book *book, const char *kind);
 /** Series: writes the series and its occurrences (inside a change). first: the booking of the first date, complete but for its id. */
 gboolean book_series_add(Book *book, const BookRequest *request, const Booking *first, BookResult *result, GError **error);
-/** How many dates a rule makes, and how many of them do not fit (conflict: for another booking). Writes nothing. */
-gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Booking *first, guint *dates, guint *clashing, gboolean *conflict,
-                          GError **error);
+/** Does every date of the rule fit, for the people of the first? */
+gboolean book_series_fits(Book *book, const BookRequest *request, const Booking *first);
+/** Fills the preview's table, dates and clashes. Writes nothing. */
+gboolean book_series_look(Book *book, const BookRequest *request, const Booking *first, BookPreview *preview, GError **error);
 /** The wall times of a rule from an instant up to the horizon. GArray of gint64. Errors: USAGE. */
 GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **error);
 /** Tops up every series to the horizon from the real now, source `system`, outside undo. Dates that clash are kept as skipped. One that cannot be

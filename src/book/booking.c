@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "book/book_p.h"
 #include "book/people_p.h"
+#include "book/series_p.h"
 
 #define DAYS_MOST 3660 /* of one block: ten years */
 
@@ -27,6 +28,7 @@ void book_result_free(BookResult *result)
 	g_ptr_array_unref(result->bookings);
 	g_ptr_array_unref(result->remarks);
 	series_free(result->series);
+	g_clear_pointer(&result->dates, g_ptr_array_unref);
 	g_free(result->correlation);
 	g_free(result);
 }
@@ -64,11 +66,11 @@ void book_fit_to_parts(Book *book, Booking *booking)
 /* --- placing --- */
 
 /* A block of whole days: one part from the first instant of the first day. */
-static GPtrArray *whole_days(Book *book, const BookRequest *request)
+static GPtrArray *whole_days(Book *book, const BookRequest *request, gint64 start)
 {
 	GPtrArray *parts = model_list_new(&part_class);
 	const Visit *visit = request->visits->pdata[0];
-	gint64 day = zone_day_of(book->zone, request->start);
+	gint64 day = zone_day_of(book->zone, start);
 	Part *part = part_new();
 
 	model_set(&part_class, part, &part->staff, visit->staff);
@@ -77,6 +79,25 @@ static GPtrArray *whole_days(Book *book, const BookRequest *request)
 	part->end = part->busy_to = zone_day_start(book->zone, day + request->all_day);
 	part->busy = 1;
 	g_ptr_array_add(parts, part);
+	return parts;
+}
+
+static void set_price(GPtrArray *parts, gint64 price)
+{
+	if (price == NONE)
+		return;
+	for (guint i = 0; i < parts->len; i++)
+		((Part *)parts->pdata[i])->price = i ? NONE : price;
+}
+
+GPtrArray *book_parts_at(Book *book, const BookRequest *request, const PlanRules *rules,
+			 const PlanTaken *taken, gint64 start, GError **error)
+{
+	GPtrArray *parts = request->all_day ? whole_days(book, request, start)
+					    : plan_place(rules, taken, request->visits, start, error);
+
+	if (parts)
+		set_price(parts, request->price);
 	return parts;
 }
 
@@ -106,9 +127,7 @@ static gboolean lay(Book *book, const BookRequest *request, Trial *trial, GError
 {
 	g_clear_pointer(&trial->parts, g_ptr_array_unref);
 	g_clear_pointer(&trial->findings, g_ptr_array_unref);
-	trial->parts = request->all_day ? whole_days(book, request)
-					: plan_place(&trial->rules.rules, trial->taken, request->visits,
-						     request->start, error);
+	trial->parts = book_parts_at(book, request, &trial->rules.rules, trial->taken, request->start, error);
 	if (!trial->parts)
 		return FALSE;
 	trial->findings = plan_check(&trial->rules.rules, trial->taken, trial->parts,
@@ -160,14 +179,6 @@ static gboolean try_at(Book *book, const BookRequest *request, const char *excep
 	if (g_str_equal(request->kind, "block") && names_nobody(request))
 		return lay_for_anybody(book, request, trial, error);
 	return lay(book, request, trial, error);
-}
-
-static void set_price(GPtrArray *parts, gint64 price)
-{
-	if (price == NONE)
-		return;
-	for (guint i = 0; i < parts->len; i++)
-		((Part *)parts->pdata[i])->price = i ? NONE : price;
 }
 
 /* --- checking what is asked --- */
@@ -283,17 +294,14 @@ static gboolean set_customer(Book *book, const BookRequest *request, Booking *bo
 static gboolean fits_each_date(Book *book, const BookRequest *named)
 {
 	Trial trial = { 0 };
-	guint dates, clashing = 1;
-	gboolean conflict = FALSE;
+	gboolean fits = FALSE;
 
 	if (try_at(book, named, NULL, &trial, NULL) && plan_fits(trial.findings)) {
 		g_autoptr(Booking) first = fill(book, named, trial.parts);
-		if (!book_series_look(book, named->rrule, named->start, first, &dates, &clashing, &conflict,
-				      NULL))
-			clashing = 1;
+		fits = book_series_fits(book, named, first);
 	}
 	trial_clear(&trial);
-	return clashing == 0;
+	return fits;
 }
 
 /* Who does all dates of a repeated booking that names nobody: the first in order who is free on every one. NULL: nobody is, or it is said
@@ -324,7 +332,6 @@ static gboolean add_locked(Book *book, const BookRequest *asked, BookResult *res
 	gboolean done = FALSE;
 
 	if (try_at(book, request, NULL, &trial, error)) {
-		set_price(trial.parts, request->price);
 		booking = fill(book, request, trial.parts);
 		if (!set_customer(book, request, booking, error))
 			done = FALSE;
@@ -375,28 +382,24 @@ void book_preview_free(BookPreview *preview)
 	g_clear_pointer(&preview->messages, g_ptr_array_unref);
 	g_clear_pointer(&preview->with, g_ptr_array_unref);
 	g_clear_pointer(&preview->alternatives, g_ptr_array_unref);
+	g_clear_pointer(&preview->table, g_ptr_array_unref);
 	g_free(preview);
 }
 
 static void preview_series(Book *book, const BookRequest *request, const Booking *first, BookPreview *preview)
 {
 	g_autoptr(GError) problem = NULL;
-	gboolean conflict = FALSE;
 
-	if (!book_series_look(book, request->rrule, request->start, first, &preview->dates,
-			      &preview->dates_clashing, &conflict, &problem)) {
+	if (!book_series_look(book, request, first, preview, &problem)) {
 		preview->fits = FALSE;
 		g_ptr_array_add(preview->messages, g_strdup(problem->message));
 		return;
 	}
-	preview->conflict |= conflict;
-	if (preview->dates_clashing) {
-		preview->fits = FALSE;
+	if (preview->dates_clashing)
 		g_ptr_array_add(preview->messages,
 				g_strdup_printf(ngettext("%u of %u date does not fit.",
 							 "%u of %u dates do not fit.", preview->dates),
 						preview->dates_clashing, preview->dates));
-	}
 }
 
 static gboolean preview_fill(Book *book, const BookRequest *request, const Trial *trial, BookPreview *preview,
@@ -434,7 +437,6 @@ BookPreview *book_preview(Book *book, const BookRequest *request, const char *ex
 	named = for_all_dates(book, request);
 	done = try_at(book, named ? named : request, except, &trial, error);
 	if (done) {
-		set_price(trial.parts, request->price);
 		preview->parts = g_ptr_array_ref(trial.parts);
 		done = preview_fill(book, named ? named : request, &trial, preview, error);
 	}

@@ -11,11 +11,11 @@
 /* What becomes of a date of a series that does not fit. */
 typedef enum {
 	DATE_REFUSE,   /* nothing at all is written (CONFLICT or POLICY, with the table of dates) */
-	DATE_SKIP,     /* this date is left out; the series remembers it as skipped */
+	DATE_SKIP,     /* this date is left out, also where it fits, and the series remembers it; of dates that stand already (an edit): it stays as it is */
 	DATE_MOVE,     /* to the nearest slot that fits; none within the reach of alternatives: refused */
 	DATE_OVERBOOK, /* booked all the same, with the request's reason (overbook must be given: USAGE) */
 } DateChoice;
-/* date: the wall time that the rule gave it (base/zone.h) */
+/* date: the wall time that the rule gives it (base/zone.h); a midnight is every date of that day */
 #define DATE_CHOSEN_FIELDS(I, O, T, R, L, S) I(S, date) I(S, choice)
 MODEL_STRUCT(DateChosen, DATE_CHOSEN_FIELDS)
 MODEL_DECLARE(DateChosen, date_chosen)
@@ -46,27 +46,29 @@ typedef struct {
 	Series *series;      /* with rrule; else NULL */
 	GPtrArray *remarks;  /* of char*: what a person should be told ("14:30 is past.") */
 	char *correlation;   /* NULL when nothing changed */
+	GPtrArray *dates;    /* of SeriesDate: with rrule or a scope wider than one date, what became of each; NULL */
 	GPtrArray *offers;   /* of WaitlistView (rescue.h): whom what has just become free would suit; NULL: nobody */
 } BookResult;
 void book_result_free(BookResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookResult, book_result_free)
 
 /** Books. With rrule every date is checked, all for the same staff, and any clash writes nothing: CONFLICT with details
- *  {"dates":[{"start","fits","with","nearest"}…]}. result may be NULL. */
+ *  {"dates":[{"start","fits","with","nearest"}…]} unless the request chooses what becomes of them. result may be NULL. */
 gboolean book_add(Book *book, const BookRequest *request, BookResult **result, GError **error);
 
 /* One date of a series, looked at before anything is written. */
 typedef struct {
 	gint64 date;         /* the wall time of the rule */
-	gint64 start, end;   /* where it would stand */
+	gint64 start, end;   /* where the rule puts it */
 	gboolean fits, conflict;
-	DateChoice choice;   /* what would become of it */
+	DateChoice choice;   /* what becomes of it where it does not fit (or is left out) */
 	char *message;       /* why it does not fit; "" */
 	GPtrArray *with;     /* of BookingView; NULL where it fits */
 	Slot *nearest;       /* where it would fit; NULL: nowhere near, or it fits */
 	char *booking;       /* the occurrence that stands (an edit of a series); NULL: a new one */
 } SeriesDate;
 void series_date_free(SeriesDate *date);
+const char *date_choice_name(DateChoice choice); /* "refuse", "skip", "move", "overbook" */
 
 /* The form's live look, and --dry-run's: never an error for what merely does not fit. */
 typedef struct {

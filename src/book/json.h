@@ -18,6 +18,7 @@ cJSON *json_hours(const Book *book, const OpeningHours *hours);
 cJSON *json_closure(const Book *book, const Closure *closure);
 cJSON *json_hold(const Book *book, const Hold *hold);
 cJSON *json_series(const Book *book, const Series *series);
+cJSON *json_series_dates(Book *book, const GPtrArray *dates); /* array, of SeriesDate */
 cJSON *json_poll(const Book *book, const Poll *poll);
 cJSON *json_poll_candidate(const Book *book, const PollCandidate *candidate, guint n); /* n: its number among the ranked */
 cJSON *json_change(const Book *book, const Change *change);

@@ -7,8 +7,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "base/id.h"
-#include "book/book_p.h"
-#include "book/json.h"
+#include "book/series_p.h"
 #include "ical/ical.h"
 
 #define CHUNK 200
@@ -22,7 +21,7 @@ gint64 book_series_horizon(const Book *book, gint64 now)
 }
 
 /* A new series is filled as far as bookings are taken; its first date is looked at wherever it lies. */
-static gint64 filled_to(const Book *book, gint64 start)
+gint64 series_filled_to(const Book *book, gint64 start)
 {
 	gint64 next_day = (zone_day_of(book->zone, start) + 1) * ZONE_DAY_SECONDS;
 
@@ -32,7 +31,7 @@ static gint64 filled_to(const Book *book, gint64 start)
 GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **error)
 {
 	gint64 local = zone_local(book->zone, start);
-	gint64 horizon = filled_to(book, start);
+	gint64 horizon = series_filled_to(book, start);
 	g_autofree char *rule = ical_rule_normal(rrule, book->business->zone, error);
 	gboolean truncated = FALSE;
 	g_autoptr(GArray) dates = NULL;
@@ -54,7 +53,7 @@ GArray *book_series_dates(Book *book, const char *rrule, gint64 start, GError **
 }
 
 /* The same visit at another instant. */
-static void shift_to(Book *book, Booking *booking, gint64 start)
+void series_shift(Book *book, Booking *booking, gint64 start)
 {
 	gint64 by = start - booking->start;
 
@@ -73,9 +72,9 @@ static void shift_to(Book *book, Booking *booking, gint64 start)
 	book_fit_to_parts(book, booking);
 }
 
-static Booking *occurrence_of(Book *book, const Booking *first, const Series *series, gint64 date)
+Booking *series_occurrence(Book *book, const Booking *model, const Series *series, gint64 date)
 {
-	Booking *booking = booking_copy(first);
+	Booking *booking = booking_copy(model);
 	g_autofree char *local = local_iso(date);
 	g_autoptr(GTimeZone) zone = book_zone_named(book, series->zone);
 
@@ -84,39 +83,13 @@ static Booking *occurrence_of(Book *book, const Booking *first, const Series *se
 	booking->version = 0;
 	model_set(&booking_class, booking, &booking->series, series->id);
 	booking->occurrence = date;
-	shift_to(book, booking, zone_resolve(zone, date));
+	series_shift(book, booking, zone_resolve(zone, date));
 	booking->local_start = date;
 	return booking;
 }
 
-/* The dates of a series that is being made stand in each other's way too (an hour's visit every half hour), and are counted. They come in
- * time order. */
-static void add_siblings(Book *book, PlanTaken *taken, const GPtrArray *siblings, const Booking *booking)
-{
-	for (guint i = siblings ? siblings->len : 0; i-- > 0;) {
-		const Booking *other = siblings->pdata[i];
-		gint64 day = zone_day_of(book->zone, other->start);
-		if (other == booking)
-			continue;
-		if (other->end < booking->start - 2 * ZONE_DAY_SECONDS)
-			break;
-		plan_taken_count(taken, day, NULL, 1);
-		for (guint j = 0; j < other->parts->len; j++) {
-			const Part *part = other->parts->pdata[j],
-				   *before = j ? other->parts->pdata[j - 1] : NULL;
-			PlanPart plan = { other->id,       part->service, part->staff,
-					  part->resource,  part->start,   part->end,
-					  part->busy_from, part->busy_to, part->busy != 0 };
-			plan_taken_add(taken, &plan);
-			if (part->service && (!before || g_strcmp0(before->service, part->service) != 0))
-				plan_taken_count(taken, day, part->service, 1);
-		}
-	}
-}
-
-/* What speaks against an occurrence, asked at `now`; siblings (may be NULL): the dates of the same series not yet written. NULL on error. */
-static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray *siblings, gint64 now,
-			     GError **error)
+/* What speaks against an occurrence, asked at `now`. NULL on error. */
+static GPtrArray *check_date(Book *book, const Booking *booking, gint64 now, GError **error)
 {
 	BookRules rules;
 	g_autoptr(GPtrArray) visits = book_visits_of(booking);
@@ -129,107 +102,14 @@ static GPtrArray *check_date(Book *book, const Booking *booking, const GPtrArray
 	rules.rules.now = now;
 	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS,
 			   booking->end + ZONE_DAY_SECONDS, NULL, error);
-	if (taken) {
-		add_siblings(book, taken, siblings, booking);
+	if (taken)
 		findings = plan_check(&rules.rules, taken, booking->parts,
 				      g_str_equal(booking->kind, "appointment"));
-	}
 	book_rules_clear(&rules);
 	return findings;
 }
 
 /* --- making one --- */
-
-/* One line of the refusal's table: {"start","fits","with","nearest"}. */
-static cJSON *date_json(Book *book, const Booking *booking, const GPtrArray *findings)
-{
-	cJSON *line = cJSON_CreateObject();
-	gboolean fits = plan_fits(findings);
-	g_autoptr(GPtrArray) with = booking_views_new();
-	g_autoptr(GPtrArray) said = book_objections(book, findings, with);
-	g_autoptr(GPtrArray) visits = book_visits_of(booking);
-	g_autoptr(GPtrArray) slots =
-		fits || booking->all_day ? NULL : book_alternatives(book, visits, booking->start, NULL);
-	const Slot *nearest = NULL;
-
-	for (guint i = 0; slots && i < slots->len; i++) {
-		const Slot *slot = slots->pdata[i];
-		if (!nearest || ABS(slot->start - booking->start) < ABS(nearest->start - booking->start))
-			nearest = slot;
-	}
-	cJSON_AddItemToObject(line, "start", json_instant(book->zone, booking->start));
-	cJSON_AddBoolToObject(line, "fits", fits);
-	cJSON_AddItemToObject(line, "with", json_bookings(book, with));
-	cJSON_AddItemToObject(line, "nearest", nearest ? json_slot(book, nearest) : cJSON_CreateNull());
-	if (said->len)
-		cJSON_AddStringToObject(line, "message", said->pdata[0]);
-	return line;
-}
-
-typedef struct {
-	GPtrArray *bookings; /* of Booking */
-	GPtrArray *findings; /* of GPtrArray, beside them */
-	guint clashing;
-	gboolean conflict;
-	const PlanFinding *gone; /* what is not there can be overridden on no date; NULL */
-} Dates;
-
-static void count_findings(Dates *checked, const GPtrArray *findings)
-{
-	checked->clashing += !plan_fits(findings);
-	for (guint i = 0; i < findings->len; i++) {
-		const PlanFinding *finding = findings->pdata[i];
-		checked->conflict |= !finding->ok && finding->conflict;
-		if (!finding->ok && finding->rule == PLAN_EXISTS)
-			checked->gone = finding;
-	}
-}
-
-static gboolean check_dates(Book *book, const Booking *first, const Series *series, const GArray *dates,
-			    Dates *checked, GError **error)
-{
-	for (guint i = 0; i < dates->len; i++) {
-		Booking *booking = occurrence_of(book, first, series, g_array_index(dates, gint64, i));
-		GPtrArray *findings;
-		g_ptr_array_add(checked->bookings, booking);
-		if (!(findings = check_date(book, booking, checked->bookings, book_now(book), error)))
-			return FALSE;
-		g_ptr_array_add(checked->findings, findings);
-		count_findings(checked, findings);
-	}
-	return TRUE;
-}
-
-static gboolean refuse_dates(Book *book, const Dates *checked, GError **error)
-{
-	cJSON *details = cJSON_CreateObject();
-	cJSON *lines = cJSON_AddArrayToObject(details, "dates");
-	GString *days = g_string_new(NULL);
-	char *printed;
-	guint named = 0;
-
-	for (guint i = 0; i < checked->bookings->len; i++) {
-		const Booking *booking = checked->bookings->pdata[i];
-		cJSON_AddItemToArray(lines, date_json(book, booking, checked->findings->pdata[i]));
-		if (!plan_fits(checked->findings->pdata[i]) && named++ < 5) {
-			g_autofree char *when = book_time_words(book, booking->start);
-			g_string_append_printf(days, "%s%s", named > 1 ? ", " : "", when);
-		}
-	}
-	if (named > 5)
-		g_string_append(days, ", …");
-	daybook_fail(error, checked->conflict ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY,
-		     ngettext("%u of %u dates does not fit (%s); nothing was booked.",
-			      "%u of %u dates do not fit (%s); nothing was booked.", checked->clashing),
-		     checked->clashing, checked->bookings->len, days->str);
-	printed = cJSON_PrintUnformatted(details);
-	if (error)
-		daybook_error_set_details(*error, printed);
-	cJSON_free(printed);
-	cJSON_Delete(details);
-	g_string_free(days, TRUE);
-	return FALSE;
-}
 
 static Series *series_for(Book *book, const char *rrule, gint64 start, GError **error)
 {
@@ -243,24 +123,116 @@ static Series *series_for(Book *book, const char *rrule, gint64 start, GError **
 	model_set(&series_class, series, &series->rrule, rule);
 	model_set(&series_class, series, &series->zone, book->business->zone);
 	series->local_start = zone_local(book->zone, start);
-	series->filled_until = filled_to(book, start);
+	series->filled_until = series_filled_to(book, start);
 	return g_steal_pointer(&series);
 }
 
-gboolean book_series_look(Book *book, const char *rrule, gint64 start, const Booking *first, guint *dates,
-			  guint *clashing, gboolean *conflict, GError **error)
+void series_skip(Series *series, gint64 date)
 {
-	g_autoptr(Series) series = series_for(book, rrule, start, error);
-	g_autoptr(GArray) times = series ? book_series_dates(book, rrule, start, error) : NULL;
-	g_autoptr(GPtrArray) bookings = model_list_new(&booking_class);
-	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-	Dates checked = { .bookings = bookings, .findings = findings };
+	Skipped *skipped = skipped_new();
 
-	if (!times || !check_dates(book, first, series, times, &checked, error))
+	skipped->occurrence = date;
+	g_ptr_array_add(series->skipped, skipped);
+}
+
+/* The request with the people of its first date: all dates are theirs. Rooms that were not named may differ. */
+static BookRequest *with_its_people(const BookRequest *request, const Booking *first)
+{
+	BookRequest *named = book_request_copy(request);
+	g_autoptr(GPtrArray) visits = book_visits_of(first);
+
+	if (visits->len != named->visits->len) {
+		g_ptr_array_unref(named->visits);
+		named->visits = g_steal_pointer(&visits);
+		return named;
+	}
+	for (guint i = 0; i < visits->len; i++) {
+		Visit *visit = named->visits->pdata[i];
+		model_set(&visit_class, visit, &visit->staff, ((const Visit *)visits->pdata[i])->staff);
+	}
+	return named;
+}
+
+static GPtrArray *copies_of(const GPtrArray *visits)
+{
+	GPtrArray *copies = model_list_new(&visit_class);
+
+	for (guint i = 0; i < visits->len; i++)
+		g_ptr_array_add(copies, visit_copy(visits->pdata[i]));
+	return copies;
+}
+
+/* Where the rule puts each date. Which room it is is found out one by one, the dates before it in place. */
+static gboolean line_up(Book *book, const BookRequest *request, const Booking *first, const Series *series,
+			const GArray *dates, Lineup *lineup, GError **error)
+{
+	g_autoptr(BookRequest) named = with_its_people(request, first);
+
+	lineup->appointment = g_str_equal(request->kind, "appointment");
+	lineup->overbook = request->overbook;
+	lineup->clash = (DateChoice)request->clash;
+	lineup->choices = request->choices;
+	for (guint i = 0; i < dates->len; i++)
+		lineup_add(lineup, g_array_index(dates, gint64, i),
+			   series_occurrence(book, first, series, g_array_index(dates, gint64, i)),
+			   copies_of(named->visits), NULL);
+	return lineup_lay(book, lineup, named, error);
+}
+
+gboolean book_series_fits(Book *book, const BookRequest *request, const Booking *first)
+{
+	g_autoptr(Series) series = series_for(book, request->rrule, request->start, NULL);
+	g_autoptr(GArray) dates =
+		series ? book_series_dates(book, request->rrule, request->start, NULL) : NULL;
+	g_auto(Lineup) lineup;
+
+	lineup_init(&lineup);
+	return dates && line_up(book, request, first, series, dates, &lineup, NULL) &&
+	       lineup_fits(book, &lineup);
+}
+
+gboolean book_series_look(Book *book, const BookRequest *request, const Booking *first, BookPreview *preview,
+			  GError **error)
+{
+	g_autoptr(Series) series = series_for(book, request->rrule, request->start, error);
+	g_autoptr(GArray) dates =
+		series ? book_series_dates(book, request->rrule, request->start, error) : NULL;
+	g_auto(Lineup) lineup;
+
+	lineup_init(&lineup);
+	if (!dates || !line_up(book, request, first, series, dates, &lineup, error) ||
+	    !lineup_settle(book, &lineup, error))
 		return FALSE;
-	*dates = bookings->len;
-	*clashing = checked.clashing;
-	*conflict = checked.conflict;
+	preview->dates = dates->len;
+	preview->dates_clashing = lineup.clashing;
+	preview->fits = lineup.refused == 0 && !lineup.gone;
+	preview->conflict = lineup.conflict;
+	preview->table = lineup_table(&lineup);
+	return TRUE;
+}
+
+/* The dates that are not left out, and the series with those that are. */
+static gboolean write_dates(Book *book, Series *series, Lineup *lineup, BookResult *result, GError **error)
+{
+	for (guint i = 0; i < lineup->dates->len; i++) {
+		LineDate *line = lineup->dates->pdata[i];
+		if (!line->booking)
+			series_skip(series, line->says->date);
+	}
+	if (series->skipped->len == lineup->dates->len)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("Every date is left out; nothing would be booked."));
+	if (!book_save(book, &series_class, series, "series.created", error))
+		return FALSE;
+	for (guint i = 0; i < lineup->dates->len; i++) {
+		LineDate *line = lineup->dates->pdata[i];
+		if (!line->booking)
+			continue;
+		if (!book_save(book, &booking_class, line->booking, "booking.created", error))
+			return FALSE;
+		line->says->booking = g_strdup(line->booking->id);
+		g_ptr_array_add(result->bookings, g_steal_pointer(&line->booking));
+	}
 	return TRUE;
 }
 
@@ -270,25 +242,16 @@ gboolean book_series_add(Book *book, const BookRequest *request, const Booking *
 	g_autoptr(Series) series = series_for(book, request->rrule, request->start, error);
 	g_autoptr(GArray) dates =
 		series ? book_series_dates(book, request->rrule, request->start, error) : NULL;
-	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-	Dates checked = { .bookings = result->bookings, .findings = findings };
+	g_auto(Lineup) lineup;
 
-	if (!dates || !check_dates(book, first, series, dates, &checked, error))
+	lineup_init(&lineup);
+	if (!dates || !line_up(book, request, first, series, dates, &lineup, error) ||
+	    !lineup_settle(book, &lineup, error) ||
+	    !lineup_allows(book, &lineup, FALSE, error) ||
+	    !write_dates(book, series, &lineup, result, error))
 		return FALSE;
-	if (checked.clashing && !request->overbook)
-		return refuse_dates(book, &checked, error);
-	if (checked.gone)
-		return daybook_fail(error, DAYBOOK_ERROR_POLICY, "%s", checked.gone->message);
-	if (!book_save(book, &series_class, series, "series.created", error))
-		return FALSE;
-	for (guint i = 0; i < result->bookings->len; i++) {
-		Booking *booking = result->bookings->pdata[i];
-		if (!plan_fits(findings->pdata[i]))
-			model_set(&booking_class, booking, &booking->overbooked, request->overbook);
-		if (!book_save(book, &booking_class, booking, "booking.created", error))
-			return FALSE;
-	}
 	result->series = g_steal_pointer(&series);
+	result->dates = lineup_table(&lineup);
 	return TRUE;
 }
 
@@ -323,7 +286,7 @@ static gboolean is_made(Book *book, const Series *series, const GArray *made, gi
 static gboolean top_up_date(Book *book, Series *series, const Booking *model, gint64 date, gint64 real_now,
 			    GError **error)
 {
-	g_autoptr(Booking) booking = occurrence_of(book, model, series, date);
+	g_autoptr(Booking) booking = series_occurrence(book, model, series, date);
 	g_autoptr(GPtrArray) findings = NULL;
 
 	model_set(&booking_class, booking, &booking->status, status_name(STATUS_CONFIRMED));
@@ -337,12 +300,10 @@ static gboolean top_up_date(Book *book, Series *series, const Booking *model, gi
 		g_autofree char *local = local_iso(date);
 		model_set(&booking_class, booking, &booking->recurrence_id, local);
 	}
-	if (!(findings = check_date(book, booking, NULL, real_now, error)))
+	if (!(findings = check_date(book, booking, real_now, error)))
 		return FALSE;
 	if (!plan_fits(findings) && !*booking->uid) {
-		Skipped *skipped = skipped_new();
-		skipped->occurrence = date;
-		g_ptr_array_add(series->skipped, skipped);
+		series_skip(series, date);
 		return TRUE;
 	}
 	if (!plan_fits(findings) && booking->busy)
@@ -351,7 +312,7 @@ static gboolean top_up_date(Book *book, Series *series, const Booking *model, gi
 }
 
 /* How far it is filled now: a rule that has come to its end is never looked at again. */
-static gint64 filled(const Series *series, gint64 horizon)
+gint64 series_filled(const Series *series, gint64 horizon)
 {
 	gboolean ends = strstr(series->rrule, "COUNT=") || strstr(series->rrule, "UNTIL=");
 	gint64 forever = day_from_civil(FOREVER, 1, 1) * ZONE_DAY_SECONDS;
@@ -385,7 +346,7 @@ static gboolean top_up(Book *book, const char *id, gint64 horizon, gint64 real_n
 		if (book->saved >= CHUNK && !book_commit_chunk(book, _("Topped up series"), error))
 			return FALSE;
 	}
-	series->filled_until = filled(series, horizon);
+	series->filled_until = series_filled(series, horizon);
 	return book_save(book, &series_class, series, "series.filled", error);
 }
 

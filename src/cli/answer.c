@@ -256,24 +256,32 @@ static void append_alternatives(GString *out, const cJSON *details)
 	g_string_append_c(out, '\n');
 }
 
-/* The dates of a repeated booking: those that do not fit, each with the nearest that would. */
+/* One date of a repeated booking that does not fit: why, and the nearest that would. */
+static void append_date(GString *out, const cJSON *date)
+{
+	g_autofree char *when = stamp_words(cJSON_GetObjectItemCaseSensitive(date, "start"));
+	const cJSON *nearest = cJSON_GetObjectItemCaseSensitive(date, "nearest");
+	const char *message = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(date, "message"));
+	g_string_append_printf(out, "  %s", when);
+	if (cJSON_IsObject(nearest)) {
+		g_autoptr(GString) slot = g_string_new(NULL);
+		append_slot(slot, nearest);
+		g_string_append(out, "  ");
+		g_string_append_printf(out, _("nearest: %s"), slot->str);
+	}
+	g_string_append_printf(out, "  %s\n", message ? message : "");
+}
+
 static void append_dates(GString *out, const cJSON *details)
 {
-	const cJSON *date;
-	cJSON_ArrayForEach (date, cJSON_GetObjectItemCaseSensitive(details, "dates")) {
-		if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(date, "fits")))
-			continue;
-		g_autofree char *when = stamp_words(cJSON_GetObjectItemCaseSensitive(date, "start"));
-		const cJSON *nearest = cJSON_GetObjectItemCaseSensitive(date, "nearest");
-		g_string_append_printf(out, "  %s", when);
-		if (cJSON_IsObject(nearest)) {
-			g_autoptr(GString) slot = g_string_new(NULL);
-			append_slot(slot, nearest);
-			g_string_append(out, "  ");
-			g_string_append_printf(out, _("nearest: %s"), slot->str);
-		}
-		g_string_append_c(out, '\n');
+	const cJSON *dates = cJSON_GetObjectItemCaseSensitive(details, "dates"), *date;
+	cJSON_ArrayForEach (date, dates) {
+		if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(date, "fits")))
+			append_date(out, date);
 	}
+	if (cJSON_GetArraySize(dates) > 0)
+		g_string_append(out, _("--clash skip, move or overbook says what becomes of them, --date "
+				       "DAY=CHOICE of one.\n"));
 }
 
 static void append_candidates(GString *out, const Cli *cli, const cJSON *details)

@@ -1,5 +1,6 @@
 /* cli/book.c - book, walkin, block. */
 #include "cli/say_p.h"
+#include "cli/series_p.h"
 
 #include "book/people.h"
 #include <string.h>
@@ -111,7 +112,7 @@ static BookingView *view_of(Cli *cli, const Booking *booking, const BookRequest 
 	return view;
 }
 
-static void say_booked(Cli *cli, const BookRequest *request, const GPtrArray *views)
+static void say_booked(Cli *cli, const BookRequest *request, const GPtrArray *views, const BookResult *result)
 {
 	if (!cli_wants_text(cli))
 		return;
@@ -123,8 +124,11 @@ static void say_booked(Cli *cli, const BookRequest *request, const GPtrArray *vi
 						  : (block ? _("Blocked:") : _("Booked:")),
 				 words);
 	}
-	if (request->rrule)
-		cli_confirm_done(cli, ngettext("%u date.\n", "%u dates.\n", views->len), views->len);
+	if (!request->rrule)
+		return;
+	cli_confirm_done(cli, ngettext("%u date.\n", "%u dates.\n", views->len), views->len);
+	if (!cli->quiet)
+		cli_say_dates(cli, result->dates, FALSE);
 }
 
 /* What a series that was only tried is called and repeats by, which no row can tell. */
@@ -158,11 +162,12 @@ static gboolean answer(Cli *cli, const BookRequest *request, const BookResult *r
 				      result->series ? json_series(cli->book, result->series)
 						     : cJSON_CreateNull());
 		cJSON_AddItemToObject(document, "bookings", dates_of(cli, result->series, views));
+		cJSON_AddItemToObject(document, "dates", json_series_dates(cli->book, result->dates));
 		cli_answer(cli, document);
 	} else if (cli_wants_json(cli)) {
 		cli_answer(cli, json_booking(cli->book, views->pdata[0]));
 	}
-	say_booked(cli, request, views);
+	say_booked(cli, request, views, result);
 	return TRUE;
 }
 
@@ -174,6 +179,16 @@ gboolean cli_add_booking(Cli *cli, const BookRequest *request, GError **error)
 
 /* --- the commands --- */
 
+static gboolean read_repeat(const Cli *cli, BookRequest *request, GError **error)
+{
+	if (!cli_text(cli, "repeat") && (cli_text(cli, "clash") || cli_list(cli, "date")))
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("--clash and --date say what becomes of the dates of a series: give "
+				      "--repeat too."));
+	return cli_repeat(cli, request->start, &request->rrule, error) &&
+	       cli_clash(cli, &request->clash, request->choices, error);
+}
+
 BookRequest *cli_read_request(const Cli *cli, GError **error)
 {
 	g_autoptr(BookRequest) request = book_request_new();
@@ -181,12 +196,11 @@ BookRequest *cli_read_request(const Cli *cli, GError **error)
 	if (!read_customer(cli, request, error) || !read_visits(cli, request, error) ||
 	    !cli_money(cli, "price", &request->price, error) ||
 	    !cli_money(cli, "deposit", &request->deposit, error) || !read_status(cli, request, error) ||
-	    !read_overbook(cli, request, error))
+	    !read_overbook(cli, request, error) || !read_repeat(cli, request, error))
 		return NULL;
 	set(request, &request->title, cli_text(cli, "title"));
 	set(request, &request->notes, cli_text(cli, "notes"));
 	set(request, &request->public_note, cli_text(cli, "public-note"));
-	set(request, &request->rrule, cli_text(cli, "repeat"));
 	request->dry_run = cli_flag(cli, "dry-run");
 	return g_steal_pointer(&request);
 }
@@ -244,7 +258,6 @@ gboolean cmd_block(Cli *cli, GError **error)
 	set(request, &request->kind, "block");
 	set(request, &request->title, cli_arg(cli, 2));
 	set(request, &request->notes, cli_text(cli, "notes"));
-	set(request, &request->rrule, cli_text(cli, "repeat"));
 	request->dry_run = cli_flag(cli, "dry-run");
 	if (!cli_time(cli, cli_arg(cli, 0), &time, error) ||
 	    !when_duration(cli_arg(cli, 1), FALSE, &visit->seconds, error))
@@ -254,5 +267,6 @@ gboolean cmd_block(Cli *cli, GError **error)
 		return FALSE;
 	return cli_find(cli, "staff", book_find_staff, &visit->staff, error) &&
 	       cli_find(cli, "resource", book_find_resource, &visit->resource, error) &&
-	       read_overbook(cli, request, error) && cli_add_booking(cli, request, error);
+	       read_overbook(cli, request, error) && read_repeat(cli, request, error) &&
+	       cli_add_booking(cli, request, error);
 }

@@ -21,7 +21,10 @@
 #define PRICE { "price", CLI_VALUE, "PRICE", N_("the price, such as 45.00"), NULL }
 #define DEPOSIT { "deposit", CLI_VALUE, "PRICE", N_("the deposit agreed on"), NULL }
 #define STATUS { "status", CLI_VALUE, "STATUS", N_("its status; confirmed when not given"), STATUSES }
-#define REPEAT { "repeat", CLI_VALUE, "RRULE", N_("repeat it: FREQ=WEEKLY;COUNT=6"), NULL }
+#define REPEAT { "repeat", CLI_VALUE, "RRULE", N_("repeat it: \"every 4 weeks, 6 times\", or FREQ=WEEKLY;COUNT=6"), NULL }
+#define CLASH \
+	{ "clash", CLI_VALUE, "CHOICE", N_("what becomes of the dates of a series that do not fit"), "skip move overbook" }, \
+	{ "date", CLI_LIST, "DAY=CHOICE", N_("what becomes of one date of a series: skip, move or overbook"), NULL }
 #define OVERBOOK { "overbook", CLI_VALUE, "REASON", N_("book although a rule speaks against it, and why"), NULL }
 #define DRY_RUN { "dry-run", CLI_FLAG, NULL, N_("check everything, change nothing"), NULL }
 #define LIMIT { "limit", CLI_VALUE, "N", N_("at most that many; 0 is no limit"), NULL }
@@ -61,10 +64,10 @@ static const CliOption book_options[] = {
 	{ "start", CLI_VALUE, "TIME", N_("when it begins"), NULL },
 	DURATION, END, TITLE, NOTES, PUBLIC_NOTE, PRICE, DEPOSIT, STATUS, WITH,
 	{ "block", CLI_FLAG, NULL, N_("block the time instead of booking a customer"), NULL },
-	REPEAT, OVERBOOK, DRY_RUN, NO_MORE,
+	REPEAT, CLASH, OVERBOOK, DRY_RUN, NO_MORE,
 };
 static const CliOption walkin_options[] = { STAFF, RESOURCE, DURATION, PHONE, EMAIL, NOTES, PRICE, OVERBOOK, DRY_RUN, NO_MORE };
-static const CliOption block_options[] = { STAFF, RESOURCE, NOTES, REPEAT, OVERBOOK, DRY_RUN, NO_MORE };
+static const CliOption block_options[] = { STAFF, RESOURCE, NOTES, REPEAT, CLASH, OVERBOOK, DRY_RUN, NO_MORE };
 static const CliOption move_options[] = { STAFF, RESOURCE, DURATION, OVERBOOK, DRY_RUN, NO_MORE };
 static const CliOption edit_options[] = {
 	{ "customer", CLI_VALUE, "WHO", N_("another customer; \"\" takes the customer away"), NULL },
@@ -103,9 +106,6 @@ static const CliOption free_options[] = {
 	SERVICE, WITH, DURATION, STAFF, RESOURCE,
 	{ "from", CLI_VALUE, "TIME", N_("not before; now when not given"), NULL },
 	{ "to", CLI_VALUE, "TIME", N_("wholly before; 14 days later when not given"), NULL },
-	{ "limit", CLI_VALUE, "N", N_("at most that many, 50 when not given; 0 is no limit"), NULL },
-	{ "step", CLI_VALUE, "MIN", N_("starts every so many minutes; the policy's slot-step when not given"), NULL },
-	NO_MORE,
 	{ "weekdays", CLI_VALUE, "DAYS", N_("only on these: mo,tu or mo-fr"), NULL },
 	{ "hours", CLI_VALUE, "HOURS", N_("wholly within these hours of the day: 09:00-12:00, 14:00-, -12:00"), NULL },
 	{ "gap", CLI_VALUE, "DURATION", N_("leave no gap shorter than that to the bookings beside it; none at all is fine"), NULL },
@@ -306,7 +306,7 @@ const CliCommand cli_commands[] = {
 	/* --- changes --- */
 	{ "book", NULL, "[LINE…]", CLI_GROUP_CHANGE, CLI_CHANGES, book_options, N_("Book an appointment"),
 	  N_("LINE is one line of language (\"maria cut tue 2pm\"); options win over it. Without --service, --duration or --end is needed; without --staff it is the first who is free. --overbook overrides every rule "
-	     "and keeps the reason. With --repeat every date is checked, and one that clashes books none."),
+	     "and keeps the reason. With --repeat every date is checked, and one that clashes books none but where --clash or --date says what becomes of it."),
 	  cmd_book },
 	{ "say", NULL, "LINE…", CLI_GROUP_CHANGE, CLI_CHANGES, yes_options, N_("Do what one line of language says, or answer it"),
 	  N_("It books, moves, cancels, books again, finds free times, tells who is next, undoes. What it read is shown word by word, and what "

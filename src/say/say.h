@@ -164,3 +164,7 @@ SayReading *say_read(const SayLanguages *languages, const SayContext *context, c
 char *say_reading_words(const SayReading *reading, const char *line);
 /** Is there a question of this role (SAY_ROLE_COUNT: any)? */
 const SayQuestion *say_question(const SayReading *reading, SayRole role);
+
+/** How often alone, as a rule (RFC 5545): "every 4 weeks, 6 times"; a text with "=" in it is a rule already and comes back as it is. start: the
+ *  first date, which has to be a day of the repeat. Errors: USAGE. */
+char *say_repeat(const SayLanguages *languages, const When *when, gint64 start, const char *text, GError **error);

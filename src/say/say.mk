@@ -1,6 +1,6 @@
 noinst_LIBRARIES += src/say/libdb-say.a
 src_say_libdb_say_a_SOURCES = src/say/say.h src/say/say_p.h \
-	src/say/amounts.c src/say/clock.c src/say/days.c src/say/language.c src/say/names.c src/say/read.c src/say/settle.c \
+	src/say/amounts.c src/say/clock.c src/say/days.c src/say/language.c src/say/names.c src/say/read.c src/say/repeat.c src/say/settle.c \
 	src/say/tokens.c src/say/words.c
 nodist_src_say_libdb_say_a_SOURCES = src/say/language_data.c
 

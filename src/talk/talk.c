@@ -259,3 +259,10 @@ gboolean talk_edit(const Talk *talk, const SayReading *reading, const Booking *b
 	edit->expect_version = booking->version;
 	return talk_start(talk, reading, booking, &edit->start, error);
 }
+
+char *talk_repeat(const Talk *talk, const char *text, gint64 start, GError **error)
+{
+	When when = book_when(talk->book);
+
+	return say_repeat(talk->languages, &when, start, text, error);
+}

@@ -33,6 +33,9 @@ GPtrArray *talk_visits(const SayReading *reading);
 /** All that it says of a booking; start is NONE where it names no day and time. */
 BookRequest *talk_request(const SayReading *reading);
 
+/** How often, typed alone: "every 4 weeks, 6 times", "every second tuesday", or a rule, which comes back as it is. start: the first date. USAGE. */
+char *talk_repeat(const Talk *talk, const char *text, gint64 start, GError **error);
+
 /* --- a booking that stands --- */
 
 /** Those that the line means, by start: by customer, day, time and service, from now on or on the day it says; latest: the customer's past ones too.

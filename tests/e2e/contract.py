@@ -117,7 +117,8 @@ def a_customer(what, value):
 
 def a_date(what, value):
     """A line of what `book --repeat` is refused with."""
-    keys(what, value, {'start': instant, 'fits': flag, 'with': list_of(a_booking), 'nearest': null_or(a_slot)})
+    keys(what, value, {'start': instant, 'end': instant, 'fits': flag, 'with': list_of(a_booking), 'nearest': null_or(a_slot),
+                       'choice': null_or(text), 'message': text, 'booking': null_or(text)})
 
 
 def booking(value):

@@ -1,6 +1,7 @@
 /* tests/unit/book/desk.c - see desk.h */
 #include "tests/unit/book/desk.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -153,6 +154,17 @@ Book *desk_new(const char *zone)
 	add_room(owner, "Room 2");
 	add_services(owner);
 	return desk_open(owner, "ana");
+}
+
+void desk_done(Book *book)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	g_autofree char *path = g_strdup(book_path(book));
+	book_close(book);
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autofree char *file = g_strconcat(path, ends[i], NULL);
+		g_unlink(file);
+	}
 }
 
 static gboolean take_customer(gpointer take, gpointer data)

@@ -16,6 +16,8 @@
  *  Cut 45 min 38.00; Colour 30 busy, 45 free, 30 busy 84.00, by Ana and Boris; Massage 60 min 70.00 with 10 min before and 15 after,
  *  in a room; Yoga 60 min 12.00, a class of 3, by Cleo; Talk 15 min without a price. Room 1 and Room 2. */
 Book *desk_new(const char *zone);
+/** Closes it and takes its files away, so that a test can make another. */
+void desk_done(Book *book);
 /** Another handle on the same file, with the same clock. */
 Book *desk_open(const Book *book, const char *actor);
 void desk_set_now(Book *book, const char *wall);
