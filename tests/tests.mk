@@ -140,6 +140,7 @@ COMMAND_TESTS = \
 SCREEN_TESTS = \
 	tests/e2e/test_screen_change.py \
 	tests/e2e/test_screen_day.py \
+	tests/e2e/test_screen_find.py \
 	tests/e2e/test_screen_form.py \
 	tests/e2e/test_screen_keys.py tests/e2e/test_screen_line.py \
 	tests/e2e/test_screen_life.py \

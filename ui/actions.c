@@ -22,6 +22,7 @@ const ScreenClass *const all_screens[] = {
 	&form_class,
 	&form_leave_class,
 	&line_class,
+	&line_find_class,
 	&search_class,
 	&prompt_class,
 	&input_class,

@@ -76,7 +76,8 @@ static const struct {
 	[GLYPH_FITS] = { "✓", "+" },       [GLYPH_REPEATS] = { "↻", "*" },   [GLYPH_CORNER_TL] = { "┌", "+" },
 	[GLYPH_WAITING] = { "↻", "~" },    [GLYPH_IN_FLIGHT] = { "⇅", "^" }, [GLYPH_FAILED] = { "!", "!" },
 	[GLYPH_CONFLICT] = { "≠", "#" },   [GLYPH_INTO] = { "→", ">" },      [GLYPH_BULLET] = { "●", "*" },
-	[GLYPH_CORNER_TR] = { "┐", "+" },  [GLYPH_CORNER_BL] = { "└", "+" }, [GLYPH_CORNER_BR] = { "┘", "+" },
+	[GLYPH_OFFER] = { "○", "o" },      [GLYPH_CORNER_TR] = { "┐", "+" }, [GLYPH_CORNER_BL] = { "└", "+" },
+	[GLYPH_CORNER_BR] = { "┘", "+" },
 };
 
 void theme_start(Theme *theme)

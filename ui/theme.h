@@ -72,7 +72,8 @@ typedef enum {
 	GLYPH_IN_FLIGHT,
 	GLYPH_FAILED,
 	GLYPH_CONFLICT,
-	GLYPH_INTO, /* what goes where */
+	GLYPH_OFFER, /* a time on offer */
+	GLYPH_INTO,  /* what goes where */
 	GLYPH_BULLET,
 	GLYPH_CORNER_TL,
 	GLYPH_CORNER_TR,

@@ -17,6 +17,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/day_draw.c \
 	ui/screens/day_frame.c \
 	ui/screens/day_layout.c ui/screens/day_layout.h \
+	ui/screens/day_offer.c \
 	ui/screens/day_move.c ui/screens/day_move.h \
 	ui/screens/day_side.c \
 	ui/screens/draft.c ui/screens/draft.h \

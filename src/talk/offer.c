@@ -6,39 +6,61 @@
 #define OFFER_DAYS 14
 #define OFFER_LOOKS 2000 /* free times looked at */
 
-/* Of a window that is said in hours. */
-static gboolean in_window(const Talk *talk, const SayWhen *at, const Slot *slot)
-{
-	gint64 start = zone_local(book_zone(talk_book(talk)), slot->start);
-	int minute = local_minute(start);
-	gint64 end = minute + (slot->end - slot->start) / 60;
-	if (at->day != NONE && (local_day(start) < at->day || local_day(start) > at->last))
-		return FALSE;
-	if (at->minute >= 0 && minute != at->minute)
-		return FALSE;
-	return at->from < 0 || (minute >= at->from && end <= at->to);
-}
-
-GPtrArray *talk_slots(const Talk *talk, const SayReading *reading, GError **error)
+/* Where the reading looks: a day, a range or the next two weeks; hours of the day where it says some. A time of day alone is a start, which the
+ * book's wishes cannot say. */
+static FreeQuery query_of(const Talk *talk, const SayReading *reading, const GPtrArray *visits)
 {
 	Book *book = talk_book(talk);
 	const SayWhen *at = &reading->at;
 	GTimeZone *zone = book_zone(book);
-	gint64 today = book_today(book);
-	g_autoptr(GPtrArray) visits = talk_visits(reading);
-	gint64 last = at->day != NONE ? at->last : today + OFFER_DAYS - 1;
+	gint64 day = at->day != NONE ? at->day : book_today(book);
+	gint64 last = at->day != NONE ? at->last : day + OFFER_DAYS - 1;
 	FreeQuery query = { .visits = visits,
-			    .from = MAX(zone_day_start(zone, at->day != NONE ? at->day : today),
-					book_now(book)),
+			    .from = MAX(zone_day_start(zone, day), book_now(book)),
 			    .to = zone_day_start(zone, last + 1),
-			    .limit = OFFER_LOOKS };
-	if (query.to <= query.from)
+			    .limit = OFFER_LOOKS,
+			    .customer = reading->customer };
+	if (at->from >= 0) {
+		query.from_min = at->from;
+		query.to_min = at->to;
+	} else if (at->minute >= 0) {
+		query.from_min = at->minute;
+		query.to_min = 1440;
+	}
+	return query;
+}
+
+static GPtrArray *slots_of(const Talk *talk, const SayReading *reading, const FreeQuery *query, guint most,
+			   GError **error)
+{
+	GTimeZone *zone = book_zone(talk_book(talk));
+	if (query->to <= query->from)
 		return model_list_new(&slot_class);
-	GPtrArray *slots = book_free(book, &query, error);
-	for (guint i = slots ? slots->len : 0; i-- > 0;)
-		if (!in_window(talk, at, slots->pdata[i]))
+	GPtrArray *slots = book_free(talk_book(talk), query, error);
+	for (guint i = slots && reading->at.minute >= 0 ? slots->len : 0; i-- > 0;)
+		if (local_minute(zone_local(zone, ((Slot *)slots->pdata[i])->start)) != reading->at.minute)
 			g_ptr_array_remove_index(slots, i);
+	if (slots && slots->len > most)
+		g_ptr_array_remove_range(slots, most, slots->len - most);
 	return slots;
+}
+
+GPtrArray *talk_slots(const Talk *talk, const SayReading *reading, GError **error)
+{
+	g_autoptr(GPtrArray) visits = talk_visits(reading);
+	FreeQuery query = query_of(talk, reading, visits);
+	return slots_of(talk, reading, &query, G_MAXUINT, error);
+}
+
+GPtrArray *talk_best(const Talk *talk, const SayReading *reading, guint most, gboolean in_order,
+		     GError **error)
+{
+	g_autoptr(GPtrArray) visits = talk_visits(reading);
+	FreeQuery query = query_of(talk, reading, visits);
+	query.rank = !in_order;
+	if (reading->at.minute < 0)
+		query.limit = most;
+	return slots_of(talk, reading, &query, most, error);
 }
 
 /* Each start once, with the first who can. */

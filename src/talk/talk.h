@@ -52,6 +52,8 @@ gboolean talk_edit(const Talk *talk, const SayReading *reading, const Booking *b
 
 /** All that the reading allows, in time order (a day, a window, a person; without a day the next 14). GPtrArray of Slot. */
 GPtrArray *talk_slots(const Talk *talk, const SayReading *reading, GError **error);
+/** The best of those, at most `most`, with their scores and reasons (book/free.h); in_order: the earliest instead. */
+GPtrArray *talk_best(const Talk *talk, const SayReading *reading, guint most, gboolean in_order, GError **error);
 /** At most `most` of them, each start once: the first of each of several days, so that "the tuesday one" says which; of one day some spread over
  *  it. Changes slots. GPtrArray of Slot. */
 GPtrArray *talk_offer(const Talk *talk, GPtrArray *slots, guint most);

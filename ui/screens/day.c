@@ -165,7 +165,7 @@ static gboolean load(Screen *screen, gint64 day, GError **error)
 	state->placed = state->day == day ? state->placed : 0;
 	load_links(state, book);
 	state->day = day;
-	return TRUE;
+	return day_offer_load(screen, error);
 }
 
 gboolean day_reload(Screen *screen, GError **error)
@@ -214,6 +214,18 @@ void day_go_to_booking(Screen *screen, const Booking *booking)
 	state->cursor.at = booking->start;
 	const Part *first = booking_first_part(booking);
 	restore_cursor(state, first ? first->staff : NULL);
+}
+
+gboolean day_go_to(Screen *screen, const char *staff, gint64 at)
+{
+	DayState *state = day_state(screen);
+	if (!day_go(screen, zone_day_of(book_zone(screen->app->book), at)))
+		return FALSE;
+	g_clear_pointer(&state->cursor.booking, g_free);
+	state->cursor.all_day = FALSE;
+	state->cursor.at = at;
+	restore_cursor(state, staff);
+	return TRUE;
 }
 
 void day_show_booking(Screen *day, const Booking *booking)
@@ -449,6 +461,7 @@ void day_later(Screen *screen)
 void day_close(Screen *screen)
 {
 	DayState *state = day_state(screen);
+	day_offer_clear(state);
 	g_clear_pointer(&state->layout, day_layout_free);
 	g_clear_pointer(&state->view, day_view_free);
 	g_clear_pointer(&state->links, g_hash_table_unref);

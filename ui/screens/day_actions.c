@@ -334,6 +334,10 @@ static void mark_confirmed(Screen *screen)
 static void book_new(Screen *screen)
 {
 	DayState *state = day_state(screen);
+	if (state->offer) {
+		day_offer_take(screen);
+		return;
+	}
 	FormStart start = { .staff = day_cursor_column(state)->staff, .start = day_cursor_start(state) };
 	form_open_new(screen, &start);
 }
@@ -355,6 +359,14 @@ static void open_draft(Screen *screen)
 static void open_line(Screen *screen)
 {
 	line_open(screen);
+}
+
+/* For the customer under the cursor it begins with their name. */
+static void open_find(Screen *screen)
+{
+	const BookingView *view = day_cursor_view(day_state(screen));
+	g_autofree char *text = view && view->customer_name ? g_strconcat(view->customer_name, " ", NULL) : NULL;
+	line_open_find(screen, text);
 }
 
 static void open_search(Screen *screen)
@@ -433,6 +445,10 @@ static void leave(Screen *screen)
 static void back(Screen *screen)
 {
 	g_autofree char *key = keymap_key_of(screen->app->keymap, &day_class, "quit");
+	if (day_state(screen)->offer) {
+		day_offer_clear(day_state(screen));
+		return;
+	}
 	if (day_state(screen)->day != book_today(screen->app->book))
 		day_today(screen);
 	else if (key)
@@ -460,6 +476,11 @@ static const Action actions[] = {
 	  .brief = N_("one line"),
 	  .help = N_("One line: maria cut tue 2pm, read as it is typed"),
 	  .run = open_line },
+	{ .name = "find-time",
+	  .keys = "f",
+	  .brief = N_("find time"),
+	  .help = N_("Find a time: the best for a service, a person, a range of days"),
+	  .run = open_find },
 	{ .name = "walk-in",
 	  .keys = "W",
 	  .brief = N_("walk-in"),

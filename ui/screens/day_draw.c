@@ -436,6 +436,60 @@ static void draw_gaps(const Drawing *d, const Place *place)
 	}
 }
 
+/* --- what is held, and what is on offer --- */
+
+static gboolean is_held_by(const Hold *hold, const char *staff)
+{
+	for (guint i = 0; i < hold->parts->len; i++)
+		if (g_strcmp0(((const HeldPart *)hold->parts->pdata[i])->staff, staff) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* A slot that somebody keeps while they talk. */
+static void draw_holds(const Drawing *d, const Place *place)
+{
+	for (guint i = 0; i < d->state->view->holds->len; i++) {
+		const Hold *hold = d->state->view->holds->pdata[i];
+		if (!is_held_by(hold, place->column->staff))
+			continue;
+		int top = day_row_of(d->state->layout, hold->start, TRUE);
+		int bottom = MAX(day_row_of(d->state->layout, hold->end, TRUE), top + 1);
+		Area at = visible(d, place->x, place->width, top, bottom);
+		if (at.h == 0)
+			continue;
+		g_autofree char *until = words_time(d->book, hold->until);
+		g_autofree char *words = g_strdup_printf(_("held to %s · %s"), until, hold->owner);
+		draw_fill(d->canvas, at, " ", pen(d, INK_TEXT, GROUND_QUIET));
+		draw_fill(d->canvas, (Area){ at.x, at.y, 1, at.h }, glyph(d, GLYPH_BAR),
+			  pen(d, INK_WARN, GROUND_QUIET));
+		draw_text(d->canvas, at.y, at.x + 2, at.w - 3, words, pen(d, INK_WARN, GROUND_QUIET));
+		if (at.h > 1)
+			draw_text(d->canvas, at.y + 1, at.x + 2, at.w - 3, hold->note,
+				  pen(d, INK_DIM, GROUND_QUIET));
+	}
+}
+
+/* Where what is on offer could begin. */
+static void draw_offer(const Drawing *d, const Place *place)
+{
+	const DayOffer *offer = d->state->offer;
+	for (guint i = 0; offer && i < offer->slots->len; i++) {
+		const Slot *slot = offer->slots->pdata[i];
+		if (g_strcmp0(slot->staff, place->column->staff) != 0)
+			continue;
+		int row = day_row_of(d->state->layout, slot->start, FALSE);
+		Area at = visible(d, place->x, place->width, row, row + 1);
+		if (at.h == 0)
+			continue;
+		g_autofree char *time = words_time(d->book, slot->start);
+		Pen ink = pen(d, INK_GOOD, ground_of_row(place, row));
+		draw_fill(d->canvas, at, " ", ink);
+		draw_text(d->canvas, at.y, at.x, 1, glyph(d, GLYPH_OFFER), ink);
+		draw_text(d->canvas, at.y, at.x + 2, at.w - 3, time, ink);
+	}
+}
+
 /* --- the cursor on free time --- */
 
 static void draw_free_cursor(const Drawing *d, const Place *place)
@@ -513,6 +567,8 @@ void day_draw_grid(const Screen *screen, const Canvas *canvas, const DayGrid *gr
 		draw_hours(&d, &place);
 		draw_processing(&d, &place);
 		draw_gaps(&d, &place);
+		draw_holds(&d, &place);
+		draw_offer(&d, &place);
 	}
 	draw_now(&d);
 	for (int i = 0; i < n; i++) {

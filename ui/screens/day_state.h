@@ -30,6 +30,14 @@ typedef struct {
 	BookPreview *preview;  /* may it stand there? NULL for what is in nobody's way */
 } DayCarry;
 
+/* Times on offer in the grid, for a visit that has no time yet (day_offer.c). */
+typedef struct {
+	GPtrArray *visits; /* of Visit */
+	char *customer;    /* id; NULL */
+	char *words;       /* what it is for */
+	GPtrArray *slots;  /* of Slot: all of the day that is shown */
+} DayOffer;
+
 struct DayState {
 	gint64 day;    /* shown */
 	gint64 today;  /* when it was last looked at: at midnight the screen goes along */
@@ -43,6 +51,7 @@ struct DayState {
 	int first_all_day; /* first whole-day line shown */
 	int placed;        /* top was chosen for a grid of so many rows; 0: not yet for this day */
 	DayCarry *carry;
+	DayOffer *offer; /* NULL: none */
 	/* what can wait until the screen is up */
 	GPtrArray *next;          /* of BookingView; NULL: not asked for yet */
 	CustomerCard *card;       /* of the customer under the cursor */
@@ -89,6 +98,8 @@ const SyncLink *day_link(const DayState *state, const char *booking);
 gboolean day_go(Screen *screen, gint64 day);
 /** Shows a booking's day with the cursor on it. */
 void day_go_to_booking(Screen *screen, const Booking *booking);
+/** Shows a day with the cursor at that time in that person's column. FALSE: it stays, the reason is said. */
+gboolean day_go_to(Screen *screen, const char *staff, gint64 at);
 /** Asks the book for the day again. */
 gboolean day_reload(Screen *screen, GError **error);
 
@@ -110,6 +121,16 @@ void day_draw_link(const DayState *state, const Canvas *canvas, int y, int x, co
 /* The mark of a status, for what has no room for its words; "" for the ordinary one. */
 const char *day_status_glyph(const Theme *theme, BookingStatus status);
 Ink day_status_ink(BookingStatus status);
+
+/* --- day_offer.c --- */
+
+/** Asks for the times of the day that is shown; FALSE with an error. Nothing is asked where nothing is on offer. */
+gboolean day_offer_load(Screen *screen, GError **error);
+void day_offer_clear(DayState *state);
+/** The time on offer that begins in this row of a column; NULL. Borrowed. */
+const Slot *day_offer_at(const DayState *state, const DayColumn *column, int row);
+/** Opens the form at the cursor for what is on offer. */
+void day_offer_take(Screen *screen);
 
 /* day.c, for the class */
 void day_close(Screen *screen);

@@ -10,6 +10,7 @@
 #include "ui/words.h"
 
 #define SHOWN 8 /* times and bookings listed */
+#define FOUND 60
 
 static void answer_free(gpointer answer_)
 {
@@ -141,6 +142,26 @@ static void look_at_time(Screen *screen, const BookRequest *request)
 			: g_strdup_printf("%s · %s · %s%s", when, length, staff, dates));
 }
 
+/* The best, or the earliest. */
+static void find_times(Screen *screen)
+{
+	Line *line = line_of(screen);
+	GError *error = NULL;
+	line->slots = talk_best(line->talk, line->reading, FOUND, line->in_order, &error);
+	if (!line->slots)
+		come_to_error(line, error);
+	else if (line->slots->len == 0)
+		come_to(line, LINE_WRONG, g_strdup(_("Nothing is free there.")));
+	else if (line->reading->customer || line->reading->new_customer)
+		come_to(line, LINE_TIMES,
+			g_strdup(line->in_order ? _("The earliest first; Enter books it:")
+						: _("The best first; Enter books it:")));
+	else
+		come_to(line, LINE_TIMES,
+			g_strdup(line->in_order ? _("The earliest first; Enter opens the form there:")
+						: _("The best first; Enter opens the form there:")));
+}
+
 static void look_for_times(Screen *screen)
 {
 	Line *line = line_of(screen);
@@ -267,7 +288,7 @@ static void look_at_verb(Screen *screen)
 		look_for_booking(screen);
 		break;
 	case SAY_FREE:
-		look_for_times(screen);
+		(line->finding ? find_times : look_for_times)(screen);
 		break;
 	case SAY_NEXT:
 		look_who_is_next(screen);
@@ -280,12 +301,23 @@ static void look_at_verb(Screen *screen)
 		break;
 	default: {
 		g_autoptr(BookRequest) request = talk_request(line->reading);
-		if (request->start == NONE)
+		if (line->finding)
+			find_times(screen);
+		else if (request->start == NONE)
 			look_for_times(screen);
 		else
 			look_at_time(screen, request);
 	}
 	}
+}
+
+/* Where times are looked for, the customer may stay unsaid. */
+static const char *lacks_of(const Line *line)
+{
+	const SayReading *reading = line->reading;
+	if (!line->finding || (reading->verb != SAY_BOOK && reading->verb != SAY_FREE))
+		return talk_lacks(reading);
+	return talk_has_what(reading) ? NULL : _("What is it for? Name a service, or how long it takes.");
 }
 
 void line_settle(Screen *screen)
@@ -305,7 +337,7 @@ void line_settle(Screen *screen)
 		come_to(line, LINE_WRONG, g_strdup(question->message));
 	} else if (!talk_check_words(line->reading, line->line, &error)) {
 		come_to_error(line, error);
-	} else if ((lacks = talk_lacks(line->reading))) {
+	} else if ((lacks = lacks_of(line))) {
 		come_to(line, LINE_LACKS, g_strdup(lacks));
 	} else {
 		look_at_verb(screen);
@@ -540,7 +572,7 @@ static void go(Screen *screen)
 		take_answer(screen);
 		break;
 	case LINE_TIMES:
-		if (line->reading->verb == SAY_FREE)
+		if (!line->reading->customer && !line->reading->new_customer)
 			open_form_at(screen, line->slots->pdata[line->pick]);
 		else
 			book_at(screen, line->slots->pdata[line->pick]);
@@ -557,6 +589,77 @@ static void go(Screen *screen)
 				      : _("Type what is to be done, such as: maria cut tue 2pm"));
 	}
 }
+
+static void turn_order(Screen *screen)
+{
+	Line *line = line_of(screen);
+	line->in_order = !line->in_order;
+	line->pick = 0;
+	line->stale = TRUE;
+	line_settle(screen);
+}
+
+static void page(Screen *screen, int rows)
+{
+	Line *line = line_of(screen);
+	line_settle(screen);
+	line->pick = CLAMP(line->pick + rows, 0, MAX(line_picks(line) - 1, 0));
+}
+
+static void page_down(Screen *screen)
+{
+	page(screen, SHOWN);
+}
+
+static void page_up(Screen *screen)
+{
+	page(screen, -SHOWN);
+}
+
+/* The times stand in the grid of the day, as many as that day has. */
+static void show_on_grid(Screen *screen)
+{
+	Line *line = line_of(screen);
+	Screen *day = line->day;
+	line_settle(screen);
+	if (line->outcome != LINE_TIMES)
+		return;
+	g_autoptr(GPtrArray) visits = talk_visits(line->reading);
+	g_autofree char *customer = g_strdup(line->reading->customer);
+	g_autoptr(Slot) slot = slot_copy(line->slots->pdata[line->pick]);
+	app_pop(screen->app);
+	day_offer_slots(day, visits, customer, slot);
+}
+
+static gboolean has_times(const Screen *screen)
+{
+	return line_of(screen)->outcome == LINE_TIMES;
+}
+
+static const Action find_actions[] = {
+	{ .name = "take",
+	  .keys = "Enter",
+	  .brief = N_("take it"),
+	  .help = N_("Book the time that is picked; without a customer, open the form there"),
+	  .run = go },
+	{ .name = "down", .keys = "Down", .brief = N_("next"), .help = N_("Down in the list"), .run = down },
+	{ .name = "up", .keys = "Up", .help = N_("Up in the list"), .run = up },
+	{ .name = "page-down", .keys = "PgDn", .help = N_("A page down"), .run = page_down },
+	{ .name = "page-up", .keys = "PgUp", .help = N_("A page up"), .run = page_up },
+	{ .name = "order",
+	  .keys = "Tab",
+	  .brief = N_("best or earliest"),
+	  .help = N_("The best first, or the earliest first"),
+	  .run = turn_order },
+	{ .name = "grid",
+	  .keys = "C-g",
+	  .brief = N_("on the day"),
+	  .help = N_("Show the times in the grid of the day"),
+	  .run = show_on_grid,
+	  .applies = has_times,
+	  .otherwise = N_("There are no times to show.") },
+	{ .name = "leave", .keys = "Esc", .brief = N_("back"), .help = N_("Back"), .run = leave },
+};
 
 static const Action actions[] = {
 	{ .name = "do",
@@ -588,7 +691,22 @@ const ScreenClass line_class = {
 	.edit = line_edit,
 };
 
-void line_open(Screen *day)
+const ScreenClass line_find_class = {
+	.name = "find",
+	.title = N_("Find a time"),
+	.actions = find_actions,
+	.n_actions = G_N_ELEMENTS(find_actions),
+	.state_bytes = sizeof(Line),
+	.covers = TRUE,
+	.close = line_close,
+	.refresh = line_refresh,
+	.later = line_later,
+	.draw = line_draw,
+	.text = line_text,
+	.edit = line_edit,
+};
+
+static void open_line(Screen *day, const ScreenClass *cls, const char *text)
 {
 	GError *error = NULL;
 	Talk *talk = talk_new(day->app->book, &error);
@@ -596,12 +714,26 @@ void line_open(Screen *day)
 		app_fail(day->app, error);
 		return;
 	}
-	Screen *screen = app_push(day->app, &line_class);
+	Screen *screen = app_push(day->app, cls);
 	Line *line = line_of(screen);
 	line->day = day;
+	line->finding = cls == &line_find_class;
 	line->talk = talk;
 	line->field = input_new(NULL);
+	for (const char *c = text; c && *c;
+	     c = g_utf8_next_char(c)) /* typed for the person: to be gone on with */
+		input_insert(line->field, g_utf8_get_char(c));
 	line->answers = g_ptr_array_new_with_free_func(answer_free);
 	read_line(screen);
 	line_settle(screen);
+}
+
+void line_open(Screen *day)
+{
+	open_line(day, &line_class, NULL);
+}
+
+void line_open_find(Screen *day, const char *text)
+{
+	open_line(day, &line_find_class, text);
 }

@@ -7,8 +7,8 @@
 #include "ui/words.h"
 
 #define SHEET_WIDTH 76
+#define FIND_WIDTH 104 /* reasons beside the times */
 #define WORDS_WIDTH 22
-#define PICKS_MOST 8
 
 typedef struct {
 	const Screen *screen;
@@ -102,9 +102,11 @@ static void draw_words(Drawing *d, int below)
 
 /* --- what it comes to --- */
 
-static const struct {
+typedef struct {
 	const char *line, *says;
-} examples[] = {
+} Example;
+
+static const Example examples[] = {
 	{ N_("maria cut tue 2pm ana"), N_("books") },
 	{ N_("new Jane Doe beard tomorrow 10:30 phone 0170 1234567"), N_("books somebody new") },
 	{ N_("maria cut next week"), N_("offers times") },
@@ -114,15 +116,23 @@ static const struct {
 	{ N_("who is next"), N_("answers") },
 };
 
+static const Example finds[] = {
+	{ N_("cut"), N_("the best times for it") },
+	{ N_("colour ana next week"), N_("with one person, in a range") },
+	{ N_("maria cut friday afternoon"), N_("for a customer") },
+	{ N_("90m tomorrow"), N_("just time") },
+};
+
 static void draw_examples(Drawing *d)
 {
-	for (gsize i = 0; i < G_N_ELEMENTS(examples); i++) {
+	const Example *shown = d->line->finding ? finds : examples;
+	gsize n = d->line->finding ? G_N_ELEMENTS(finds) : G_N_ELEMENTS(examples);
+	for (gsize i = 0; i < n; i++) {
 		int y = take_row(d);
 		if (y < 0)
 			return;
-		draw_text(d->canvas, y, d->area.x, d->area.w - 20, _(examples[i].line), pen(d, INK_TEXT));
-		draw_right(d->canvas, y, d->area.x + d->area.w - 19, 19, _(examples[i].says),
-			   pen(d, INK_DIM));
+		draw_text(d->canvas, y, d->area.x, d->area.w - 28, _(shown[i].line), pen(d, INK_TEXT));
+		draw_right(d->canvas, y, d->area.x + d->area.w - 28, 28, _(shown[i].says), pen(d, INK_DIM));
 	}
 }
 
@@ -178,9 +188,54 @@ static char *pick_words(const Drawing *d, int i, char **right)
 	return words_booking(book, view);
 }
 
+/* --- ranked times --- */
+
+#define WHEN_WIDTH 27
+#define WHO_WIDTH 14
+#define SCORE_CELLS 5
+
+static char *reasons_of(const Slot *slot)
+{
+	GString *all = g_string_new(NULL);
+	for (guint i = 0; i < slot->reasons->len; i++)
+		g_string_append_printf(all, "%s%s", i ? ", " : "",
+				       ((const Reason *)slot->reasons->pdata[i])->words);
+	return g_string_free(all, FALSE);
+}
+
+/* How good a time is: cells of a bar; a number where colours and glyphs cannot tell. */
+static void draw_score(const Drawing *d, int y, int x, const Slot *slot, Ground ground)
+{
+	Theme *theme = d->canvas->theme;
+	int cells = (int)((slot->score * SCORE_CELLS + 500) / 1000);
+	for (int i = 0; i < SCORE_CELLS; i++)
+		draw_text(d->canvas, y, x + i, 1, theme_glyph(theme, i < cells ? GLYPH_LOAD : GLYPH_DOT),
+			  theme_pen(theme, i < cells ? INK_GOOD : INK_FAINT, ground));
+}
+
+/* "Thu 26 Nov 14:00 – 14:45   Ana   ■■■■·  joins the 13:15" */
+static void draw_time(const Drawing *d, int y, int i, gboolean on)
+{
+	const Slot *slot = d->line->slots->pdata[i];
+	Ground ground = on ? GROUND_PICK : GROUND_LIST;
+	Theme *theme = d->canvas->theme;
+	g_autofree char *right = NULL, *reasons = reasons_of(slot);
+	g_autofree char *words = pick_words(d, i, &right);
+	int x = d->area.x + 1, end = d->area.x + d->area.w - 1;
+	draw_text(d->canvas, y, x, WHEN_WIDTH, words,
+		  on ? theme_bold(theme, INK_BRIGHT, ground) : theme_pen(theme, INK_TEXT, ground));
+	draw_text(d->canvas, y, x + WHEN_WIDTH, WHO_WIDTH, right, theme_pen(theme, INK_TEXT, ground));
+	x += WHEN_WIDTH + WHO_WIDTH + 1;
+	if (slot->score == NONE)
+		return;
+	draw_score(d, y, x, slot, ground);
+	x += SCORE_CELLS + 1;
+	draw_text(d->canvas, y, x, end - x, reasons, theme_pen(theme, on ? INK_TEXT : INK_DIM, ground));
+}
+
 static void draw_picks(Drawing *d)
 {
-	int n = line_picks(d->line), shown = MIN(MIN(n, d->area.h), PICKS_MOST);
+	int n = line_picks(d->line), shown = MIN(n, d->area.h);
 	int first = MAX(d->line->pick - shown + 1, 0);
 	for (int i = first; i < first + shown; i++) {
 		gboolean on = i == d->line->pick;
@@ -190,6 +245,10 @@ static void draw_picks(Drawing *d)
 		int y = take_row(d);
 		draw_fill(d->canvas, (Area){ d->area.x, y, d->area.w, 1 }, " ",
 			  theme_pen(theme, INK_TEXT, ground));
+		if (d->line->finding && d->line->outcome == LINE_TIMES) {
+			draw_time(d, y, i, on);
+			continue;
+		}
 		draw_text(d->canvas, y, d->area.x + 1, d->area.w - 26, words,
 			  on ? theme_bold(theme, INK_BRIGHT, ground) : theme_pen(theme, INK_TEXT, ground));
 		draw_right(d->canvas, y, d->area.x + d->area.w - 25, 24, right,
@@ -200,10 +259,11 @@ static void draw_picks(Drawing *d)
 void line_draw(Screen *screen, const Canvas *canvas)
 {
 	const Line *line = line_of(screen);
-	Area sheet = { .w = MIN(SHEET_WIDTH, canvas->cols - 4), .h = MIN(22, canvas->rows - 3) };
+	Area sheet = { .w = MIN(line->finding ? FIND_WIDTH : SHEET_WIDTH, canvas->cols - 4),
+		       .h = MIN(line->finding ? 34 : 22, canvas->rows - 3) };
 	sheet.x = (canvas->cols - sheet.w) / 2;
 	sheet.y = 1;
-	draw_sheet(canvas, sheet, _("One line"));
+	draw_sheet(canvas, sheet, line->finding ? _("Find a time") : _("One line"));
 	screen->app->caret_x = input_draw(line->field, canvas, sheet.y + 1, sheet.x + 2, sheet.w - 4, TRUE);
 	screen->app->caret_y = sheet.y + 1;
 	Drawing d = { screen, line, canvas, { sheet.x + 2, sheet.y + 3, sheet.w - 4, sheet.h - 4 } };

@@ -24,6 +24,8 @@ typedef struct {
 
 typedef struct {
 	Screen *day;
+	gboolean finding;    /* f: times are looked for, and a customer need not be named */
+	gboolean in_order;   /* the earliest times instead of the best */
 	Talk *talk;
 	Input *field;
 	char *line;          /* as it was read */
