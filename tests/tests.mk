@@ -139,6 +139,7 @@ COMMAND_TESTS = \
 # The full screen, in a pseudo-terminal:
 SCREEN_TESTS = \
 	tests/e2e/test_screen_change.py \
+	tests/e2e/test_screen_clock.py \
 	tests/e2e/test_screen_day.py \
 	tests/e2e/test_screen_find.py \
 	tests/e2e/test_screen_form.py \

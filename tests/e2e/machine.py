@@ -1,6 +1,8 @@
 """machine - what is around the program on a person's machine, moved by a test: its clocks, and a desktop with notifications and NetworkManager.
 
     clock = Clock(box); clock.ahead(days=1); clock.sleep(3600)      # every command from here on; a running one too
+    clock = StandingClock(box, '2026-11-24T23:59:59.990+01:00'); clock.set(...)
+    no_inotify(box)
     with Desktop(box) as desktop:                                   # a private bus; the box's programs are told of it
         desktop.network(False)
         desktop.notified()                                          # [(replaces, summary, body)] so far
@@ -10,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from datetime import datetime
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(os.environ['DAYBOOK']))), 'tests', 'e2e')
@@ -17,20 +20,47 @@ LIMIT_SECONDS = 60
 DAY = 86400
 
 
+def preload(box, **env):
+    """The box's programs run with clockshift.c from now on."""
+    box.env.update(LD_PRELOAD=os.path.join(BUILT, 'clockshift.so'), **env)
+    box.env['ASAN_OPTIONS'] += ':verify_asan_link_order=0'
+
+
+def write_whole(path, text):
+    """At once: a program may read it just now."""
+    with open(path + '.new', 'w', encoding='ascii') as file:
+        file.write(text)
+    os.rename(path + '.new', path)
+
+
+def no_inotify(box):
+    """The system tells the box's programs of no change to any file."""
+    preload(box, NO_INOTIFY='1')
+
+
+class StandingClock:
+    """The wall clock of the box's programs stands at an instant until it is set to another; what is waited for goes on. (clockshift.c)"""
+
+    def __init__(self, box, instant):
+        self.path = box.path('standing-clock')
+        self.set(instant)
+        preload(box, CLOCK_STANDS=self.path)
+        box.env.pop('DAYBOOK_NOW', None)
+
+    def set(self, instant):
+        write_whole(self.path, str(int(datetime.fromisoformat(instant).timestamp() * 1_000_000)))
+
+
 class Clock:
     """The clocks of the programs that the box runs from now on. (clockshift.c)"""
 
     def __init__(self, box):
         self.path, self.shift = box.path('clock'), [0, 0]
-        box.env.update(CLOCK_SHIFT=self.path, LD_PRELOAD=os.path.join(BUILT, 'clockshift.so'))
-        box.env['ASAN_OPTIONS'] += ':verify_asan_link_order=0'
+        preload(box, CLOCK_SHIFT=self.path)
         self.write()
 
     def write(self):
-        """Whole at once: a program may read it just now."""
-        with open(self.path + '.new', 'w', encoding='ascii') as file:
-            file.write('%d %d\n' % tuple(self.shift))
-        os.rename(self.path + '.new', self.path)
+        write_whole(self.path, '%d %d\n' % tuple(self.shift))
 
     def ahead(self, seconds=0, days=0):
         """So much later than it is, or was moved to before."""
