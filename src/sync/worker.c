@@ -216,12 +216,15 @@ static gboolean open_engine(SyncWorker *worker)
 	return worker->engine != NULL;
 }
 
-/* Takes the flags, and shows that a run is under way. FALSE: none may begin. */
-static gboolean begin(SyncWorker *worker, Lock *lock, EngineHow *how)
+/* Takes the lock between processes and the flags, and shows that a run is under way. FALSE: none may begin; locked: another process syncs.
+ * Under the mutex, as its end: whoever suspends the worker finds a run that holds the lock, or no lock. */
+static gboolean begin(SyncWorker *worker, EngineHow *how, gboolean *locked)
 {
 	pthread_mutex_lock(&worker->mutex);
-	gboolean good = !worker->quit && !worker->suspended;
-	if (good) {
+	gboolean may = !worker->quit && !worker->suspended;
+	Lock *lock = may ? lock_take(worker->options.path, 0, -1, NULL) : NULL;
+	*locked = may && !lock;
+	if (lock) {
 		*how = (EngineHow){ .asked = worker->asked,
 				    .network = worker->network,
 				    .budget_ms = BUDGET_MS,
@@ -234,7 +237,7 @@ static gboolean begin(SyncWorker *worker, Lock *lock, EngineHow *how)
 		worker->lock = lock;
 	}
 	pthread_mutex_unlock(&worker->mutex);
-	return good;
+	return lock != NULL;
 }
 
 static void end(SyncWorker *worker)
@@ -242,19 +245,21 @@ static void end(SyncWorker *worker)
 	engine_set_stop(worker->engine, NULL);
 	pthread_mutex_lock(&worker->mutex);
 	worker->running = FALSE;
-	worker->lock = NULL;
+	g_clear_pointer(&worker->lock, lock_free);
 	g_clear_pointer(&worker->stop, net_stop_free);
 	pthread_cond_broadcast(&worker->changed);
 	pthread_mutex_unlock(&worker->mutex);
 }
 
-static void run_locked(SyncWorker *worker, Lock *lock)
+/* FALSE: another process syncs. */
+static gboolean run_once(SyncWorker *worker)
 {
 	EngineHow how;
+	gboolean locked;
 	SyncReport report = { 0 };
 	g_autoptr(GError) error = NULL;
-	if (!begin(worker, lock, &how))
-		return;
+	if (!begin(worker, &how, &locked))
+		return !locked;
 	engine_set_stop(worker->engine, worker->stop);
 	if (!engine_run(worker->engine, worker->book, NULL, &how, &report, &error)) {
 		g_log_structured("daybook-sync", G_LOG_LEVEL_WARNING, "MESSAGE", "a run failed: %s",
@@ -263,11 +268,12 @@ static void run_locked(SyncWorker *worker, Lock *lock)
 		report.words = g_strdup(error->message);
 		report.cancelled = TRUE;
 	}
-	end(worker);
 	worker->progressed = report.pulled || report.pushed;
-	tell_ran(worker, &report);
 	notify(worker);
+	end(worker);
+	tell_ran(worker, &report);
 	tell(worker);
+	return TRUE;
 }
 
 /* --- when next --- */
@@ -297,23 +303,12 @@ static gint64 next_look(const SyncWorker *worker, gboolean idle)
 
 static void look(SyncWorker *worker)
 {
-	g_autoptr(Lock) lock = NULL;
 	worker->progressed = FALSE;
 	pthread_mutex_lock(&worker->mutex);
 	gboolean idle = worker->idle;
 	pthread_mutex_unlock(&worker->mutex);
-	if (!open_book(worker) || !has_calendars(worker->book)) {
-		schedule(worker, next_look(worker, idle));
-		return;
-	}
-	lock = lock_take(worker->options.path, 0, -1, NULL);
-	if (!lock) {
-		schedule(worker, LOCKED_MS);
-		return;
-	}
-	if (open_engine(worker))
-		run_locked(worker, lock);
-	schedule(worker, next_look(worker, idle));
+	gboolean there = open_book(worker) && has_calendars(worker->book) && open_engine(worker);
+	schedule(worker, !there || run_once(worker) ? next_look(worker, idle) : LOCKED_MS);
 }
 
 static gboolean on_timer(gpointer worker_)

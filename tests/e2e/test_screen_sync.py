@@ -1,10 +1,13 @@
 """The front end in step with a calendar: signs, the Sync screen, each of its keys, and a server that never answers."""
+import fcntl
 import os
 import re
 import sys
 
+from sandbox import same
 from screens import at_cursor, book, cursor_text, footer, leave, morning, on_screen, press, salon, settle, status, until
 from syncing import GoogleServer, add_account
+from tuiterm import Term
 
 OWNER, BORIS = 'owner@example.com', 'boris@group.calendar.google.com'
 
@@ -519,3 +522,66 @@ def test_a_resize_while_it_syncs_keeps_everything(box):
         term.wait('q back', 'The last runs')
         press(term, 'q')
         leave(term)
+
+
+# --- nobody at the keys, and in the background
+
+def lists(server, since):
+    """When each list of Ana's calendar was asked for."""
+    return [request.at for request in server.requests if request.n >= since and request.op == 'events.list' and request.calendar == OWNER]
+
+
+def test_with_nobody_at_the_keys_it_looks_less_often(box):
+    """Five turns without a key, and a turn takes five times as long (a fifth more or less); a key, and it is as before. A turn is half a second here."""
+    with GoogleServer(now='now', running=True) as server:
+        linked(box, server)
+        term = on_screen(box, 80, 24, {'DAYBOOK_LOOK_MS': '500'})
+        mark = server.mark()
+
+        def gaps(since):
+            at = lists(server, since)
+            return [later - sooner for sooner, later in zip(at, at[1:])]
+
+        until(lambda: any(gap < 1.5 for gap in gaps(mark)), 'turns of somebody at the keys', term)
+        until(lambda: [gap for gap in gaps(mark)[-2:] if gap >= 1.95] == gaps(mark)[-2:] != [], 'turns of nobody', term)
+        mark = server.mark()
+        press(term, 'Tab')
+        until(lambda: any(gap < 1.5 for gap in gaps(mark)), 'turns of somebody again', term)
+        leave(term)
+
+
+def test_in_the_background_it_lets_others_sync(box):
+    """Ctrl-Z while the server is silent: another process syncs at once; fg, and it syncs again itself."""
+    with GoogleServer() as server:
+        made, _ = linked(box, server)
+        term = Term(['/bin/sh', '-i'], 120, 38, cwd=box.dir, env={**box.env, 'PS1': 'shell> ', 'DAYBOOK_LOOK_MS': '3600000'})
+        box.terms.append(term)
+        term.wait('shell>')
+        mark = server.mark()
+        press(term, box.program, 'Enter')
+        term.wait('next', '✓')
+        server.wait_for('events.list', n=2, since=mark)     # what it does at its start is done
+        fault = server.fault('hang', on='events.*', times=None)
+        press(term, 'y')
+        fault.wait(timeout=120)
+        with open(box.book + '.sync-lock', 'a', encoding='ascii') as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                raise AssertionError('nobody syncs')
+            except BlockingIOError:
+                pass
+        press(term, 'C-z')
+        term.wait('shell>')
+        server.clear_faults()
+        box.run('move', made['Kim Lee']['id'], '14:00')
+        mark = server.mark()
+        box.run('sync')
+        assert there(server, made['Kim Lee'], BORIS)['start']['dateTime'].startswith('2026-11-24T14:00')
+        same([request.status for request in server.requests[mark:]].count(0), 0)
+        mark = server.mark()
+        server.calendar(OWNER).create(summary='Dentist', start='2026-11-24T15:00', end='2026-11-24T16:00')
+        press(term, 'fg', 'Enter')
+        term.wait('Dentist', '14:00', 'n book')
+        press(term, 'q')
+        term.wait('shell>')
+        press(term, 'exit', 'Enter')
