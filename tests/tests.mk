@@ -37,7 +37,7 @@ check-large: tests/unit/test-store
 UNIT_TESTS += tests/unit/test-plan
 tests_unit_test_plan_SOURCES = $(UNIT_HARNESS) tests/unit/plan/world.c tests/unit/plan/world.h \
 	tests/unit/plan/test_agree.c tests/unit/plan/test_check.c tests/unit/plan/test_hours.c tests/unit/plan/test_lanes.c \
-	tests/unit/plan/test_parts.c tests/unit/plan/test_place.c tests/unit/plan/test_poll.c tests/unit/plan/test_slots.c tests/unit/plan/test_taken.c
+	tests/unit/plan/test_parts.c tests/unit/plan/test_place.c tests/unit/plan/test_poll.c tests/unit/plan/test_rank.c tests/unit/plan/test_slots.c tests/unit/plan/test_taken.c
 tests_unit_test_plan_LDADD = src/plan/libdb-plan.a src/model/libdb-model.a src/base/libdb-base.a $(UNIT_LIBS)
 
 # --- say ---
@@ -112,7 +112,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_book.py \
 	tests/e2e/test_cli_book_file.py \
 	tests/e2e/test_cli_call.py \
-	tests/e2e/test_cli_day.py tests/e2e/test_cli_hold.py \
+	tests/e2e/test_cli_day.py tests/e2e/test_cli_free.py tests/e2e/test_cli_hold.py \
 	tests/e2e/test_cli_people.py \
 	tests/e2e/test_cli_poll.py \
 	tests/e2e/test_cli_say.py \

@@ -591,7 +591,7 @@ typedef struct {
 	GHashTable *without; /* a set of ids that are left out too; NULL */
 	GTimeZone *zone;
 	char *counted;        /* the booking whose parts are being counted */
-	GHashTable *services; /* its services counted so far */
+	GHashTable *services; /* its services and staff counted so far */
 	GHashTable *asked;    /* the staff whose parts are all in */
 } Gather;
 
@@ -620,7 +620,7 @@ static void gather_resource_part(const StorePart *part, gpointer data)
 		gather_part(part, data);
 }
 
-/* Counts each booking once for its day, and once for each service in it. */
+/* Counts each booking once for its day, and once for each service and each staff member in it. */
 static void gather_count(const StorePart *part, gpointer data)
 {
 	Gather *gather = data;
@@ -637,6 +637,8 @@ static void gather_count(const StorePart *part, gpointer data)
 	}
 	if (part->service && g_hash_table_add(gather->services, g_strdup(part->service)))
 		plan_taken_count(gather->taken, day, part->service, 1);
+	if (part->staff && g_hash_table_add(gather->services, g_strdup(part->staff)))
+		plan_taken_count_staff(gather->taken, day, part->staff, 1);
 }
 
 static gboolean counts_days(const PlanRules *rules, const GPtrArray *visits)
@@ -648,6 +650,9 @@ static gboolean counts_days(const PlanRules *rules, const GPtrArray *visits)
 		if (service && service->max_per_day != NONE)
 			return TRUE;
 	}
+	for (guint i = 0; i < rules->staff->len; i++)
+		if (((const Staff *)rules->staff->pdata[i])->max_per_day != NONE)
+			return TRUE;
 	return FALSE;
 }
 

@@ -226,14 +226,15 @@ void book_business_each(const Book *book, BookSettingFunc each, gpointer data)
 
 /* --- policies --- */
 
-static const char *const policy_names[] = {
-	"slot-step", "min-notice", "horizon", "cancel-deadline", "max-per-day", "buffers-inside-hours", NULL
-};
-enum { P_STEP, P_NOTICE, P_HORIZON, P_DEADLINE, P_MAX, P_INSIDE };
+static const char *const policy_names[] = { "slot-step",       "min-notice",
+					    "horizon",         "cancel-deadline",
+					    "max-per-day",     "buffers-inside-hours",
+					    "rank-spread",     "rank-gaps",
+					    "remember-length", NULL };
+enum { P_STEP, P_NOTICE, P_HORIZON, P_DEADLINE, P_MAX, P_INSIDE, P_SPREAD, P_GAPS, P_REMEMBER };
 
 #define NOTICE_MOST (366 * 24 * 60)
 #define HORIZON_MOST 120 /* months */
-#define PER_DAY_MOST 10000
 
 static gboolean read_minutes(const char *name, const char *value, gint64 low, gint64 high, gint64 *minutes,
 			     GError **error)
@@ -281,6 +282,28 @@ static gboolean read_switch(const char *name, const char *value, gint64 *on, GEr
 	       daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s is on or off, and not “%s”."), name, value);
 }
 
+/* For what is kept as its contrary, so that images without it mean "on". */
+static gboolean read_contrary(const char *name, const char *value, gint64 *off, GError **error)
+{
+	gint64 on;
+	if (!read_switch(name, value, &on, error))
+		return FALSE;
+	*off = !on;
+	return TRUE;
+}
+
+static gboolean read_load(const char *name, const char *value, gint64 *load, GError **error)
+{
+	g_autofree char *folded = text_fold(value);
+	if (strcmp(folded, "gather") == 0) {
+		*load = -1;
+		return TRUE;
+	}
+	return read_switch(name, value, load, NULL) ||
+	       daybook_fail(error, DAYBOOK_ERROR_USAGE, _("%s is on, off or gather, and not “%s”."), name,
+			    value);
+}
+
 static gboolean is_none(const char *value)
 {
 	g_autofree char *folded = text_fold(value);
@@ -305,6 +328,12 @@ static gboolean set_policy(Policy *policy, int what, const char *value, GError *
 			return TRUE;
 		}
 		return read_count(name, value, FALSE, PER_DAY_MOST, &policy->max_per_day, error);
+	case P_SPREAD:
+		return read_load(name, value, &policy->rank_load, error);
+	case P_GAPS:
+		return read_contrary(name, value, &policy->ignore_gaps, error);
+	case P_REMEMBER:
+		return read_contrary(name, value, &policy->forget_length, error);
 	default:
 		return read_switch(name, value, &policy->buffers_inside_hours, error);
 	}
@@ -343,4 +372,7 @@ void book_policy_each(const Book *book, BookSettingFunc each, gpointer data)
 	each_number("cancel-deadline", policy->cancel_deadline, "%lld", each, data);
 	each_number("max-per-day", policy->max_per_day, "%lld", each, data);
 	each("buffers-inside-hours", policy->buffers_inside_hours ? "on" : "off", data);
+	each("rank-spread", policy->rank_load == 0 ? "off" : policy->rank_load > 0 ? "on" : "gather", data);
+	each("rank-gaps", policy->ignore_gaps ? "off" : "on", data);
+	each("remember-length", policy->forget_length ? "off" : "on", data);
 }

@@ -3,6 +3,9 @@
 #include "base/i18n.h"
 #include "book/book_p.h"
 
+#define HABIT_VISITS 20 /* so many of the newest visits make a habit */
+#define HABIT_SEEN 200  /* and no more bookings are looked at for them */
+
 gint64 book_longest(const Book *book, const GPtrArray *visits)
 {
 	gint64 seconds = 0;
@@ -25,6 +28,53 @@ gint64 book_longest(const Book *book, const GPtrArray *visits)
 	return seconds;
 }
 
+/* --- what a customer usually does --- */
+
+static void count_visit(Book *book, const Booking *booking, PlanHabits *habits)
+{
+	const char *staff = ((const Part *)booking->parts->pdata[0])->staff;
+	gint64 local = zone_local(book->zone, booking->start);
+	guint with = staff ? GPOINTER_TO_UINT(g_hash_table_lookup(habits->staff, staff)) : 0;
+
+	habits->visits++;
+	habits->weekdays[day_weekday(local_day(local))]++;
+	habits->hours[local_minute(local) / 60]++;
+	if (staff)
+		g_hash_table_insert(habits->staff, g_strdup(staff), GUINT_TO_POINTER(with + 1));
+}
+
+typedef struct {
+	Book *book;
+	PlanHabits *habits;
+	guint seen;
+} Habits;
+
+static gboolean see_habit(Booking *take, G_GNUC_UNUSED const char *customer, G_GNUC_UNUSED const char *phones,
+			  gpointer data)
+{
+	Habits *habits = data;
+
+	if (booking_is_live(take) && g_str_equal(take->kind, "appointment") && take->parts->len)
+		count_visit(habits->book, take, habits->habits);
+	booking_free(take);
+	return habits->habits->visits < HABIT_VISITS && ++habits->seen < HABIT_SEEN;
+}
+
+static gboolean rank(Book *book, const PlanRules *rules, const PlanTaken *taken, const FreeQuery *query,
+		     const PlanSearch *search, GPtrArray *found, GError **error)
+{
+	g_autoptr(GHashTable) staff = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	PlanHabits habits = { .staff = staff };
+	Habits reading = { book, &habits, 0 };
+	guint keep = query->limit > G_MAXUINT - query->offset ? G_MAXUINT : query->limit + query->offset;
+
+	if (query->customer &&
+	    !store_bookings_of(book->store, query->customer, TRUE, see_habit, &reading, error))
+		return FALSE;
+	return plan_rank(rules, taken, query->visits, search, query->customer ? &habits : NULL, keep, found,
+			 error);
+}
+
 /* --- what is free --- */
 
 /* Days that are read at a time, so that the first slots of a long range are there at once; the last for all that follow. */
@@ -39,11 +89,13 @@ static gboolean well_wished(const FreeQuery *query, GError **error)
 	       daybook_fail(error, DAYBOOK_ERROR_USAGE, _("A gap is not shorter than nothing."));
 }
 
-/* The slots of one piece, added to slots. The neighbours of a slot may lie as far away as the gap that is wished for. */
+/* The slots of one piece, added to slots. The neighbours of a slot may lie as far away as the gap that is wished for, and where they are ranked those
+ * of a day count. */
 static gboolean add_piece(Book *book, const PlanRules *rules, const FreeQuery *query, const PlanSearch *piece,
 			  GPtrArray *slots, GError **error)
 {
-	gint64 margin = book_longest(book, query->visits) + query->least_gap;
+	gint64 margin =
+		book_longest(book, query->visits) + MAX(query->least_gap, query->rank ? ZONE_DAY_SECONDS : 0);
 	g_autoptr(PlanTaken) taken = book_taken(book, rules, query->visits, piece->from - margin,
 						MIN(piece->starts_before, piece->to) + margin, NULL, error);
 	g_autoptr(GPtrArray) found =
@@ -51,11 +103,13 @@ static gboolean add_piece(Book *book, const PlanRules *rules, const FreeQuery *q
 
 	if (!found)
 		return FALSE;
+	if (query->rank && !rank(book, rules, taken, query, piece, found, error))
+		return FALSE;
 	g_ptr_array_extend_and_steal(slots, g_steal_pointer(&found));
 	return TRUE;
 }
 
-/* Piece by piece, until there are enough. */
+/* Piece by piece, until there are enough; all at once where all are wanted, or the best of all. */
 static gboolean add_pieces(Book *book, const PlanRules *rules, const FreeQuery *query, gint64 from,
 			   guint most, GPtrArray *slots, GError **error)
 {
@@ -68,8 +122,9 @@ static gboolean add_pieces(Book *book, const PlanRules *rules, const FreeQuery *
 
 	for (guint i = 0; piece.from < end && slots->len < most; i++) {
 		day += piece_days[MIN(i, G_N_ELEMENTS(piece_days) - 1)];
-		piece.starts_before = most == G_MAXUINT ? end : zone_day_start(book->zone, day);
-		piece.limit = most - slots->len;
+		piece.starts_before =
+			query->rank || most == G_MAXUINT ? end : zone_day_start(book->zone, day);
+		piece.limit = query->rank ? G_MAXUINT : most - slots->len;
 		if (!add_piece(book, rules, query, &piece, slots, error))
 			return FALSE;
 		piece.from = piece.starts_before;

@@ -252,6 +252,11 @@ static gboolean apply_staff(Book *book, Staff *staff, const StaffEdit *edit, GEr
 		return FALSE;
 	if (edit->color && !field_take(&staff_class, staff, &staff->color, field_color(edit->color, error)))
 		return FALSE;
+	if (edit->max_per_day != 0 && edit->max_per_day != NONE &&
+	    !field_number(_("The most per day"), edit->max_per_day, 1, PER_DAY_MOST, error))
+		return FALSE;
+	if (edit->max_per_day != 0)
+		staff->max_per_day = edit->max_per_day;
 	return set_active(book, &house_staff, staff, edit->active, error);
 }
 
@@ -261,7 +266,7 @@ Staff *book_staff_add(Book *book, const StaffEdit *edit, GError **error)
 		return NULL;
 	Staff *staff = staff_new();
 	StaffEdit all = { edit->name ? edit->name : "",
-			  edit->color && *edit->color ? edit->color : next_color(book->staff), NONE };
+			  edit->color && *edit->color ? edit->color : next_color(book->staff), NONE, edit->max_per_day };
 	if (!apply_staff(book, staff, &all, error))
 		return house_give_up(book, &house_staff, staff);
 	return house_add(book, &house_staff, staff, error);

@@ -2,11 +2,13 @@
 #pragma once
 #include "book/book.h"
 
-/* In every edit NULL and NONE leave a field as it is. */
+/* In every edit NULL and NONE leave a field as it is, where nothing else is said. */
 typedef struct {
 	const char *name, *color;
-	gint64 active; /* NONE, 0, 1 */
+	gint64 active;      /* NONE, 0, 1 */
+	gint64 max_per_day; /* appointments; 0 leaves it, NONE takes it away */
 } StaffEdit;
+#define PER_DAY_MOST 10000
 Staff *book_staff_add(Book *book, const StaffEdit *edit, GError **error);   /* a name already in use: CONFLICT */
 Staff *book_staff_edit(Book *book, const char *id, const StaffEdit *edit, GError **error);
 /** Nobody is deleted: retired ones keep their past and take no new bookings. The last active one: POLICY. remarks (may be NULL) says
@@ -63,7 +65,7 @@ GPtrArray *book_closures(Book *book, gboolean all, GError **error);
 /** NAME of cli.md: name, timezone, currency, locale, week-start, phone, email, address. NOT_FOUND names the known ones. A new
  *  timezone says in remark what it means for bookings that stand. */
 gboolean book_business_set(Book *book, const char *name, const char *value, char **remark, GError **error);
-/** slot-step, min-notice, horizon, cancel-deadline, max-per-day, buffers-inside-hours. */
+/** slot-step, min-notice, horizon, cancel-deadline, max-per-day, buffers-inside-hours, rank-spread, rank-gaps, remember-length. */
 gboolean book_policy_set(Book *book, const char *name, const char *value, GError **error);
 /** Name and value of each, as `set` takes them: calls back in order. */
 typedef void (*BookSettingFunc)(const char *name, const char *value, gpointer data);

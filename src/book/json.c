@@ -234,8 +234,14 @@ cJSON *json_slot(const Book *book, const Slot *slot)
 	add_instant(object, "end", book->zone, slot->end);
 	cJSON_AddItemToObject(object, "staff", staff_of(book, slot->staff));
 	cJSON_AddItemToObject(object, "resource", resource_of(book, slot->resource));
-	cJSON_AddNullToObject(object, "score");
-	cJSON_AddArrayToObject(object, "reasons");
+	if (slot->score == NONE)
+		cJSON_AddNullToObject(object, "score");
+	else
+		cJSON_AddNumberToObject(object, "score", (double)slot->score / 1000);
+	cJSON *reasons = cJSON_AddArrayToObject(object, "reasons");
+	for (guint i = 0; i < slot->reasons->len; i++)
+		cJSON_AddItemToArray(reasons,
+				     cJSON_CreateString(((const Reason *)slot->reasons->pdata[i])->words));
 	return object;
 }
 
@@ -300,6 +306,7 @@ cJSON *json_staff(G_GNUC_UNUSED const Book *book, const Staff *staff)
 	cJSON *object = id_and_name(staff->id, staff->name);
 	add_text(object, "color", staff->color);
 	add_flag(object, "active", staff->active);
+	add_number(object, "max_per_day", staff->max_per_day);
 	add_number(object, "version", staff->version);
 	return object;
 }

@@ -60,6 +60,12 @@ static cJSON *policy_json(const Book *book)
 	else
 		cJSON_AddNumberToObject(document, "max_per_day", (double)policy->max_per_day);
 	cJSON_AddBoolToObject(document, "buffers_inside_hours", policy->buffers_inside_hours != 0);
+	cJSON_AddStringToObject(document, "rank_spread",
+				policy->rank_load == 0  ? "off"
+				: policy->rank_load > 0 ? "on"
+							: "gather");
+	cJSON_AddBoolToObject(document, "rank_gaps", !policy->ignore_gaps);
+	cJSON_AddBoolToObject(document, "remember_length", !policy->forget_length);
 	return document;
 }
 

@@ -1,4 +1,5 @@
 /* cli/free.c - free: what can be booked, by wishes. */
+#include "book/people.h"
 #include "cli/commands_p.h"
 
 #define FREE_DAYS 14
@@ -26,9 +27,19 @@ static gboolean read_window(const Cli *cli, FreeQuery *query, GError **error)
 	return TRUE;
 }
 
+/* "joins the 10:00, Ana, as usual"; "" where nothing was ranked. The caller frees. */
+static char *reasons_words(const Slot *slot)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+	for (guint i = 0; i < slot->reasons->len; i++)
+		g_ptr_array_add(words, ((const Reason *)slot->reasons->pdata[i])->words);
+	return cli_join(words, "; ");
+}
+
+/* In time order under their days; the ranked ones as they come, each with its day. */
 void cli_say_slots(Cli *cli, const GPtrArray *slots)
 {
-	CliTable *table = cli_table_new("lcc");
+	CliTable *table = cli_table_new("lccc");
 	GTimeZone *zone = book_zone(cli->book);
 	gint64 day = G_MININT64;
 	for (guint i = 0; i < slots->len; i++) {
@@ -36,7 +47,10 @@ void cli_say_slots(Cli *cli, const GPtrArray *slots)
 		const Staff *staff = book_staff_by_id(cli->book, slot->staff);
 		const Resource *resource = book_resource_by_id(cli->book, slot->resource);
 		gint64 start = zone_local(zone, slot->start);
-		if (local_day(start) != day) {
+		gboolean ranked = slot->score != NONE;
+		g_autofree char *score = ranked ? g_strdup_printf("  %3d", (int)(slot->score / 10)) : NULL;
+		g_autofree char *its_day = ranked ? cli_day_words(cli, local_day(start)) : NULL;
+		if (!ranked && local_day(start) != day) {
 			day = local_day(start);
 			g_autofree char *words = day_words(day);
 			g_autofree char *line = g_strdup_printf("%s" MARK_STRONG "%s", i ? "\n" : "", words);
@@ -44,8 +58,10 @@ void cli_say_slots(Cli *cli, const GPtrArray *slots)
 		}
 		g_autofree char *from = local_hhmm(start);
 		g_autofree char *to = local_hhmm(zone_local(zone, slot->end));
-		g_autofree char *times = g_strdup_printf("  %s–%s", from, to);
-		CLI_ROW(table, times, staff ? staff->name : NULL, resource ? resource->name : NULL);
+		g_autofree char *times = ranked ? g_strdup_printf("%s %s  %s–%s", score, its_day, from, to)
+						: g_strdup_printf("  %s–%s", from, to);
+		g_autofree char *reasons = reasons_words(slot);
+		CLI_ROW(table, times, staff ? staff->name : NULL, resource ? resource->name : NULL, reasons);
 	}
 	cli_table_say(cli, table);
 }
@@ -76,35 +92,48 @@ typedef struct {
 	int n, from_min, to_min;
 } DayHours;
 
-/* Hours over midnight come as two ranges. */
 static void keep_hours(G_GNUC_UNUSED int weekday, int from_min, int to_min, gpointer data)
 {
 	DayHours *hours = data;
-	if (++hours->n == 1)
-		hours->from_min = from_min;
-	else if (hours->n != 2 || from_min != 0 || hours->to_min != 1440)
-		hours->n = G_MAXINT - 1;
+	hours->n++;
+	hours->from_min = from_min;
 	hours->to_min = to_min;
 }
 
-/* "09:00-12:00", "14:00-", "-12:00" */
+static gboolean one_range(const char *from, const char *to, DayHours *hours)
+{
+	g_autofree char *spec = g_strdup_printf("%s-%s", from, to);
+	*hours = (DayHours){ 0 };
+	return when_day_ranges(spec, keep_hours, hours, NULL) && hours->n == 1;
+}
+
+/* "09:00-12:00", "14:00-", "-12:00"; "22:00-02:00" is over midnight. */
 static gboolean read_hours(const Cli *cli, FreeQuery *query, GError **error)
 {
 	const char *text = cli_text(cli, "hours");
-	DayHours hours = { 0 };
+	g_auto(GStrv) ends = g_strsplit(text ? text : "", "-", -1);
+	DayHours hours, after;
 	if (!text)
 		return TRUE;
-	g_autofree char *trimmed = g_strstrip(g_strdup(text));
-	g_autofree char *spec = g_strdup_printf("%s%s%s", *trimmed == '-' ? "00:00" : "", trimmed,
-						g_str_has_suffix(trimmed, "-") ? "24:00" : "");
-	if (!when_day_ranges(spec, keep_hours, &hours, NULL) || hours.n < 1 || hours.n > 2)
-		return daybook_fail(
-			error, DAYBOOK_ERROR_USAGE,
-			_("“%s” are no hours of a day. Write them like 09:00-12:00, 14:00- or -12:00."),
-			text);
-	query->from_min = hours.from_min;
-	query->to_min = hours.to_min;
-	return TRUE;
+	gboolean two = g_strv_length(ends) == 2;
+	const char *from = two ? g_strstrip(ends[0]) : "", *to = two ? g_strstrip(ends[1]) : "";
+	if (*from || *to) {
+		from = *from ? from : "00:00";
+		to = *to ? to : "24:00";
+		if (one_range(from, to, &hours)) {
+			query->from_min = hours.from_min;
+			query->to_min = hours.to_min;
+			return TRUE;
+		}
+		if (one_range(from, "24:00", &hours) && one_range("00:00", to, &after)) {
+			query->from_min = hours.from_min;
+			query->to_min = after.to_min;
+			return TRUE;
+		}
+	}
+	return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			    _("“%s” are no hours of a day. Write them like 09:00-12:00, 14:00- or -12:00."),
+			    text);
 }
 
 static gboolean read_wishes(const Cli *cli, FreeQuery *query, GError **error)
@@ -119,6 +148,7 @@ static gboolean read_wishes(const Cli *cli, FreeQuery *query, GError **error)
 	query->least_gap = gap * 60;
 	query->step = (int)step;
 	query->offset = (guint)offset;
+	query->rank = cli_flag(cli, "rank");
 	query->limit = limit == 0 ? G_MAXUINT : (guint)limit;
 	return TRUE;
 }
@@ -136,6 +166,10 @@ gboolean cmd_free(Cli *cli, GError **error)
 	if (!visits)
 		return FALSE;
 	query.visits = visits;
+	g_autofree char *customer = NULL;
+	if (!cli_find(cli, "customer", book_find_customer, &customer, error))
+		return FALSE;
+	query.customer = customer;
 	g_autoptr(GPtrArray) slots = book_free(cli->book, &query, error);
 	if (!slots)
 		return FALSE;

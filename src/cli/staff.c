@@ -16,9 +16,21 @@ static gboolean answer_staff(Cli *cli, Staff *staff, const char *done)
 	return TRUE;
 }
 
+/* A number, or none. */
+static gboolean read_max(const Cli *cli, gint64 *max_per_day, GError **error)
+{
+	const char *text = cli_text(cli, "max-per-day");
+	if (!text || !g_str_equal(text, "none"))
+		return cli_number(cli, "max-per-day", 1, PER_DAY_MOST, max_per_day, error);
+	*max_per_day = NONE;
+	return TRUE;
+}
+
 gboolean cmd_staff_add(Cli *cli, GError **error)
 {
 	StaffEdit edit = { .name = cli_arg(cli, 0), .color = cli_text(cli, "color"), .active = NONE };
+	if (!read_max(cli, &edit.max_per_day, error))
+		return FALSE;
 	return answer_staff(cli, book_staff_add(cli->book, &edit, error), _("Added:"));
 }
 
@@ -26,13 +38,16 @@ gboolean cmd_staff_list(Cli *cli, G_GNUC_UNUSED GError **error)
 {
 	const GPtrArray *staff = book_staff(cli->book);
 	cJSON *list = cJSON_CreateArray();
-	CliTable *table = cli_table_new("cllr");
+	CliTable *table = cli_table_new("clllr");
 	for (guint i = 0; i < staff->len; i++) {
 		const Staff *one = staff->pdata[i];
 		g_autofree char *id = cli_short_id(cli, one->id);
 		g_autofree char *faint_id = g_strconcat(MARK_FAINT, id, NULL);
+		g_autofree char *most = one->max_per_day == NONE ? NULL
+								 : g_strdup_printf(_("at most %d a day"),
+										   (int)one->max_per_day);
 		cJSON_AddItemToArray(list, json_staff(cli->book, one));
-		CLI_ROW(table, one->name, one->color, one->active ? NULL : _("retired"), faint_id);
+		CLI_ROW(table, one->name, one->color, most, one->active ? NULL : _("retired"), faint_id);
 	}
 	cli_answer_list(cli, "staff", list);
 	cli_table_say(cli, table);
@@ -44,6 +59,8 @@ gboolean cmd_staff_edit(Cli *cli, GError **error)
 	StaffEdit edit = { .name = cli_text(cli, "name"),
 			   .color = cli_text(cli, "color"),
 			   .active = cli_flag(cli, "active") ? 1 : NONE };
+	if (!read_max(cli, &edit.max_per_day, error))
+		return FALSE;
 	g_autofree char *id = book_find_staff(cli->book, cli_arg(cli, 0), error);
 	return id && answer_staff(cli, book_staff_edit(cli->book, id, &edit, error), _("Changed:"));
 }

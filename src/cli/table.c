@@ -110,6 +110,8 @@ static const CliOption free_options[] = {
 	{ "hours", CLI_VALUE, "HOURS", N_("wholly within these hours of the day: 09:00-12:00, 14:00-, -12:00"), NULL },
 	{ "gap", CLI_VALUE, "DURATION", N_("leave no gap shorter than that to the bookings beside it; none at all is fine"), NULL },
 	{ "limit", CLI_VALUE, "N", N_("at most that many, 50 when not given; 0 is no limit"), NULL },
+	{ "rank", CLI_FLAG, NULL, N_("the best first, with what speaks for each"), NULL },
+	{ "customer", CLI_VALUE, "WHO", N_("with --rank: this customer's habits count"), NULL },
 	{ "offset", CLI_VALUE, "N", N_("pass over the first so many: the next page"), NULL },
 	{ "step", CLI_VALUE, "MIN", N_("starts every so many minutes; the policy's slot-step when not given"), NULL },
 	NO_MORE,
@@ -171,8 +173,9 @@ static const CliOption poll_list_options[] = {
 	NO_MORE,
 };
 static const CliOption yes_options[] = { YES, NO_MORE };
-static const CliOption staff_add_options[] = { COLOR, NO_MORE };
-static const CliOption staff_edit_options[] = { RENAME, COLOR, ACTIVE, NO_MORE };
+#define STAFF_MAX { "max-per-day", CLI_VALUE, "N", N_("how many appointments a day; none is no limit"), NULL }
+static const CliOption staff_add_options[] = { COLOR, STAFF_MAX, NO_MORE };
+static const CliOption staff_edit_options[] = { RENAME, COLOR, STAFF_MAX, ACTIVE, NO_MORE };
 static const CliOption resource_add_options[] = {
 	{ "kind", CLI_VALUE, "KIND", N_("what it is: room, chair, lift"), NULL },
 	COLOR, NO_MORE,
@@ -402,7 +405,7 @@ const CliCommand cli_commands[] = {
 	  N_("NAME is one of: name, timezone, currency, locale, week-start, phone, email, address."), cmd_business_set },
 	{ "policy show", NULL, "", CLI_GROUP_HOUSE, CLI_READS, NULL, N_("Show the policies"), NULL, cmd_policy_show },
 	{ "policy set", NULL, "NAME VALUE…", CLI_GROUP_HOUSE, CLI_CHANGES, NULL, N_("Change a policy"),
-	  N_("NAME is one of: slot-step, min-notice, horizon, cancel-deadline, max-per-day, buffers-inside-hours."), cmd_policy_set },
+	  N_("NAME is one of: slot-step, min-notice, horizon, cancel-deadline, max-per-day, buffers-inside-hours, rank-spread, rank-gaps, remember-length."), cmd_policy_set },
 
 	/* --- in step with a calendar elsewhere --- */
 	{ "account add", NULL, "google", CLI_GROUP_SYNC, CLI_CHANGES, account_add_options, N_("Add an account of a calendar server"),

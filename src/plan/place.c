@@ -313,11 +313,11 @@ static void own_beside(const PlanSites *sites, int staff, gint64 from, gint64 to
 
 static gboolean piece_keeps_gaps(const PlanSites *sites, int staff, gint64 from, gint64 to)
 {
-	gint64 before, after, own_before, own_after;
-	plan_line_beside(sites->lines[staff], from, to, &before, &after);
+	PlanBeside beside = plan_line_beside(sites->lines[staff], from, to);
+	gint64 own_before, own_after;
 	own_beside(sites, staff, from, to, &own_before, &own_after);
-	return gap_is_kept(before, own_before, sites->least_gap) &&
-	       gap_is_kept(after, own_after, sites->least_gap);
+	return gap_is_kept(beside.gap_before, own_before, sites->least_gap) &&
+	       gap_is_kept(beside.gap_after, own_after, sites->least_gap);
 }
 
 static gboolean keeps_gaps(const PlanSites *sites)
@@ -397,6 +397,17 @@ gboolean plan_sites_fit(PlanSites *sites, guint staff, gint64 start, gint64 *end
 		return FALSE; /* another choice for the later services may leave better gaps, but booking would not make it */
 	*resource = g_array_index(sites->asks[0].candidates, Candidate, sites->choices[0].candidate).resource;
 	return TRUE;
+}
+
+Interval plan_sites_time(const PlanSites *sites, guint staff, gint64 start)
+{
+	const PlanShape *shape = sites->asks[0].shapes->pdata[staff];
+	Interval time = { start + shape->busy_from, start + shape->busy_to };
+	for (guint i = 1; i < sites->n_asks && sites->choices[i].staff == (int)staff; i++) {
+		shape = sites->asks[i].shapes->pdata[staff];
+		time.end = MAX(time.end, sites->starts[i] + shape->busy_to);
+	}
+	return time;
 }
 
 /* --- placing --- */

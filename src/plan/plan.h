@@ -147,3 +147,29 @@ typedef struct {
  *  Buffers may reach past closing unless the policy says they stay inside. With a service that has no staff at all and no staff in
  *  the business able: none. GPtrArray of Slot. */
 GPtrArray *plan_free_slots(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, const PlanSearch *search, GError **error);
+
+/* --- ranking --- */
+
+/* What a customer has done so far: how many of their visits were with whom, on which day of the week, and began in which hour of the wall. */
+typedef struct {
+	guint visits;
+	GHashTable *staff; /* id -> GUINT_TO_POINTER(visits) */
+	guint weekdays[7], hours[24];
+} PlanHabits;
+
+/* The best come first. A slot's score, 0 to 1000, is the mean of what counts, each from 0 to 1000, by weight:
+ *
+ *   gaps        40  not with the policy rank-gaps off. The mean of both sides: 1000 where the visit with its buffers touches what is beside it (a
+ *                   booking of the same person, opening or closing time); 500 where what stays free between holds the shortest service that
+ *                   they do; 0 where it is shorter, and so dead
+ *   neighbours  20  1000 between two bookings, or in a class that takes place anyway; 700 beside one; 0 alone
+ *   staff       15  only with habits: the share of the customer's visits that were with that person
+ *   hour        10  only with habits: the share that began in the same hour, the one before or the one after
+ *   weekday      5  only with habits: the share on that day of the week
+ *   load        20  only with the policy rank-spread: the share of the person's hours that day that is still free, or with gather that is not
+ *   soon        10  1000 at the beginning of the range, 0 at its end
+ *
+ * Equal scores stand in time order, then staff order. Reasons say in words what speaks for a slot, and a dead gap.
+ * found: the slots of plan_free_slots for the same question, in their order; it keeps the best of them. habits: NULL for nobody's. */
+gboolean plan_rank(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, const PlanSearch *search, const PlanHabits *habits,
+                   guint keep, GPtrArray *found, GError **error);

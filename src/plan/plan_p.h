@@ -60,8 +60,12 @@ const PlanPart *plan_overlap_next(PlanOverlap *overlap);
 
 guint plan_taken_on(const PlanTaken *taken, gint64 day, const char *service);
 guint plan_taken_on_staff(const PlanTaken *taken, gint64 day, const char *staff);
-/** How long before [from, to) the line is free, and how long after: up to NONE where nothing is there. What overlaps is passed over. */
-void plan_line_beside(const PlanLine *line, gint64 from, gint64 to, gint64 *before, gint64 *after);
+/** What stands beside [from, to) in a line; NULL where nothing does. What overlaps it is passed over. */
+typedef struct {
+	const PlanPart *before, *after;
+	gint64 gap_before, gap_after; /* seconds free up to there; NONE */
+} PlanBeside;
+PlanBeside plan_line_beside(const PlanLine *line, gint64 from, gint64 to);
 
 /** The same place in the same class: service, staff, resource, start and end all equal. */
 gboolean plan_same_class(const PlanPart *a, const PlanPart *b);
@@ -110,6 +114,10 @@ void plan_sites_keep_gap(PlanSites *sites, gint64 least_gap);
 /** Does the whole visit fit at start, the first service done by the staff member of that index? Then its end and the resource. For one
  *  staff member starts are asked about in time order: what has to pass before anything fits again is passed over. */
 gboolean plan_sites_fit(PlanSites *sites, guint staff, gint64 start, gint64 *end, const Resource **resource);
+
+/** What the first staff member's own time is of the visit found last, to the end of the services that they do without a break: with buffers. For a
+ *  single service nothing need have been found. */
+Interval plan_sites_time(const PlanSites *sites, guint staff, gint64 start);
 
 /* --- check.c --- */
 

@@ -200,18 +200,24 @@ PlanOverlap plan_overlap(const PlanLine *line, gint64 from, gint64 to)
 	return (PlanOverlap){ line, from, from < to ? first_from(line, to) : 0 };
 }
 
-void plan_line_beside(const PlanLine *line, gint64 from, gint64 to, gint64 *before, gint64 *after)
+PlanBeside plan_line_beside(const PlanLine *line, gint64 from, gint64 to)
 {
 	guint next = first_from(line, to), here = next;
-	*before = *after = NONE;
-	if (!line)
-		return;
-	if (next < line->parts->len)
-		*after = nth(line->parts, next)->busy_from - to;
+	PlanBeside beside = { NULL, NULL, NONE, NONE };
+	if (line && next < line->parts->len) {
+		beside.after = nth(line->parts, next);
+		beside.gap_after = beside.after->busy_from - to;
+	}
 	while (here > 0 && nth(line->parts, here - 1)->busy_from >= from)
 		here--;
-	if (here > 0)
-		*before = MAX(from - g_array_index(line->reach, gint64, here - 1), 0);
+	if (here == 0)
+		return beside;
+	gint64 reach = g_array_index(line->reach, gint64, --here);
+	while (nth(line->parts, here)->busy_to != reach)
+		here--;
+	beside.before = nth(line->parts, here);
+	beside.gap_before = MAX(from - reach, 0);
+	return beside;
 }
 
 const PlanPart *plan_overlap_next(PlanOverlap *overlap)

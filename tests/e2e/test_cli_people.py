@@ -216,7 +216,7 @@ def test_business(box):
 def test_policies(box):
     salon(box)
     same(box.json('policy', 'show'), {'slot_step': 15, 'min_notice': 0, 'horizon': 24, 'cancel_deadline': 0, 'max_per_day': None,
-                                      'buffers_inside_hours': False})
+                                      'buffers_inside_hours': False, 'rank_spread': 'off', 'rank_gaps': True, 'remember_length': True})
     same(box.json('policy', 'set', 'slot-step', '30')['slot_step'], 30)
     same([slot['start'][11:16] for slot in box.json('free', '--duration', '30', '--staff', 'Ana', '--limit', '2')['slots']], ['09:00', '09:30'])
     same(box.json('policy', 'set', 'max-per-day', '1')['max_per_day'], 1)
@@ -226,7 +226,7 @@ def test_policies(box):
     same(box.json('policy', 'set', 'buffers-inside-hours', 'on')['buffers_inside_hours'], True)
     box.run('policy', 'set', 'min-notice', '2h')
     box.error('book', '--duration', '30', '--start', '10:00', '--staff', 'Boris', status=5)
-    for args, status in ((['slot-step', '7'], 2), (['horizon', 'far'], 2), (['rank-spread', '1'], 2), (['slot-step'], 2)):
+    for args, status in ((['slot-step', '7'], 2), (['horizon', 'far'], 2), (['slot-step'], 2)):
         if args == ['slot-step', '7']:
             continue
         box.error('policy', 'set', *args, status=status)

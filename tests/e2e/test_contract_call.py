@@ -6,7 +6,7 @@ import sqlite3
 import contract
 from sandbox import same
 
-LATER = '''free --rank --duration 30 | explain 10:00 | poll list | poll new Title --duration 1h | say tomorrow | hold 10:00 | hold list | waitlist list
+LATER = '''explain 10:00 | poll list | poll new Title --duration 1h | say tomorrow | hold 10:00 | hold list | waitlist list
 closure import x.ics | move last 10:00 --series all | edit last --series all | cancel last --series all | delay 10 | absent Ana today | sheet
 list --as-of now'''
 
@@ -28,7 +28,7 @@ def test_unknown_words(box):
                           (['--jsn', 'list'], '--json'), (['book', '--strat', '10:00'], '--start')):
         assert nearest in contract.refused(box, *args, status=2)['message'], args
     for args in (['customer'], ['list', '--staff'], ['list', '--all=yes'], ['show'], ['move', 'last'], ['list', 'today', 'tomorrow'],
-                 ['policy', 'set', 'rank-spread', 'on'], ['policy', 'set', 'motto', 'x'], ['business', 'set', 'motto', 'x'],
+                 ['policy', 'set', 'motto', 'x'], ['business', 'set', 'motto', 'x'],
                  ['log', '--follow', 'verify']):
         contract.refused(box, *args, status=2)
 

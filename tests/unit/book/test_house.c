@@ -29,7 +29,7 @@ static const Staff *staff(const char *name)
 static void test_staff(void)
 {
 	g_autoptr(GError) error = NULL;
-	StaffEdit chloe = { " Chloé ", NULL, NONE };
+	StaffEdit chloe = { " Chloé ", NULL, NONE, 0 };
 	gint64 seq = shop_events();
 	g_autoptr(Staff) added = book_staff_add(shop, &chloe, &error);
 	if (!T_NO_ERROR("added", error))
@@ -38,12 +38,12 @@ static void test_staff(void)
 	T_STR("the next colour", added->color, "cyan");
 	T_INT("last in order", added->position, 2);
 	T_INT("there to be booked", book_staff(shop)->len, 3);
-	StaffEdit twin = { "chloe", NULL, NONE }, nobody = { "", NULL, NONE },
-		  odd = { "Dana", "mauve", NONE };
+	StaffEdit twin = { "chloe", NULL, NONE, 0 }, nobody = { "", NULL, NONE, 0 },
+		  odd = { "Dana", "mauve", NONE, 0 };
 	REFUSED("the same name, folded", book_staff_add(shop, &twin, &error), CODE(CONFLICT));
 	REFUSED("no name", book_staff_add(shop, &nobody, &error), CODE(USAGE));
 	REFUSED("no colour", book_staff_add(shop, &odd, &error), CODE(USAGE));
-	StaffEdit rename = { "Zoe", "#AABBCC", NONE };
+	StaffEdit rename = { "Zoe", "#AABBCC", NONE, 0 };
 	g_autoptr(Staff) renamed = book_staff_edit(shop, added->id, &rename, &error);
 	T_STR("new name", renamed ? renamed->name : NULL, "Zoe");
 	T_STR("renamed", staff("Zoe") ? staff("Zoe")->color : NULL, "#aabbcc");
@@ -74,9 +74,9 @@ static void test_staff_retire(void)
 	T_INT("twice is once", again ? again->version : 0, 2);
 	T_INT("no event", shop_events(), seq);
 	REFUSED("the last one", book_staff_retire(shop, ana, NULL, &error), CODE(POLICY));
-	StaffEdit off = { NULL, NULL, 0 }, on = { NULL, NULL, 1 };
+	StaffEdit off = { NULL, NULL, 0, 0 }, on = { NULL, NULL, 1, 0 };
 	REFUSED("the last one, by editing", book_staff_edit(shop, ana, &off, &error), CODE(POLICY));
-	StaffEdit namesake = { "Boris", NULL, NONE };
+	StaffEdit namesake = { "Boris", NULL, NONE, 0 };
 	REFUSED("a retired one keeps the name", book_staff_add(shop, &namesake, &error), CODE(CONFLICT));
 	g_autoptr(Staff) back = book_staff_edit(shop, boris, &on, &error);
 	T_TRUE("back again", back && back->active);
@@ -85,7 +85,7 @@ static void test_staff_retire(void)
 static void test_find_staff(void)
 {
 	g_autoptr(GError) error = NULL;
-	StaffEdit anna = { "Anna Maria", NULL, NONE };
+	StaffEdit anna = { "Anna Maria", NULL, NONE, 0 };
 	g_autoptr(Staff) added = book_staff_add(shop, &anna, &error);
 	g_autofree char *prefix = added ? g_strndup(added->id, 9) : NULL;
 	const char *ana = shop_staff("Ana"), *boris = shop_staff("Boris");
@@ -612,6 +612,15 @@ static void test_policies(void)
 		{ "buffers-inside-hours", "on", "on" },
 		{ "buffers_inside_hours", "no", NULL },
 		{ "buffers-inside-hours", "maybe", NULL },
+		{ "rank-spread", "on", "on" },
+		{ "rank-spread", "Gather", "gather" },
+		{ "rank-spread", "off", "off" },
+		{ "rank-spread", "some", NULL },
+		{ "rank-gaps", "off", "off" },
+		{ "rank-gaps", "on", "on" },
+		{ "rank-gaps", "gather", NULL },
+		{ "remember-length", "off", "off" },
+		{ "remember-length", "on", "on" },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;

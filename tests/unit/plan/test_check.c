@@ -355,6 +355,13 @@ static void test_policies(void)
 	plan_taken_count(world->taken, world_day("2026-11-25"), "Cut", 1);
 	check_one("enough of that service", world, "Cut", "Ana", "2026-11-25 00:00",
 		  "max-per-day Wed 25 Nov has “Cut” 1 of at most 1 times.");
+	((Staff *)world->staff->pdata[0])->max_per_day = 2;
+	plan_taken_count_staff(world->taken, world_day("2026-11-26"), "Ana", 1);
+	plan_taken_count_staff(world->taken, world_day("2026-11-26"), "Boris", 5);
+	check_one("one more of hers", world, "Cut", "Ana", "2026-11-26 10:00", "");
+	plan_taken_count_staff(world->taken, world_day("2026-11-26"), "Ana", 1);
+	check_one("enough for her", world, "Cut", "Ana", "2026-11-26 10:00",
+		  "max-per-day Ana has, on Thu 26 Nov, 2 of at most 2 appointments.");
 }
 
 static void test_block(void)
