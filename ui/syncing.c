@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "ui/browser.h"
+#include "base/browser.h"
 #include "ui/screens/sync.h"
 
 #define TICK_MS 200     /* how often a run under way is looked at */

@@ -2,7 +2,6 @@ noinst_LIBRARIES += ui/libdb-ui.a
 ui_libdb_ui_a_SOURCES = \
 	ui/actions.c \
 	ui/app.c ui/app.h \
-	ui/browser.c ui/browser.h \
 	ui/draw.c ui/draw.h \
 	ui/errand.c ui/errand.h \
 	ui/everywhere.c ui/everywhere.h \

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/base/libdb-base.a
 src_base_libdb_base_a_SOURCES = \
+	src/base/browser.c src/base/browser.h \
 	src/base/civil.c \
 	src/base/clock.c src/base/clock.h \
 	src/base/csv.c src/base/csv.h \

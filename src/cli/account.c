@@ -6,6 +6,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/browser.h"
+
 #define SECRET_BYTES 4096
 #define MOST_PACE 100000
 #define STDIN_FILE "/dev/stdin"
@@ -272,49 +274,11 @@ typedef struct {
 	gboolean browse;
 } SignIn;
 
-/* In the child: Ctrl-C at the sign-in is not meant for the browser. */
-static void leave_terminal(G_GNUC_UNUSED gpointer data)
-{
-	setsid();
-}
-
-/* "firefox -new-tab %s": the address takes the place of %s, or comes last. */
-static gboolean spawn_browser(const char *command, const char *url)
-{
-	g_auto(GStrv) words = NULL;
-	int count;
-	if (!g_shell_parse_argv(command, &count, &words, NULL))
-		return FALSE;
-	g_autoptr(GPtrArray) argv = g_ptr_array_new_with_free_func(g_free);
-	gboolean placed = FALSE;
-	for (int i = 0; i < count; i++) {
-		placed |= strcmp(words[i], "%s") == 0;
-		g_ptr_array_add(argv, g_strdup(strcmp(words[i], "%s") == 0 ? url : words[i]));
-	}
-	if (!placed)
-		g_ptr_array_add(argv, g_strdup(url));
-	g_ptr_array_add(argv, NULL);
-	return g_spawn_async(NULL, (char **)argv->pdata, NULL,
-			     G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-			     leave_terminal, NULL, NULL, NULL);
-}
-
-/* $BROWSER may name several, a colon between: the first that starts. */
-static gboolean open_browser(const char *url)
-{
-	const char *wanted = g_getenv("BROWSER");
-	g_auto(GStrv) commands = g_strsplit(wanted && *wanted ? wanted : "xdg-open", ":", -1);
-	for (char **command = commands; *command; command++)
-		if (**command && spawn_browser(*command, url))
-			return TRUE;
-	return FALSE;
-}
-
 /* Printed at once, for somebody has to act on it: nothing else can happen until then. */
 static void on_open(const char *url, gpointer data)
 {
 	const SignIn *sign_in = data;
-	gboolean opened = sign_in->browse && open_browser(url);
+	gboolean opened = sign_in->browse && browser_open(url, NULL);
 	if (sign_in->cli->json) {
 		cJSON *document = cJSON_CreateObject();
 		cJSON_AddStringToObject(document, "open", url);

@@ -168,7 +168,7 @@ def test_sign_in_prints_two_lines(box):
 
 
 def test_sign_in_by_the_browser(box):
-    """$BROWSER is given the address; xdg-open where there is none."""
+    """$BROWSER is given the address; without it xdg-open, where there is a desktop to open it on."""
     with google() as server:
         new_account(box, server)
         opener = '#!/bin/sh\nexec python3 -c "import sys, urllib.request; urllib.request.urlopen(sys.argv[1]).read()" "$@"\n'
@@ -176,9 +176,14 @@ def test_sign_in_by_the_browser(box):
         for name in ('my-browser', 'xdg-open'):
             os.chmod(box.write(os.path.join('bin', name), opener), 0o755)
         box.env['PATH'] = box.path('bin') + ':' + box.env['PATH']
-        for env in ({'BROWSER': 'no-such-browser:my-browser'}, {'BROWSER': 'my-browser %s'}, {'BROWSER': ''}):
+        for env in ({'BROWSER': 'no-such-browser:my-browser'}, {'BROWSER': 'my-browser %s'}, {'BROWSER': '', 'DISPLAY': ':0'}, {'WAYLAND_DISPLAY': 'wayland-0'}):
             done = box.run('account', 'sign-in', 'Google', env=env)
-            assert 'Signed in' in done.out and server.url in done.out, done
+            assert 'Signed in' in done.out and server.url in done.out and 'in the browser that opens now' in done.err, done
+        for env in ({}, {'BROWSER': 'no-such-browser', 'DISPLAY': ':0'}):
+            child = box.start('account', 'sign-in', 'Google', env=env, stdin=subprocess.PIPE)
+            url = child.stdout.readline().decode().strip()
+            out, err = child.communicate(server.approve(url).encode() + b'\n', timeout=60)
+            same((child.returncode, b'in a browser, on any machine' in err), (0, True), err)
 
 
 def test_sign_in_by_pasting(box):

@@ -3,7 +3,7 @@
 
 #include "base/i18n.h"
 #include "book/history.h"
-#include "ui/browser.h"
+#include "base/browser.h"
 #include "ui/link.h"
 #include "ui/screens/day.h"
 #include "ui/screens/sync_join.h"

@@ -3,7 +3,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
-#include "ui/browser.h"
+#include "base/browser.h"
 #include "ui/link.h"
 #include "ui/screens/sync_state.h"
 #include "ui/words.h"

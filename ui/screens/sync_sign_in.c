@@ -1,7 +1,7 @@
 /* ui/screens/sync_sign_in.c - while the browser is waited for: the address, for a browser elsewhere */
 #include "base/i18n.h"
 #include "base/text.h"
-#include "ui/browser.h"
+#include "base/browser.h"
 #include "ui/screens/sync.h"
 #include "ui/app.h"
 #include "ui/syncing.h"
