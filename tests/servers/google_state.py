@@ -34,7 +34,7 @@ class Settings(SimpleNamespace):
             batch_limit=50, batch_shuffle=True, batch_answers='given', revive='refuse', patch_deleted=404, tombstones='bare',
             series_delete='cancel', series_change_drops=True, order='insertion', pages='full', page_cap=None, give_sync_token=True,
             fresh_sync_tokens=False, quota_writes=None, quota_burst=50, pace=None, pace_burst=50, demand_if_match=True, gzip=True,
-            keep_bodies=True, updated_min_limit=None, most_inserts=None)
+            keep_bodies=True, updated_min_limit=None, most_inserts=None, date_runs=False)
 
     def __setattr__(self, name, value):
         assert hasattr(self, name), f'there is no setting {name}'
@@ -46,7 +46,12 @@ class Clock:
 
     def __init__(self, now, running=False):
         self.base = time.time() if now == 'now' else instant_of(now)
-        self.since = time.monotonic() if running else None
+        self.began = time.monotonic()
+        self.since = self.began if running else None
+
+    def passed(self):
+        """Seconds of real time that a clock which stands still has not shown."""
+        return time.monotonic() - self.began if self.since is None else 0
 
     def now(self):
         return self.base + (time.monotonic() - self.since if self.since is not None else 0)
