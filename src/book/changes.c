@@ -338,10 +338,9 @@ static gboolean follows_calendar(Book *book, const Booking *booking, gboolean *f
 
 static gboolean refuse_follower(GError **error)
 {
-	return daybook_fail(error, DAYBOOK_ERROR_POLICY,
-			    _("This stands in somebody's calendar, and the book follows it: change it there, or "
-			      "make it an appointment of the book first (`daybook sync adopt ID`, on the screen "
-			      "the key A)."));
+	return daybook_fail(
+		error, DAYBOOK_ERROR_POLICY,
+		_("It follows a calendar: change it there, or adopt it first (key A, `daybook sync adopt ID`)."));
 }
 
 /* Private notes are the book's own. */

@@ -345,7 +345,10 @@ static void book_new(Screen *screen)
 static void open_booking(Screen *screen)
 {
 	const BookingView *view = day_cursor_view(day_state(screen));
-	if (view)
+	GError *error = NULL;
+	if (!view)
+		book_new(screen);
+	else if (book_may_change(screen->app->book, view->booking, &error))
 		form_open_edit(screen, view);
 	else
 		book_new(screen);
