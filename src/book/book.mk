@@ -35,7 +35,8 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/sync_take.c src/book/sync_take_p.h \
 	src/book/upkeep.c \
 	src/book/free.c src/book/free.h src/book/poll.h src/book/rescue.h \
-	src/book/view.c src/book/view.h
+	src/book/view.c src/book/view.h \
+	src/book/waitlist.c src/book/waitlist_match.c
 nodist_src_book_libdb_book_a_SOURCES = src/book/demo_data.c
 
 # What `init --demo` fills a book with.

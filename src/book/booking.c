@@ -29,6 +29,8 @@ void book_result_free(BookResult *result)
 	g_ptr_array_unref(result->remarks);
 	series_free(result->series);
 	g_clear_pointer(&result->dates, g_ptr_array_unref);
+	g_clear_pointer(&result->filled, g_ptr_array_unref);
+	g_clear_pointer(&result->offers, g_ptr_array_unref);
 	g_free(result->correlation);
 	g_free(result);
 }

@@ -47,6 +47,7 @@ typedef struct {
 	GPtrArray *remarks;  /* of char*: what a person should be told ("14:30 is past.") */
 	char *correlation;   /* NULL when nothing changed */
 	GPtrArray *dates;    /* of SeriesDate: with rrule or a scope wider than one date, what became of each; NULL */
+	GPtrArray *filled;   /* of Booking: made at once for who waited for what has just become free; NULL: none */
 	GPtrArray *offers;   /* of WaitlistView (rescue.h): whom what has just become free would suit; NULL: nobody */
 } BookResult;
 void book_result_free(BookResult *result);

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "book/rescue_p.h"
 #include "book/sync_p.h"
 
 /* The booking as it is now, inside the change. CONFLICT when the caller has seen another version. */
@@ -404,6 +405,8 @@ static gboolean change(Book *book, const char *id, gint64 expect_version, Alter 
 	name = name_of(book, booking);
 	when = book_time_words(book, booking->start);
 	what = deed_words(deed, booking, name, when);
+	if (!waitlist_after_booking(book, before, booking, made, &what, error))
+		return book_abort(book);
 	if (dry_run)
 		book_abort(book);
 	else if (!book_commit(book, what, &made->correlation, error))

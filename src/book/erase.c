@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "book/json.h"
+#include "book/rescue.h"
 #include "book/sync_p.h"
 #include "model/poll.h"
 
@@ -250,6 +251,15 @@ static void blank_booking(Booking *booking)
 		model_set(&booking_class, booking, &booking->overbooked, _("(erased)"));
 }
 
+/* Nobody is left who could come. */
+static void blank_entry(Waitlist *entry)
+{
+	char **const words[] = { &entry->customer, &entry->reach, &entry->notes };
+	blank(&waitlist_class, entry, words, G_N_ELEMENTS(words));
+	if (strcmp(entry->status, "waiting") == 0)
+		model_set(&waitlist_class, entry, &entry->status, "gone");
+}
+
 /* A row that once named them but no longer does keeps its words, and only gets an image again. */
 static gboolean rewrite(Book *book, const Person *person, const ModelClass *cls, const char *id,
 			GError **error)
@@ -270,6 +280,8 @@ static gboolean rewrite(Book *book, const Person *person, const ModelClass *cls,
 		blank_meeting(person, row);
 	if (cls == &poll_class)
 		blank_in_poll(person, row);
+	if (cls == &waitlist_class && is_customer(person, ((Waitlist *)row)->customer))
+		blank_entry(row);
 	gboolean done = book_save(book, cls, row, "customer.erased", error) &&
 			(cls != &booking_class || sync_forget(book, id, error));
 	model_free(cls, row);
@@ -362,6 +374,20 @@ static gboolean add_bookings(Book *book, cJSON *object, const char *id, GError *
 	return TRUE;
 }
 
+static gboolean add_waitlist(Book *book, cJSON *object, const char *id, GError **error)
+{
+	g_autoptr(GPtrArray) entries = store_waitlist_of(book->store, id, error);
+	cJSON *list = entries ? cJSON_AddArrayToObject(object, "waitlist") : NULL;
+	for (guint i = 0; entries && i < entries->len; i++) {
+		const Waitlist *entry = entries->pdata[i];
+		g_autoptr(WaitlistView) view = book_waitlist_view(book, entry->id, error);
+		if (!view || !add_log(book, object, entry->id, error))
+			return FALSE;
+		cJSON_AddItemToArray(list, json_waitlist(book, view));
+	}
+	return entries != NULL;
+}
+
 static gboolean add_customers_log(Book *book, cJSON *object, const char *id, GError **error)
 {
 	g_autoptr(GPtrArray) customers = g_ptr_array_new_with_free_func(g_free);
@@ -381,6 +407,7 @@ char *book_customer_export(Book *book, const char *id, GError **error)
 	cJSON *object = cJSON_CreateObject();
 	cJSON_AddItemToObject(object, "customer", json_customer(book, customer));
 	gboolean done = add_bookings(book, object, customer->id, error) &&
+			add_waitlist(book, object, customer->id, error) &&
 			add_customers_log(book, object, customer->id, error);
 	store_read_end(book->store);
 	char *printed = done ? cJSON_Print(object) : NULL;

@@ -6,6 +6,7 @@
 #include "book/book_p.h"
 #include "book/history.h"
 #include "book/house_p.h"
+#include "book/rescue_p.h"
 #include "model/customer.h"
 #include "model/series.h"
 
@@ -192,12 +193,15 @@ static gboolean in_use(Book *book, const Touched *touched, GError **error)
 
 	if (touched->cls == &customer_class) {
 		g_autoptr(GPtrArray) views = booking_views_new();
-		if (!store_bookings_of(book->store, touched->id, FALSE, book_collect_view, views, error))
+		g_autoptr(GPtrArray) entries = store_waitlist_of(book->store, touched->id, error);
+		if (!entries || !store_bookings_of(book->store, touched->id, FALSE, book_collect_view, views, error))
 			return TRUE;
-		coming = views->len;
+		coming = views->len + entries->len;
 	} else if (touched->cls == &staff_class || touched->cls == &service_class || touched->cls == &resource_class) {
 		coming = book_coming(book, touched->cls == &staff_class ? touched->id : NULL, touched->cls == &resource_class ? touched->id : NULL,
 		                     touched->cls == &service_class ? touched->id : NULL, NULL, error);
+		if (coming == 0)
+			coming = waitlist_count(book, NULL, touched->id, error);
 	}
 	if (coming > 0)
 		daybook_fail(error, DAYBOOK_ERROR_CONFLICT, _("That cannot be taken back: bookings made since need it. Undo or change those first."));
@@ -251,6 +255,8 @@ static gboolean restore_row(Book *book, const Touched *one, const char *suffix, 
 	gboolean done = row != NULL;
 
 	if (done && takes_away(one) && in_use(book, one, error))
+		done = FALSE;
+	if (done && one->cls == &waitlist_class && !waitlist_is_whole(book, row, error))
 		done = FALSE;
 	done = done && house_name_is_free(book, one->cls, row, error) && book_save(book, one->cls, row, type, error);
 	if (done && one->cls == &booking_class && !((Row *)row)->removed)
@@ -553,6 +559,8 @@ char *book_event_words(const Book *book, const Event *event, const char *before)
 
 	if (g_str_equal(event->entity, "booking"))
 		return booking_words(book, event, before);
+	if (g_str_equal(event->entity, waitlist_class.name))
+		return waitlist_event_words(book, event, before);
 	if (!*event->after)
 		return g_strdup(_("erased"));
 	words = g_strdup(verb ? verb + 1 : event->type);

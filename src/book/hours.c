@@ -1,5 +1,6 @@
 /* book/hours.c - opening hours and closures, and which coming bookings a new one leaves outside */
 #include "book/house_p.h"
+#include "book/rescue_p.h"
 
 #include <string.h>
 
@@ -192,7 +193,8 @@ static OpeningHours *plan_to_set(const Book *book, const char *staff, gint64 fro
 	return hours;
 }
 
-static gboolean set_plan(Book *book, OpeningHours *hours, const char *spec, char **said, GError **error)
+static gboolean set_plan(Book *book, OpeningHours *hours, const char *spec, char **said, char **what,
+			 GError **error)
 {
 	g_autoptr(OpeningHours) before = opening_hours_copy(hours);
 	if (!read_ranges(spec, hours->ranges, error))
@@ -201,7 +203,8 @@ static gboolean set_plan(Book *book, OpeningHours *hours, const char *spec, char
 		return TRUE;
 	g_autoptr(GPtrArray) all = with_row(book->hours, hours);
 	return outside_remark(book, all, NULL, said, error) &&
-	       book_save(book, &opening_hours_class, hours, "hours.changed", error);
+	       book_save(book, &opening_hours_class, hours, "hours.changed", error) &&
+	       waitlist_after_hours(book, all, NULL, said, what, error);
 }
 
 OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gint64 until_day,
@@ -216,13 +219,14 @@ OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gin
 		return NULL;
 	g_autofree char *said = NULL;
 	g_autoptr(OpeningHours) hours = plan_to_set(book, staff, from_day, until_day);
-	if (!who_exists(book, staff, error) || !set_plan(book, hours, spec ? spec : "", &said, error)) {
-		book_abort(book);
-		return NULL;
-	}
 	const Staff *who = book_staff_by_id(book, staff);
 	g_autofree char *what = who ? g_strdup_printf(_("Set the hours of %s"), who->name)
 				    : g_strdup(_("Set the opening hours"));
+	if (!who_exists(book, staff, error) ||
+	    !set_plan(book, hours, spec ? spec : "", &said, &what, error)) {
+		book_abort(book);
+		return NULL;
+	}
 	if (!book_commit(book, what, NULL, error))
 		return NULL;
 	if (remark)
@@ -232,7 +236,7 @@ OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gin
 
 /* Takes a person's plan of those days away, inside a change; none is none. */
 static gboolean drop_plan(Book *book, const char *staff, gint64 from_day, gint64 until_day, char **said,
-			  GError **error)
+			  char **what, GError **error)
 {
 	const OpeningHours *plan = plan_of_days(book, staff, from_day, until_day);
 	g_autoptr(OpeningHours) gone = plan ? opening_hours_copy(plan) : NULL;
@@ -241,7 +245,8 @@ static gboolean drop_plan(Book *book, const char *staff, gint64 from_day, gint64
 	gone->removed = 1;
 	g_autoptr(GPtrArray) left = with_row(book->hours, gone);
 	return outside_remark(book, left, NULL, said, error) &&
-	       book_save(book, &opening_hours_class, gone, "hours.removed", error);
+	       book_save(book, &opening_hours_class, gone, "hours.removed", error) &&
+	       waitlist_after_hours(book, left, NULL, said, what, error);
 }
 
 OpeningHours *book_hours_default(Book *book, const char *staff, gint64 from_day, gint64 until_day,
@@ -256,12 +261,13 @@ OpeningHours *book_hours_default(Book *book, const char *staff, gint64 from_day,
 	}
 	if (!book_begin(book, error))
 		return NULL;
-	if (!who_exists(book, staff, error) || !drop_plan(book, staff, from_day, until_day, &said, error)) {
+	const Staff *who = book_staff_by_id(book, staff);
+	g_autofree char *what = g_strdup_printf(_("Gave %s the business's hours"), who ? who->name : staff);
+	if (!who_exists(book, staff, error) ||
+	    !drop_plan(book, staff, from_day, until_day, &said, &what, error)) {
 		book_abort(book);
 		return NULL;
 	}
-	g_autofree char *what =
-		g_strdup_printf(_("Gave %s the business's hours"), book_staff_by_id(book, staff)->name);
 	if (!book_commit(book, what, NULL, error))
 		return NULL;
 	if (remark)
@@ -411,6 +417,16 @@ static char *closure_words(const Book *book, const Closure *closure)
 	return strcmp(first, last) == 0 ? g_strdup(first) : g_strdup_printf("%s – %s", first, last);
 }
 
+static char *added_words(const Book *book, const Closure *closure)
+{
+	g_autofree char *when = closure_words(book, closure);
+	const Staff *who = book_staff_by_id(book, closure->staff);
+	if (strcmp(closure->kind, "open") == 0)
+		return g_strdup_printf(_("Extra opening, %s"), when);
+	return who ? g_strdup_printf(_("%s is away, %s"), who->name, when)
+		   : g_strdup_printf(_("Closed, %s"), when);
+}
+
 Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GError **error)
 {
 	if (!book_begin(book, error))
@@ -424,16 +440,13 @@ Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GE
 		return copy;
 	}
 	g_autoptr(GPtrArray) all = closure ? with_row(book->closures, closure) : NULL;
+	g_autofree char *what = closure ? added_words(book, closure) : NULL;
 	if (!closure || !outside_remark(book, NULL, all, &said, error) ||
-	    !book_save(book, &closure_class, closure, "closure.added", error)) {
+	    !book_save(book, &closure_class, closure, "closure.added", error) ||
+	    !waitlist_after_hours(book, NULL, all, &said, &what, error)) {
 		book_abort(book);
 		return NULL;
 	}
-	g_autofree char *when = closure_words(book, closure);
-	const Staff *who = book_staff_by_id(book, closure->staff);
-	g_autofree char *what = edit->open ? g_strdup_printf(_("Extra opening, %s"), when)
-				: who      ? g_strdup_printf(_("%s is away, %s"), who->name, when)
-					   : g_strdup_printf(_("Closed, %s"), when);
 	if (!book_commit(book, what, NULL, error))
 		return NULL;
 	if (remark)
@@ -465,7 +478,7 @@ static const Closure *find_closure(const Book *book, const char *id, GError **er
 	return NULL;
 }
 
-gboolean book_closure_remove(Book *book, const char *id, GError **error)
+gboolean book_closure_remove(Book *book, const char *id, char **remark, GError **error)
 {
 	if (!book_begin(book, error))
 		return FALSE;
@@ -476,9 +489,16 @@ gboolean book_closure_remove(Book *book, const char *id, GError **error)
 	g_autofree char *when = closure_words(book, closure);
 	g_autofree char *what = g_strdup_printf(_("Removed the closure %s"), when);
 	closure->removed = 1;
-	return book_save(book, &closure_class, closure, "closure.removed", error)
-		       ? book_commit(book, what, NULL, error)
-		       : book_abort(book);
+	g_autoptr(GPtrArray) left = with_row(book->closures, closure);
+	g_autofree char *said = NULL;
+	if (!book_save(book, &closure_class, closure, "closure.removed", error) ||
+	    !waitlist_after_hours(book, NULL, left, &said, &what, error))
+		return book_abort(book);
+	if (!book_commit(book, what, NULL, error))
+		return FALSE;
+	if (remark)
+		*remark = g_steal_pointer(&said);
+	return TRUE;
 }
 
 static gint64 closure_start(const Book *book, const Closure *closure)

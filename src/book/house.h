@@ -58,7 +58,8 @@ typedef struct {
 	gint64 first_day, last_day, start, end;
 } ClosureEdit;
 Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GError **error);
-gboolean book_closure_remove(Book *book, const char *id, GError **error); /* id or prefix */
+/** By id or prefix. remark: who of the waitlist could come now. */
+gboolean book_closure_remove(Book *book, const char *id, char **remark, GError **error);
 /** Those ending today or later (all: every one), by start. GPtrArray of Closure. */
 GPtrArray *book_closures(Book *book, gboolean all, GError **error);
 

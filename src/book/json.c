@@ -266,6 +266,7 @@ static void add_figures(cJSON *object, Book *book, const Customer *customer)
 	add_instant(object, "next_booking", book->zone, card->next_booking);
 	add_text(object, "next_booking_id", card->next_id);
 	add_number(object, "upcoming", card->upcoming);
+	add_number(object, "waiting", card->waiting);
 	cJSON_AddItemToObject(object, "spent", json_money(card->spent, book->business->currency));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "book/people.h"
 #include "book/poll.h"
+#include "book/rescue.h"
 #include "book/view.h"
 #include "book/history.h"
 #include "model/series.h"
@@ -17,6 +18,8 @@ cJSON *json_service(const Book *book, const Service *service);
 cJSON *json_hours(const Book *book, const OpeningHours *hours);
 cJSON *json_closure(const Book *book, const Closure *closure);
 cJSON *json_hold(const Book *book, const Hold *hold);
+cJSON *json_waitlist(const Book *book, const WaitlistView *view); /* with "slots" where they are known */
+cJSON *json_waitlists(const Book *book, const GPtrArray *views);
 cJSON *json_series(const Book *book, const Series *series);
 cJSON *json_series_dates(Book *book, const GPtrArray *dates); /* array, of SeriesDate */
 cJSON *json_poll(const Book *book, const Poll *poll);

@@ -59,3 +59,90 @@ cJSON *json_hold(const Book *book, const Hold *hold)
 	add(object, "resource", resource_of(book, part ? part->resource : NULL));
 	return object;
 }
+
+/* A span; its end is null where it is open (WISH_OPEN_END). */
+static cJSON *windows_of(const Book *book, const GPtrArray *windows)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (guint i = 0; i < windows->len; i++) {
+		const WishWindow *window = windows->pdata[i];
+		cJSON *object = cJSON_CreateObject();
+		add(object, "start", json_instant(book->zone, window->start));
+		add(object, "end",
+		    json_instant(book->zone, window->end >= WISH_OPEN_END ? NONE : window->end));
+		cJSON_AddItemToArray(list, object);
+	}
+	return list;
+}
+
+static cJSON *weekdays_of(gint64 weekdays)
+{
+	static const char *const days[] = { "mo", "tu", "we", "th", "fr", "sa", "su" };
+	cJSON *list = cJSON_CreateArray();
+
+	for (int i = 0; i < 7; i++)
+		if (weekdays & (1 << i))
+			cJSON_AddItemToArray(list, cJSON_CreateString(days[i]));
+	return list;
+}
+
+static cJSON *hours_of(const Waitlist *entry)
+{
+	char from[16], to[16];
+	cJSON *object;
+
+	if (entry->from_min == 0 && entry->to_min == 0)
+		return cJSON_CreateNull();
+	object = cJSON_CreateObject();
+	g_snprintf(from, sizeof from, "%02d:%02d", (int)entry->from_min / 60, (int)entry->from_min % 60);
+	g_snprintf(to, sizeof to, "%02d:%02d", (int)entry->to_min / 60, (int)entry->to_min % 60);
+	cJSON_AddStringToObject(object, "from", from);
+	cJSON_AddStringToObject(object, "to", to);
+	return object;
+}
+
+static cJSON *customer_of(const WaitlistView *view)
+{
+	cJSON *object = named(view->entry->customer, view->customer_name);
+
+	if (view->entry->customer)
+		cJSON_AddStringToObject(object, "phone", view->customer_phone ? view->customer_phone : "");
+	return object;
+}
+
+cJSON *json_waitlist(const Book *book, const WaitlistView *view)
+{
+	const Waitlist *entry = view->entry;
+	cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(object, "id", entry->id);
+	add(object, "customer", customer_of(view));
+	add(object, "service", service_of(book, entry->service));
+	add(object, "staff", staff_of(book, entry->staff));
+	/* minutes; null: the service's own */
+	add(object, "duration",
+	    entry->seconds ? cJSON_CreateNumber((double)(entry->seconds / 60)) : cJSON_CreateNull());
+	add(object, "windows", windows_of(book, entry->windows));
+	add(object, "weekdays", weekdays_of(entry->weekdays));
+	add(object, "hours", hours_of(entry));
+	cJSON_AddNumberToObject(object, "priority", (double)entry->priority);
+	cJSON_AddBoolToObject(object, "auto", entry->auto_book != 0);
+	cJSON_AddStringToObject(object, "reach", entry->reach);
+	cJSON_AddStringToObject(object, "notes", entry->notes);
+	cJSON_AddStringToObject(object, "status", entry->status);
+	add(object, "booking", entry->booking ? cJSON_CreateString(entry->booking) : cJSON_CreateNull());
+	add(object, "created", json_instant(book->zone, entry->created));
+	if (view->slots)
+		add(object, "slots", json_slots(book, view->slots));
+	return object;
+}
+
+cJSON *json_waitlists(const Book *book, const GPtrArray *views)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (guint i = 0; i < views->len; i++)
+		cJSON_AddItemToArray(list, json_waitlist(book, views->pdata[i]));
+	return list;
+}

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "book/json.h"
 #include "book/poll.h"
+#include "book/rescue_p.h"
 
 /* Further than any booking, with room for a day more. */
 #define FAR G_GINT64_CONSTANT(1000000000000)
@@ -155,7 +156,8 @@ static gboolean merge_into(Book *book, Merge *merge, Staff *from, const Staff *i
 	book_rules_clear(&rules);
 	if (merge->clashing->len > 0)
 		return refuse(book, merge, from->name, into->name, error);
-	return hand_polls_over(book, merge, into, error) && save_all(book, merge, from, error);
+	return hand_polls_over(book, merge, into, error) &&
+	       waitlist_hand_staff_over(book, from->id, into->id, error) && save_all(book, merge, from, error);
 }
 
 static gboolean merge_staff(Book *book, Staff *from, const Staff *into, GError **error)

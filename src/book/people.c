@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "book/fields_p.h"
+#include "book/rescue_p.h"
 
 /* --- fields --- */
 
@@ -227,7 +228,8 @@ static gboolean merge(Book *book, Customer *from, Customer *into, GError **error
 {
 	g_autoptr(Customer) before = customer_copy(into);
 	unite(into, from);
-	if (!hand_bookings_over(book, from, into, error))
+	if (!hand_bookings_over(book, from, into, error) ||
+	    !waitlist_hand_over(book, from->id, into->id, error))
 		return FALSE;
 	if (!model_equal(&customer_class, into, before) &&
 	    !book_save(book, &customer_class, into, "customer.changed", error))
@@ -442,8 +444,10 @@ CustomerCard *customer_card_of(Book *book, const Customer *customer, GError **er
 	CardFill fill = { book, card, staff, 0 };
 	card->customer = customer_copy(customer);
 	card->last_visit = card->next_booking = NONE;
-	if (!store_bookings_of(book->store, customer->id, FALSE, count_booking, &fill, error))
+	gint64 waiting = waitlist_count(book, customer->id, NULL, error);
+	if (waiting < 0 || !store_bookings_of(book->store, customer->id, FALSE, count_booking, &fill, error))
 		return NULL;
+	card->waiting = (guint)waiting;
 	return g_steal_pointer(&card);
 }
 

@@ -32,6 +32,7 @@ char *book_find_service(Book *book, const char *what, GError **error);
 typedef struct {
 	Customer *customer;
 	guint visits, no_shows, upcoming;
+	guint waiting; /* entries on the waitlist */
 	gint64 last_visit, next_booking; /* instants, or NONE */
 	char *next_id;
 	char *last_service, *usual_staff; /* names, NULL when none */

@@ -30,7 +30,7 @@ Rescue *book_absent(Book *book, const char *staff, gint64 from, gint64 to, gbool
 
 /* --- the waitlist --- */
 
-/* NULL, NONE, -1: leave (edit) or default (add). windows of WishWindow; NULL: any time. */
+/* NULL, NONE: leave (edit) or default (add). service, staff "": none (edit). windows of WishWindow; NULL: leave, none in it: any time. */
 typedef struct {
 	const char *customer, *new_customer, *phone, *email, *service, *staff;
 	gint64 seconds;
@@ -44,15 +44,17 @@ typedef struct {
 typedef struct {
 	Waitlist *entry;
 	char *customer_name, *customer_phone; /* phone NULL when none */
-	GPtrArray *slots; /* of Slot: where it fits now, best first; filled by book_waitlist_match only, else NULL */
+	GPtrArray *slots; /* of Slot: where it fits now, the earliest first; filled by book_waitlist_match only, and in offers; else NULL */
 } WaitlistView;
 void waitlist_view_free(WaitlistView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WaitlistView, waitlist_view_free)
 
 Waitlist *book_waitlist_add(Book *book, const WaitlistEdit *edit, GError **error);
 Waitlist *book_waitlist_edit(Book *book, const char *id, const WaitlistEdit *edit, GError **error);
 gboolean book_waitlist_remove(Book *book, const char *id, GError **error);
 /** Waiting ones (all: the booked and gone too): by priority, then who has waited longest. GPtrArray of WaitlistView. */
 GPtrArray *book_waitlist(Book *book, gboolean all, GError **error);
+WaitlistView *book_waitlist_view(Book *book, const char *id, GError **error);
 /** Who could take what is free in [from, to) (NONE: from now to the horizon), staff NULL: anybody's; most of the slots of each: `slots`. Only entries with
  *  at least one slot. An index keeps it fast with 10,000 entries. GPtrArray of WaitlistView in the list's order. */
 GPtrArray *book_waitlist_match(Book *book, const char *staff, gint64 from, gint64 to, guint slots, GError **error);
@@ -60,6 +62,8 @@ GPtrArray *book_waitlist_match(Book *book, const char *staff, gint64 from, gint6
 gboolean book_waitlist_book(Book *book, const char *id, gint64 start, const char *staff, BookResult **result, GError **error);
 /** An id, a prefix, or a customer with one entry. */
 char *book_find_waitlist(Book *book, const char *text, GError **error);
-/** What the last change freed (cancel, move, no-show, longer hours): matched at once by each of those use cases inside their own transaction. Entries with
- *  auto_book are booked there (source "system" in the words of the change: undone with it); the others are told in BookResult.remarks and
- *  BookResult.offers. Private to book, called by them: see rescue_p.h. */
+/* What a change sets free (cancel, move, shorter, no-show; longer hours, a closure less) is matched at once inside that change: entries with auto_book
+ * are booked, in the list's order and as the change's own doing (undo takes both back; the booking's source is "system"), see BookResult.filled; whom
+ * else it would suit is told in BookResult.offers and remarks. Longer hours are looked at for WAITLIST_REACH_DAYS. */
+#define WAITLIST_REACH_DAYS 90
+#define WAITLIST_OFFERS 20 /* at most, of one change */

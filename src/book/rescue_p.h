@@ -1,6 +1,6 @@
 /* book/rescue_p.h - inside the book room: holds, the waitlist and bad days, as other use cases touch them.
  *
- * A use case that sets time free says so inside its own change: waitlist_freed. */
+ * A use case that sets time free says so inside its own change, when its rows are saved: waitlist_after_booking, waitlist_after_hours. */
 #pragma once
 #include "book/book_p.h"
 #include "book/free.h"
@@ -15,3 +15,31 @@ gboolean hold_add_taken(Book *book, PlanTaken *taken, gint64 from, gint64 to, GE
 char *hold_against(Book *book, const char *id);
 /** The actor's own holds have served once a booking stands in their time. Inside a change. */
 gboolean hold_used(Book *book, const Booking *booking, GError **error);
+
+/* --- the waitlist --- */
+
+GPtrArray *waitlist_views_new(void);
+/** One entry with its names. NOT_FOUND. */
+WaitlistView *waitlist_view(Book *book, const char *id, GError **error);
+/** What it asks for; staff NULL: the entry's own. GPtrArray of Visit. */
+GPtrArray *waitlist_visits(const Waitlist *entry, const char *staff);
+/** Is this when it wishes to come: in one of its windows, on its weekdays, within its hours? */
+gboolean waitlist_suits(const Book *book, const Waitlist *entry, const Slot *slot);
+/** Books parts for it, inside a change: both rows are saved, `entry` is what stands. source NULL: this front end's. */
+Booking *waitlist_book_parts(Book *book, Waitlist *entry, GPtrArray *parts, const char *source, GError **error);
+/** An event of an entry in words, as book_event_words. */
+char *waitlist_event_words(const Book *book, const Event *event, const char *before);
+
+/** A booking was `before` and is `after` now (saved; NULL: it was made to stand nowhere): what of its time is free goes to who asked to be
+ *  booked by itself (result->filled, remarks, and the change's words `what` grow), and is offered to others (result->offers, remarks). */
+gboolean waitlist_after_booking(Book *book, const Booking *before, const Booking *after, BookResult *result, char **what, GError **error);
+/** The same for longer hours: the plans and closures as they will be, while the house in `book` is still the old one; NULL: as they are. remark
+ *  (may be NULL) and what grow. */
+gboolean waitlist_after_hours(Book *book, const GPtrArray *hours, const GPtrArray *closures, char **remark, char **what, GError **error);
+/** Everything that waits of one customer becomes another's; of one staff member, another's. Inside a change. */
+gboolean waitlist_hand_over(Book *book, const char *from, const char *into, GError **error);
+gboolean waitlist_hand_staff_over(Book *book, const char *from, const char *into, GError **error);
+/** Are the customer, staff member and service that a waiting entry names still there? CONFLICT for undo. */
+gboolean waitlist_is_whole(Book *book, const Waitlist *entry, GError **error);
+/** How many entries of a customer, a staff member or a service wait; -1 on error. */
+gint64 waitlist_count(Book *book, const char *customer, const char *named, GError **error);

@@ -29,6 +29,22 @@ static BookingView *tried(Cli *cli, const Booking *booking)
 	return view;
 }
 
+/* Who was booked for what it set free, and whom else it would suit. */
+static void add_freed(Cli *cli, cJSON *answer, const BookResult *result)
+{
+	g_autoptr(GPtrArray) views = booking_views_new();
+	for (guint i = 0; result->filled && i < result->filled->len; i++) {
+		const Booking *booking = result->filled->pdata[i];
+		BookingView *view = book_view(cli->book, booking->id, NULL);
+		if (view)
+			g_ptr_array_add(views, view);
+	}
+	if (views->len)
+		cJSON_AddItemToObject(answer, "filled", json_bookings(cli->book, views));
+	if (result->offers)
+		cJSON_AddItemToObject(answer, "offers", json_waitlists(cli->book, result->offers));
+}
+
 gboolean cli_answer_change(Cli *cli, const BookResult *result, const char *done, gboolean dry_run,
 			   GError **error)
 {
@@ -40,8 +56,11 @@ gboolean cli_answer_change(Cli *cli, const BookResult *result, const char *done,
 	for (guint i = 0; i < result->remarks->len; i++)
 		cli_remark(cli, "%s", (const char *)result->remarks->pdata[i]);
 	cli_remark_change(cli, result->correlation);
-	if (cli_wants_json(cli))
-		cli_answer(cli, json_booking(cli->book, view));
+	if (cli_wants_json(cli)) {
+		cJSON *answer = json_booking(cli->book, view);
+		add_freed(cli, answer, result);
+		cli_answer(cli, answer);
+	}
 	if (cli_wants_text(cli)) {
 		g_autofree char *words = cli_booking_words(cli, view);
 		cli_confirm_done(cli, "%s %s\n",

@@ -32,6 +32,7 @@ src_cli_libdb_cli_a_SOURCES = \
 	src/cli/sync.c src/cli/sync_p.h \
 	src/cli/table.c \
 	src/cli/typed.c src/cli/typed_p.h \
+	src/cli/waitlist.c \
 	src/cli/words.c src/cli/words_p.h
 
 # The completion, made from the table of commands by the program itself.

@@ -10,7 +10,8 @@
 		X(calendar_list) X(calendar_link) X(calendar_unlink) X(sync) X(sync_status) X(sync_retry)    \
 			X(sync_take) X(sync_confirm) X(sync_adopt) X(sync_release)
 #define CLI_COMMAND_FUNCTIONS(X)                                                                             \
-	X(hold) X(hold_list) X(hold_release)                                                                 \
+	X(hold) X(hold_list) X(hold_release) X(waitlist_add) X(waitlist_edit) X(waitlist_list) X(waitlist_match) \
+	X(waitlist_book) X(waitlist_remove)                                                                 \
 	X(init)                                                                                              \
 	X(business_show)                                                                                     \
 	X(business_set) X(policy_show) X(policy_set) X(book) X(walkin) X(block) X(move) X(edit) X(rebook) X( \
@@ -47,6 +48,15 @@ gboolean cli_add_booking(Cli *cli, const BookRequest *request, GError **error);
 /** Answers with a booking after a change; done: "Moved:". */
 gboolean cli_answer_change(Cli *cli, const BookResult *result, const char *done, gboolean dry_run,
 			   GError **error);
+/** The START/END of an option, each as a range of times is read; the zone is the business's or the one that somebody answers in. GPtrArray of
+ *  WishWindow; NULL with an error. */
+GPtrArray *cli_spans(const Cli *cli, const char *option, GTimeZone *zone, GError **error);
+/** --weekdays ("mo,tu", "mo-fr") as bits 1 << weekday, and --hours ("09:00-12:00", "14:00-", "-12:00") as minutes of the wall. */
+gboolean cli_weekdays(const Cli *cli, guint *weekdays, GError **error);
+gboolean cli_hours(const Cli *cli, int *from_min, int *to_min, GError **error);
+/** "Tue 24 Nov 14:00–15:30"; both days where it is over midnight. */
+char *cli_span_words(const Cli *cli, GTimeZone *zone, gint64 start, gint64 end);
+
 /** Answers with what was undone ("undone") or redone. Takes the change; NULL: FALSE. */
 gboolean cli_answer_undone(Cli *cli, const char *name, Change *change, const char *done);
 /** Tells with --verbose how to take a change back. */

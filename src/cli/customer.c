@@ -155,6 +155,10 @@ static void say_figures(Cli *cli, const CustomerCard *card)
 	say_pair(cli, _("Last service:"), card->last_service);
 	say_pair(cli, _("Usually with:"), card->usual_staff);
 	say_pair(cli, _("Next booking:"), next);
+	g_autofree char *waiting =
+		card->waiting ? g_strdup_printf(ngettext("%u entry", "%u entries", card->waiting), card->waiting)
+			      : NULL;
+	say_pair(cli, _("On the waitlist:"), waiting);
 }
 
 /* The last few that are over and the first few that come. */

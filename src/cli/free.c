@@ -74,7 +74,7 @@ static void keep_weekday(int weekday, G_GNUC_UNUSED int from_min, G_GNUC_UNUSED 
 }
 
 /* "mo,tu" or "mo-fr": as the days of opening hours are typed. */
-static gboolean read_weekdays(const Cli *cli, guint *weekdays, GError **error)
+gboolean cli_weekdays(const Cli *cli, guint *weekdays, GError **error)
 {
 	const char *text = cli_text(cli, "weekdays");
 	g_auto(GStrv) words = g_strsplit(text ? text : "", ",", -1);
@@ -108,7 +108,7 @@ static gboolean one_range(const char *from, const char *to, DayHours *hours)
 }
 
 /* "09:00-12:00", "14:00-", "-12:00"; "22:00-02:00" is over midnight. */
-static gboolean read_hours(const Cli *cli, FreeQuery *query, GError **error)
+gboolean cli_hours(const Cli *cli, int *from_min, int *to_min, GError **error)
 {
 	const char *text = cli_text(cli, "hours");
 	g_auto(GStrv) ends = g_strsplit(text ? text : "", "-", -1);
@@ -121,13 +121,13 @@ static gboolean read_hours(const Cli *cli, FreeQuery *query, GError **error)
 		from = *from ? from : "00:00";
 		to = *to ? to : "24:00";
 		if (one_range(from, to, &hours)) {
-			query->from_min = hours.from_min;
-			query->to_min = hours.to_min;
+			*from_min = hours.from_min;
+			*to_min = hours.to_min;
 			return TRUE;
 		}
 		if (one_range(from, "24:00", &hours) && one_range("00:00", to, &after)) {
-			query->from_min = hours.from_min;
-			query->to_min = after.to_min;
+			*from_min = hours.from_min;
+			*to_min = after.to_min;
 			return TRUE;
 		}
 	}
@@ -139,8 +139,8 @@ static gboolean read_hours(const Cli *cli, FreeQuery *query, GError **error)
 static gboolean read_wishes(const Cli *cli, FreeQuery *query, GError **error)
 {
 	gint64 gap = 0, offset = 0, limit = FREE_LIMIT, step = 0;
-	if (!read_window(cli, query, error) || !read_weekdays(cli, &query->weekdays, error) ||
-	    !read_hours(cli, query, error) || !cli_minutes(cli, "gap", TRUE, &gap, error) ||
+	if (!read_window(cli, query, error) || !cli_weekdays(cli, &query->weekdays, error) ||
+	    !cli_hours(cli, &query->from_min, &query->to_min, error) || !cli_minutes(cli, "gap", TRUE, &gap, error) ||
 	    !cli_number(cli, "step", 1, 1440, &step, error) ||
 	    !cli_number(cli, "offset", 0, G_MAXINT, &offset, error) ||
 	    !cli_number(cli, "limit", 0, G_MAXUINT, &limit, error))

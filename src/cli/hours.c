@@ -189,8 +189,10 @@ gboolean cmd_closure_remove(Cli *cli, GError **error)
 {
 	const char *id = cli_arg(cli, 0);
 	g_autoptr(GPtrArray) closures = book_closures(cli->book, TRUE, error);
-	if (!closures || !book_closure_remove(cli->book, id, error))
+	char *remark = NULL;
+	if (!closures || !book_closure_remove(cli->book, id, &remark, error))
 		return FALSE;
+	cli_remark_take(cli, remark);
 	for (guint i = 0; i < closures->len; i++) {
 		const Closure *closure = closures->pdata[i];
 		if (g_ascii_strncasecmp(closure->id, id, strlen(id)) == 0) {

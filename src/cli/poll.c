@@ -32,8 +32,7 @@ static gboolean read_span(const Cli *cli, const char *text, GTimeZone *zone, GPt
 	return TRUE;
 }
 
-/* NULL with an error. */
-static GPtrArray *read_spans(const Cli *cli, const char *option, GTimeZone *zone, GError **error)
+GPtrArray *cli_spans(const Cli *cli, const char *option, GTimeZone *zone, GError **error)
 {
 	g_autoptr(GPtrArray) texts = cli_split(cli_list(cli, option));
 	g_autoptr(GPtrArray) windows = model_list_new(&wish_window_class);
@@ -83,8 +82,7 @@ static char *find_poll(const Cli *cli, GError **error)
 
 /* --- in words --- */
 
-/* "Tue 24 Nov 14:00–15:30"; both days where it is over midnight. */
-static char *span_words(const Cli *cli, GTimeZone *zone, gint64 start, gint64 end)
+char *cli_span_words(const Cli *cli, GTimeZone *zone, gint64 start, gint64 end)
 {
 	gint64 from = zone_local(zone, start), to = zone_local(zone, end);
 	gboolean midnight = to == (local_day(from) + 1) * ZONE_DAY_SECONDS;
@@ -104,7 +102,7 @@ static char *spans_words(const Cli *cli, GTimeZone *zone, const GPtrArray *windo
 
 	for (guint i = 0; i < windows->len; i++) {
 		const WishWindow *window = windows->pdata[i];
-		g_ptr_array_add(words, span_words(cli, zone, window->start, window->end));
+		g_ptr_array_add(words, cli_span_words(cli, zone, window->start, window->end));
 	}
 	return cli_join(words, ", ");
 }
@@ -178,7 +176,7 @@ gboolean cmd_poll_new(Cli *cli, GError **error)
 	    !cli_minutes(cli, "duration", FALSE, &minutes, error) ||
 	    !cli_minutes(cli, "step", FALSE, &step, error))
 		return FALSE;
-	g_autoptr(GPtrArray) windows = read_spans(cli, "window", book_zone(cli->book), error);
+	g_autoptr(GPtrArray) windows = cli_spans(cli, "window", book_zone(cli->book), error);
 	g_autoptr(GPtrArray) people = windows ? read_people(cli, error) : NULL;
 	if (!people)
 		return FALSE;
@@ -225,7 +223,7 @@ gboolean cmd_poll_answer(Cli *cli, GError **error)
 	g_autoptr(GTimeZone) zone = !id         ? NULL
 				    : zone_name ? zone_new(zone_name, error)
 						: g_time_zone_ref(book_zone(cli->book));
-	g_autoptr(GPtrArray) free = zone ? read_spans(cli, "free", zone, error) : NULL;
+	g_autoptr(GPtrArray) free = zone ? cli_spans(cli, "free", zone, error) : NULL;
 	g_autofree char *who = free ? book_poll_person(cli->book, id, cli_text(cli, "who"), error) : NULL;
 	return who && answer_person(cli, book_poll_answer(cli->book, id, who, free, zone_name, error), who);
 }
@@ -257,7 +255,7 @@ static void candidate_row(const Cli *cli, CliTable *table, const Poll *poll, con
 	for (guint i = 0; i < candidate->cannot->len; i++)
 		must |= ((const PollPerson *)candidate->cannot->pdata[i])->must != 0;
 	g_autofree char *number = g_strdup_printf("%u", n);
-	g_autofree char *when = span_words(cli, book_zone(cli->book), candidate->start, candidate->end);
+	g_autofree char *when = cli_span_words(cli, book_zone(cli->book), candidate->start, candidate->end);
 	/* translators: how many can, of how many asked */
 	g_autofree char *count = g_strdup_printf(_("%u of %u"), candidate->can->len, poll->people->len);
 	g_autofree char *can = names_of(candidate->can);
@@ -385,7 +383,7 @@ static void poll_row(const Cli *cli, CliTable *table, const Poll *poll)
 		answered += person->staff || person->answer != 0;
 	}
 	g_autofree char *length = when_duration_words(poll->seconds);
-	g_autofree char *when = span_words(cli, book_zone(cli->book), first->start, first->end);
+	g_autofree char *when = cli_span_words(cli, book_zone(cli->book), first->start, first->end);
 	g_autofree char *more =
 		poll->windows->len > 1 ? g_strconcat(when, ", …", NULL) : g_steal_pointer(&when);
 	g_autofree char *count = g_strdup_printf(_("%u of %u answered"), answered, poll->people->len);

@@ -122,6 +122,42 @@ static const CliOption hold_options[] = {
 	{ "notes", CLI_VALUE, "TEXT", N_("for whom, or why"), NULL },
 	NO_MORE,
 };
+#define WISH_OPTIONS \
+	{ "service", CLI_VALUE, "WHAT", N_("for which service"), NULL }, \
+	{ "staff", CLI_VALUE, "WHO", N_("with whom; anybody who can when not given"), NULL }, \
+	DURATION, \
+	{ "from", CLI_VALUE, "TIME", N_("not before"), NULL }, \
+	{ "to", CLI_VALUE, "TIME", N_("wholly before"), NULL }, \
+	{ "window", CLI_LIST, "START/END", N_("a span of time that would suit; again for more"), NULL }, \
+	{ "weekdays", CLI_VALUE, "DAYS", N_("only on these: mo,we-fr"), NULL }, \
+	{ "hours", CLI_VALUE, "HOURS", N_("only between these hours: 09:00-12:00"), NULL }, \
+	{ "priority", CLI_VALUE, "N", N_("the higher the sooner; 0 when not given"), NULL }, \
+	{ "reach", CLI_VALUE, "TEXT", N_("how to reach them, where not by their phone"), NULL }, \
+	NOTES, \
+	{ "auto", CLI_FLAG, NULL, N_("book it without asking as soon as something frees"), NULL }
+static const CliOption waitlist_add_options[] = {
+	{ "customer", CLI_VALUE, "WHO", N_("a known customer"), NULL },
+	{ "new-customer", CLI_VALUE, "NAME", N_("a new customer of that name"), NULL },
+	PHONE, EMAIL, WISH_OPTIONS, NO_MORE,
+};
+static const CliOption waitlist_edit_options[] = {
+	{ "customer", CLI_VALUE, "WHO", N_("another customer"), NULL },
+	WISH_OPTIONS,
+	{ "no-auto", CLI_FLAG, NULL, N_("only with asking again"), NULL },
+	NO_MORE,
+};
+static const CliOption waitlist_list_options[] = {
+	{ "all", CLI_FLAG, NULL, N_("those who were booked or are gone too"), NULL },
+	NO_MORE,
+};
+static const CliOption waitlist_match_options[] = {
+	STAFF,
+	{ "from", CLI_VALUE, "TIME", N_("not before; now when not given"), NULL },
+	{ "to", CLI_VALUE, "TIME", N_("wholly before"), NULL },
+	{ "slots", CLI_VALUE, "N", N_("at most that many for each, 3 when not given"), NULL },
+	NO_MORE,
+};
+static const CliOption waitlist_book_options[] = { STAFF, NO_MORE };
 static const CliOption find_options[] = {
 	{ "limit", CLI_VALUE, "N", N_("at most that many of each, 50 when not given; 0 is no limit"), NULL },
 	NO_MORE,
@@ -325,6 +361,19 @@ const CliCommand cli_commands[] = {
 	  cmd_hold },
 	{ "hold release", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, NULL, N_("Let go of a slot that is held, whoever holds it"), NULL,
 	  cmd_hold_release },
+	{ "waitlist list", NULL, "", CLI_GROUP_CHANGE, CLI_READS, waitlist_list_options, N_("List who wants to come and has no time yet"),
+	  N_("By priority, then who has waited longest."), cmd_waitlist_list },
+	{ "waitlist match", NULL, "[ID]", CLI_GROUP_CHANGE, CLI_READS, waitlist_match_options, N_("List who of them could come, and when"),
+	  N_("Each with the first times that are free and suit. ID is one entry."), cmd_waitlist_match },
+	{ "waitlist add", NULL, "", CLI_GROUP_CHANGE, CLI_CHANGES, waitlist_add_options, N_("Put somebody on the waitlist"),
+	  N_("When something frees that suits, you are told; with --auto it is booked at once, and undone together with what freed it."),
+	  cmd_waitlist_add },
+	{ "waitlist edit", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, waitlist_edit_options, N_("Change what somebody waits for"),
+	  N_("The windows given replace all; any takes them, the weekdays or the hours away. ID may be a customer with one entry."),
+	  cmd_waitlist_edit },
+	{ "waitlist book", NULL, "ID SLOT", CLI_GROUP_CHANGE, CLI_CHANGES, waitlist_book_options, N_("Book somebody from the waitlist"),
+	  N_("SLOT is a time, or the number of one that `waitlist match` lists."), cmd_waitlist_book },
+	{ "waitlist remove", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, NULL, N_("Take somebody off the waitlist"), NULL, cmd_waitlist_remove },
 	{ "move", NULL, "ID TIME…", CLI_GROUP_CHANGE, CLI_CHANGES, move_options, N_("Move a booking"),
 	  N_("A day alone keeps the hour."), cmd_move },
 	{ "edit", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, edit_options, N_("Change any field of a booking"), NULL, cmd_edit },

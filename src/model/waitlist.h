@@ -2,7 +2,8 @@
 #pragma once
 #include "model/booking.h"
 
-/* A span in which something may lie: instants, half-open. */
+/* A span in which something may lie: instants, half-open. One without an end has this (2200), beyond which nothing can be booked. */
+#define WISH_OPEN_END G_GINT64_CONSTANT(7258118400)
 #define WISH_WINDOW_FIELDS(I, O, T, R, L, S) I(S, start) I(S, end)
 MODEL_STRUCT(WishWindow, WISH_WINDOW_FIELDS)
 MODEL_DECLARE(WishWindow, wish_window)

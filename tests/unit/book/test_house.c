@@ -477,11 +477,11 @@ static void test_closures(void)
 	T_INT("all", all->len, 4);
 	T_STR("by start", ((const Closure *)coming->pdata[0])->id, away ? away->id : NULL);
 	g_autofree char *prefix = g_strndup(holiday->id, 8);
-	T_TRUE("removed by prefix", book_closure_remove(shop, prefix, &error));
-	REFUSED("gone", book_closure_remove(shop, prefix, &error), CODE(NOT_FOUND));
+	T_TRUE("removed by prefix", book_closure_remove(shop, prefix, NULL, &error));
+	REFUSED("gone", book_closure_remove(shop, prefix, NULL, &error), CODE(NOT_FOUND));
 	g_autoptr(Change) undone = book_undo(shop, NULL, &error);
 	T_NOT_NULL("undone", undone);
-	T_TRUE("back", book_closure_remove(shop, prefix, &error));
+	T_TRUE("back", book_closure_remove(shop, prefix, NULL, &error));
 	ClosureEdit backwards = { NULL, "", NULL, 20001, 20000, NONE, NONE },
 		    empty = { NULL, "", NULL, NONE, NONE, NONE, NONE };
 	REFUSED("backwards", book_closure_add(shop, &backwards, NULL, &error), CODE(USAGE));

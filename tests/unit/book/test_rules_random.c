@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/store_p.h"
+#include "book/rescue.h"
 #include "tests/unit/book/desk.h"
 #include "tests/unit/unit.h"
 
@@ -36,7 +37,7 @@ typedef struct {
 	gint64 first;        /* day */
 	gint64 freed;        /* when a time was last let go, or NONE; and whose it was */
 	char *freed_staff;
-	guint did[20], refused[20]; /* by the deed's place in the table */
+	guint did[32], refused[32]; /* by the deed's place in the table */
 } World;
 
 static int pick(World *world, int n)
@@ -525,7 +526,7 @@ static gboolean do_hours(World *world, GError **error)
 	const char *holiday = any_of(world, world->holidays);
 	edit.staff = one_in(world, 2) ? any_row(world, book_staff(world->book)) : NULL;
 	if (holiday && one_in(world, 2))
-		return book_closure_remove(world->book, holiday, error);
+		return book_closure_remove(world->book, holiday, NULL, error);
 	if (one_in(world, 3))
 		return done(&opening_hours_class,
 			    book_hours_set(world->book, any_row(world, book_staff(world->book)), NONE, NONE,
@@ -535,6 +536,73 @@ static gboolean do_hours(World *world, GError **error)
 	if (closure)
 		g_ptr_array_add(world->holidays, g_strdup(closure->id));
 	return closure != NULL;
+}
+
+/* --- holds and the waitlist --- */
+
+static gboolean do_hold(World *world, GError **error)
+{
+	g_autoptr(GPtrArray) holds = book_holds(world->book, NONE, NONE, error);
+	const char *one = holds && holds->len ? ((const Hold *)holds->pdata[0])->id : NULL;
+	if (one && one_in(world, 3))
+		return book_hold_release(world->book, one, error);
+	g_autoptr(BookRequest) request = any_request(world);
+	g_autoptr(Hold) hold =
+		book_hold(world->book, request->visits, request->start, 60 * (1 + pick(world, 600)), NULL, error);
+	return hold != NULL;
+}
+
+static void any_wish(World *world, WaitlistEdit *edit, GPtrArray *windows)
+{
+	edit->service = any_row(world, book_services(world->book));
+	edit->staff = one_in(world, 3) ? any_row(world, book_staff(world->book)) : NULL;
+	edit->auto_book = one_in(world, 2);
+	edit->priority = pick(world, 3);
+	edit->weekdays = one_in(world, 3) ? 1 + pick(world, 127) : NONE;
+	if (one_in(world, 3)) {
+		edit->from_min = 60 * pick(world, 24);
+		edit->to_min = 60 * pick(world, 25);
+	}
+	for (int i = pick(world, 3); i > 0; i--) {
+		WishWindow *window = wish_window_new();
+		window->start = any_time(world);
+		window->end = window->start + 900 * (1 + pick(world, 40));
+		g_ptr_array_add(windows, window);
+	}
+	edit->windows = windows;
+}
+
+static gboolean do_wait(World *world, GError **error)
+{
+	WaitlistEdit edit = WAITLIST_EDIT_INIT;
+	g_autoptr(GPtrArray) windows = model_list_new(&wish_window_class);
+	g_autofree char *name = g_strdup_printf("Waiting %u", world->step);
+	any_wish(world, &edit, windows);
+	if (one_in(world, 4))
+		edit.new_customer = name;
+	else
+		edit.customer = any_of(world, world->people);
+	return done(&waitlist_class, book_waitlist_add(world->book, &edit, error));
+}
+
+/* Changed, taken off, or booked: of those that wait, or waited. */
+static gboolean do_waiting(World *world, GError **error)
+{
+	g_autoptr(GPtrArray) views = book_waitlist(world->book, one_in(world, 8), error);
+	WaitlistEdit edit = WAITLIST_EDIT_INIT;
+	g_autoptr(GPtrArray) windows = model_list_new(&wish_window_class);
+	if (!views || !views->len)
+		return views != NULL;
+	const char *id = ((const WaitlistView *)views->pdata[pick(world, (int)views->len)])->entry->id;
+	switch (pick(world, 3)) {
+	case 0:
+		any_wish(world, &edit, windows);
+		return done(&waitlist_class, book_waitlist_edit(world->book, id, &edit, error));
+	case 1:
+		return book_waitlist_remove(world->book, id, error);
+	default:
+		return book_waitlist_book(world->book, id, any_time(world), NULL, NULL, error);
+	}
 }
 
 static gboolean do_undo(World *world, GError **error)
@@ -595,7 +663,8 @@ static const Deed deeds[] = {
 	{ 40, do_rebook, TRUE }, { 25, do_customer, TRUE },    { 8, do_staff, TRUE },
 	{ 8, do_service, TRUE }, { 6, do_hours, TRUE },        { 90, do_undo, TRUE },
 	{ 60, do_redo, TRUE },   { 30, do_undo_named, FALSE }, { 10, do_clock, TRUE },
-	{ 3, do_reopen, TRUE },
+	{ 3, do_reopen, TRUE },  { 15, do_hold, TRUE },        { 40, do_wait, TRUE },
+	{ 30, do_waiting, TRUE },
 };
 
 static const Deed *any_deed(World *world, gboolean alone)
@@ -668,6 +737,24 @@ static char *dangling(Book *book)
 	return NULL;
 }
 
+/* Nobody waits who is gone, and who is booked has their booking. */
+static char *waits_wrongly(Book *book)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) views = book_waitlist(book, TRUE, &error);
+	T_NO_ERROR("waitlist", error);
+	for (guint i = 0; views && i < views->len; i++) {
+		const Waitlist *entry = ((const WaitlistView *)views->pdata[i])->entry;
+		gboolean waits = strcmp(entry->status, "waiting") == 0;
+		g_autoptr(Customer) customer = store_get(book->store, &customer_class, entry->customer, &error);
+		if (waits && (!customer || customer->removed))
+			return g_strdup_printf("%s waits for a customer who is gone", entry->id);
+		if (waits != (entry->booking == NULL) && strcmp(entry->status, "gone") != 0)
+			return g_strdup_printf("%s is %s", entry->id, entry->status);
+	}
+	return NULL;
+}
+
 static void look(World *world)
 {
 	gboolean changed;
@@ -677,6 +764,8 @@ static void look(World *world)
 	g_autofree char *gone = dangling(world->desks[0]);
 	T_STR(label, overlap, NULL);
 	T_STR(label, gone, NULL);
+	g_autofree char *waits = waits_wrongly(world->desks[0]);
+	T_STR(label, waits, NULL);
 }
 
 /* Each change that stands, by when it last came to stand: the newest first. */
