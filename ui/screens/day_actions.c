@@ -351,7 +351,7 @@ static void open_booking(Screen *screen)
 	else if (book_may_change(screen->app->book, view->booking, &error))
 		form_open_edit(screen, view);
 	else
-		book_new(screen);
+		app_fail(screen->app, error);
 }
 
 static void open_draft(Screen *screen)
