@@ -118,6 +118,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_say.py \
 	tests/e2e/test_cli_series.py \
 	tests/e2e/test_cli_sync.py \
+	tests/e2e/test_cli_then.py \
 	tests/e2e/test_contract_call.py \
 	tests/e2e/test_contract_life.py \
 	tests/e2e/test_contract_rules.py \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "book/as_of_p.h"
 #include "book/book_p.h"
 #include "book/house.h"
 #include "book/people_p.h"
@@ -145,7 +146,7 @@ static cJSON *series_of(Book *book, const Booking *booking, GTimeZone *zone)
 {
 	if (!booking->series)
 		return cJSON_CreateNull();
-	g_autoptr(Series) series = store_get(book->store, &series_class, booking->series, NULL);
+	g_autoptr(Series) series = as_of_row(book, &series_class, booking->series);
 	cJSON *object = cJSON_CreateObject();
 	add_text(object, "id", booking->series);
 	add_text(object, "rrule", series ? series->rrule : NULL);

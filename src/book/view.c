@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
-#include "book/book_p.h"
+#include "book/as_of_p.h"
 
 void booking_view_free(BookingView *view)
 {
@@ -143,8 +143,10 @@ static gint by_start_staff_id(gconstpointer a_, gconstpointer b_, gpointer book)
 typedef struct {
 	Book *book;
 	const ListQuery *query;
+	AsOf *as_of; /* NULL: as it is now */
 	GPtrArray *together;
 	guint given;
+	gboolean stopped; /* no more are wanted */
 	BookListFunc each;
 	gpointer data;
 } Listing;
@@ -164,40 +166,92 @@ static gboolean give_together(Listing *listing)
 	return more;
 }
 
+static gboolean add_view(Listing *listing, BookingView *take)
+{
+	const GPtrArray *views = listing->together;
+
+	if (views->len && ((const BookingView *)views->pdata[0])->booking->start != take->booking->start &&
+	    !give_together(listing)) {
+		listing->stopped = TRUE;
+		booking_view_free(take);
+		return FALSE;
+	}
+	g_ptr_array_add(listing->together, take);
+	return TRUE;
+}
+
+/* Those that stood elsewhere then, up to a start: they come between the others. */
+static gboolean add_of_then(Listing *listing, gint64 until)
+{
+	BookingView *view;
+
+	while (listing->as_of && (view = as_of_next(listing->as_of, until)))
+		if (!add_view(listing, view))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean take_wanted(Booking *take, const char *customer, const char *phones_json, gpointer data)
 {
 	Listing *listing = data;
-	const GPtrArray *views = listing->together;
+	BookingView *view;
 
-	if (!wanted(listing->query, take)) {
+	if (!wanted(listing->query, take) || (listing->as_of && as_of_changed(listing->as_of, take->id))) {
 		booking_free(take);
 		return TRUE;
 	}
-	if (views->len && ((const BookingView *)views->pdata[0])->booking->start != take->start &&
-	    !give_together(listing)) {
+	if (!add_of_then(listing, take->start)) {
 		booking_free(take);
 		return FALSE;
 	}
-	return book_collect_view(take, customer, phones_json, listing->together);
+	view = book_view_take(take, customer, phones_json);
+	if (listing->as_of)
+		as_of_rename(listing->as_of, view);
+	return add_view(listing, view);
+}
+
+static gboolean read_list(Listing *listing, GError **error)
+{
+	Book *book = listing->book;
+	const ListQuery *query = listing->query;
+
+	if (query->customer)
+		return store_bookings_of(book->store, query->customer, FALSE, take_wanted, listing, error);
+	if (query->from == NONE && query->to == NONE)
+		return store_bookings_all(book->store, take_wanted, listing, error);
+	return store_bookings_overlapping(book->store, query->from == NONE ? G_MININT64 / 4 : query->from,
+					  query->to == NONE ? G_MAXINT64 / 4 : query->to, take_wanted, listing, error);
+}
+
+/* A booking and its customer's name are of one moment, and so is all that the list names. */
+static gboolean list_as_of(Listing *listing, GError **error)
+{
+	gboolean done = FALSE;
+
+	if (!store_read_begin(listing->book->store, error))
+		return FALSE;
+	listing->as_of = as_of_begin(listing->book, listing->query, wanted, error);
+	if (listing->as_of) {
+		done = read_list(listing, error);
+		if (done && !listing->stopped && add_of_then(listing, G_MAXINT64) && !listing->stopped)
+			give_together(listing);
+		as_of_end(listing->as_of);
+	}
+	store_read_end(listing->book->store);
+	return done;
 }
 
 gboolean book_list_each(Book *book, const ListQuery *query, BookListFunc each, gpointer data, GError **error)
 {
 	g_autoptr(GPtrArray) together = booking_views_new();
-	Listing listing = { book, query, together, 0, each, data };
-	gboolean done;
+	Listing listing = { .book = book, .query = query, .together = together, .each = each, .data = data };
 
-	if (query->customer)
-		done = store_bookings_of(book->store, query->customer, FALSE, take_wanted, &listing, error);
-	else if (query->from == NONE && query->to == NONE)
-		done = store_bookings_all(book->store, take_wanted, &listing, error);
-	else
-		done = store_bookings_overlapping(
-			book->store, query->from == NONE ? G_MININT64 / 4 : query->from,
-			query->to == NONE ? G_MAXINT64 / 4 : query->to, take_wanted, &listing, error);
-	if (done)
-		give_together(&listing);
-	return done;
+	if (query->as_of != NONE)
+		return list_as_of(&listing, error);
+	if (!read_list(&listing, error))
+		return FALSE;
+	give_together(&listing);
+	return TRUE;
 }
 
 static gboolean keep_view(BookingView *take, gpointer views)

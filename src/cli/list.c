@@ -195,6 +195,21 @@ static gboolean list_all(Cli *cli, ListQuery *query, guint sync, GError **error)
 	return done;
 }
 
+/* --as-of, which has been. */
+static gboolean read_moment(const Cli *cli, gint64 *moment, GError **error)
+{
+	const char *text = cli_text(cli, "as-of");
+	WhenTime time;
+	if (!text)
+		return TRUE;
+	if (!cli_time(cli, text, &time, error))
+		return FALSE;
+	if (time.instant > book_now(cli->book))
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--as-of: “%s” has not come yet."), text);
+	*moment = time.instant;
+	return TRUE;
+}
+
 gboolean cmd_list(Cli *cli, GError **error)
 {
 	ListQuery query = LIST_QUERY_INIT;
@@ -202,7 +217,7 @@ gboolean cmd_list(Cli *cli, GError **error)
 	When when = book_when(cli->book);
 	const char *range = cli_arg(cli, 0);
 	guint sync = 0;
-	if (!when_range(&when, range ? range : "today", &query.from, &query.to, error) ||
+	if (!cli_not_both(cli, "as-of", "sync", error) || !read_moment(cli, &query.as_of, error) || !when_range(&when, range ? range : "today", &query.from, &query.to, error) ||
 	    !cli_find(cli, "staff", book_find_staff, &staff, error) ||
 	    !cli_find(cli, "customer", book_find_customer, &customer, error) ||
 	    !cli_find(cli, "service", book_find_service, &service, error) ||

@@ -97,6 +97,7 @@ static const CliOption list_options[] = {
 	{ "status", CLI_VALUE, "STATUS,…", N_("only those of these statuses"), STATUSES },
 	{ "sync", CLI_LIST, "STATUS,…", N_("only those that sync has in these statuses"), SYNC_STATUSES },
 	{ "all", CLI_FLAG, NULL, N_("the cancelled ones too"), NULL },
+	{ "as-of", CLI_VALUE, "TIME", N_("the book as it was then"), NULL },
 	LIMIT,
 	{ "tsv", CLI_FLAG, NULL, N_("one line each, fields between tabs"), NULL },
 	{ "format", CLI_VALUE, "TEXT", N_("one line each, as in \"{start} {customer}\""), NULL },

@@ -124,6 +124,14 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(EVENTS_OF_ENTITY, 0, "SELECT * FROM event WHERE entity_id = ?1 ORDER BY seq") \
 	X(EVENTS_OF_CORRELATION, 0, "SELECT * FROM event WHERE correlation = ?1 ORDER BY seq") \
 	X(EVENT_BEFORE, 0, "SELECT * FROM event WHERE entity_id = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1") \
+	X(EVENT_FIRST_SINCE, STMT_READS_ALL, \
+	  "SELECT min(e.seq), EXISTS(SELECT 1 FROM change b WHERE b.at <= ?1 AND b.seq > m.first) FROM (SELECT min(seq) AS first FROM change " \
+	  "WHERE at > ?1) m JOIN change c ON c.seq = m.first JOIN event e ON e.correlation = c.id") \
+	X(EVENTS_SINCE, STMT_READS_ALL, "SELECT entity_id FROM event WHERE seq >= ?1") \
+	X(ENTITIES_SINCE, STMT_READS_ALL, \
+	  "SELECT entity_id, min(seq) FROM event INDEXED BY event_entity GROUP BY entity_id HAVING max(seq) >= ?1") \
+	X(EVENT_IMAGE, 0, "SELECT after FROM event WHERE entity_id = ?1 AND at <= ?2 AND entity = ?3 ORDER BY seq DESC LIMIT 1") \
+	X(EVENT_IMAGE_SINCE, 0, "SELECT after FROM event WHERE entity_id = ?1 AND at > ?2 AND after <> '' ORDER BY seq LIMIT 1") \
 	X(EVENT_BLANK, 0, "UPDATE event SET after = '', salt = '' WHERE entity_id = ?1") \
 	X(EVENT_SEQ_SINCE, 0, \
 	  "SELECT min(e.seq) FROM (SELECT id FROM change WHERE at >= ?1 ORDER BY at LIMIT 1) c JOIN event e ON e.correlation = c.id") \

@@ -175,6 +175,13 @@ Event *store_event_before(Store *store, const char *entity_id, gint64 seq, GErro
 gint64 store_event_last_seq(Store *store, GError **error); /* 0: none; -1: error */
 /** The first seq that belongs to a change made at `at` or later; G_MAXINT64 when none. */
 gboolean store_event_seq_since(Store *store, gint64 at, gint64 *seq, GError **error);
+/** What events later than an instant are about, some of it more than once; it may name what has none, where the clock was set back. made: it was not there
+ *  before (where FALSE, it may be so too). The id is borrowed for the call. */
+typedef void (*StoreChangedFunc)(const char *entity_id, gboolean made, gpointer data);
+gboolean store_changed_since(Store *store, gint64 at, StoreChangedFunc each, gpointer data, GError **error);
+/** The image that a row's newest event not later than an instant left: NULL when it was not made by then, or is of another class. Where an erasure has
+ *  taken it, the first one since that is left. */
+gboolean store_image_at(Store *store, const ModelClass *cls, const char *id, gint64 at, char **image, GError **error);
 /** The hash an event must have: SHA-256 over length-prefixed fields (prev_hash, metadata, payload_hash). */
 char *store_event_hash(const Event *event);
 char *store_payload_hash(const char *salt, const char *after);

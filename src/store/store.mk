@@ -1,7 +1,7 @@
 noinst_LIBRARIES += src/store/libdb-store.a
 src_store_libdb_store_a_SOURCES = src/store/bookings.c src/store/erase.c src/store/events.c src/store/file.c src/store/migrate.c \
 	src/store/rows.c src/store/search.c src/store/statements.h src/store/store.c src/store/store.h src/store/store_p.h \
-	src/store/sync.c src/store/sync.h src/store/sync_waiting.c src/store/waitlist.c
+	src/store/sync.c src/store/sync.h src/store/sync_waiting.c src/store/then.c src/store/waitlist.c
 nodist_src_store_libdb_store_a_SOURCES = src/store/schema_sql.c
 
 # The numbered migrations, in order.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "book/json.h"
 #include "store/store_p.h"
 #include "book/rescue.h"
 #include "tests/unit/book/desk.h"
@@ -25,6 +26,24 @@
 #define LOOKS 100 /* how often everything is looked at */
 #define DAYS 7    /* that bookings lie on: few, so that they meet */
 
+/* What a list said at some time. */
+typedef struct {
+	gint64 at;
+	ListQuery query;
+	char *staff, *customer, *service;
+	char *said;
+} Moment;
+
+static void moment_free(gpointer moment_)
+{
+	Moment *moment = moment_;
+	g_free(moment->staff);
+	g_free(moment->customer);
+	g_free(moment->service);
+	g_free(moment->said);
+	g_free(moment);
+}
+
 typedef struct {
 	GRand *random;
 	guint32 seed;
@@ -34,6 +53,7 @@ typedef struct {
 	GPtrArray *ids;      /* of bookings made, gone or not */
 	GPtrArray *people;   /* ids of customers, gone or not */
 	GPtrArray *holidays; /* ids of closures */
+	GPtrArray *moments;  /* of Moment */
 	gint64 first;        /* day */
 	gint64 freed;        /* when a time was last let go, or NONE; and whose it was */
 	char *freed_staff;
@@ -202,6 +222,7 @@ static void world_init(World *world)
 	world->ids = g_ptr_array_new_with_free_func(g_free);
 	world->people = g_ptr_array_new_with_free_func(g_free);
 	world->holidays = g_ptr_array_new_with_free_func(g_free);
+	world->moments = g_ptr_array_new_with_free_func(moment_free);
 	world->freed = NONE;
 	const char *zone = zones[pick(world, G_N_ELEMENTS(zones))];
 	world->first = first_day(world, zone);
@@ -226,6 +247,7 @@ static void world_clear(World *world)
 	g_ptr_array_unref(world->ids);
 	g_ptr_array_unref(world->people);
 	g_ptr_array_unref(world->holidays);
+	g_ptr_array_unref(world->moments);
 	g_free(world->freed_staff);
 	g_rand_free(world->random);
 }
@@ -737,6 +759,79 @@ static char *dangling(Book *book)
 	return NULL;
 }
 
+/* --- the book as it was (list --as-of) --- */
+
+typedef struct {
+	Book *book;
+	GString *said;
+} Telling;
+
+static gboolean tell(BookingView *take, gpointer data)
+{
+	g_autoptr(BookingView) view = take;
+	Telling *telling = data;
+	cJSON *booking = json_booking(telling->book, view);
+	cJSON_DeleteItemFromObject(booking, "sync"); /* not of the book, and not of then */
+	char *text = cJSON_PrintUnformatted(booking);
+	g_string_append_printf(telling->said, "%s\n", text);
+	cJSON_free(text);
+	cJSON_Delete(booking);
+	return TRUE;
+}
+
+static char *told(Book *book, const ListQuery *query)
+{
+	g_autoptr(GError) error = NULL;
+	Telling telling = { book, g_string_new(NULL) };
+	T_TRUE("list", book_list_each(book, query, tell, &telling, &error));
+	T_NO_ERROR("list", error);
+	return g_string_free(telling.said, FALSE);
+}
+
+/* Any list of the book as it is, and a minute later than what was done last, for a moment ends with its second. */
+static void keep_moment(World *world)
+{
+	Book *book = world->desks[0];
+	Moment *moment = g_new0(Moment, 1);
+	gint64 day = zone_day_start(book_zone(book), world->first + pick(world, DAYS));
+	moment->query = (ListQuery)LIST_QUERY_INIT;
+	moment->query.all = one_in(world, 2);
+	if (!one_in(world, 8)) {
+		moment->query.from = day;
+		moment->query.to = day + 86400 * (1 + pick(world, 2));
+	}
+	moment->staff = one_in(world, 3) ? g_strdup(any_row(world, book_staff(book))) : NULL;
+	moment->customer = one_in(world, 4) ? g_strdup(any_of(world, world->people)) : NULL;
+	moment->service = one_in(world, 4) ? g_strdup(any_row(world, book_services(book))) : NULL;
+	moment->query.statuses = one_in(world, 4) ? 1u << pick(world, STATUS_COUNT) : 0;
+	moment->query.limit = one_in(world, 4) ? 5 : 0;
+	moment->query.staff = moment->staff;
+	moment->query.customer = moment->customer;
+	moment->query.service = moment->service;
+	moment->at = book_now(book);
+	moment->said = told(book, &moment->query);
+	g_ptr_array_add(world->moments, moment);
+	for (int i = 0; i < 2; i++)
+		world->desks[i]->clock.at += 60;
+}
+
+/* At the end each of them is told as it was. */
+static void check_moments(const World *world)
+{
+	guint lines = 0;
+	gboolean changed;
+	book_refresh(world->desks[0], &changed, NULL);
+	for (guint i = 0; i < world->moments->len; i++) {
+		Moment *moment = world->moments->pdata[i];
+		g_autofree char *label = g_strdup_printf("seed %u, moment %u", world->seed, i);
+		moment->query.as_of = moment->at;
+		g_autofree char *said = told(world->desks[0], &moment->query);
+		T_STR(label, said, moment->said);
+		lines += *said != '\0';
+	}
+	T_TRUE("some of them said something", world->moments->len < 50 || lines > world->moments->len / 5);
+}
+
 /* Nobody waits who is gone, and who is booked has their booking. */
 static char *waits_wrongly(Book *book)
 {
@@ -759,6 +854,7 @@ static void look(World *world)
 {
 	gboolean changed;
 	book_refresh(world->desks[0], &changed, NULL);
+	keep_moment(world);
 	g_autofree char *label = g_strdup_printf("seed %u, step %u", world->seed, world->step);
 	g_autofree char *overlap = desk_overlap(world->desks[0]);
 	g_autofree char *gone = dangling(world->desks[0]);
@@ -854,6 +950,7 @@ static void run(gboolean alone, guint steps)
 	if (alone)
 		T_INT(label, refused, 0);
 	desk_check("all undone", world.book);
+	check_moments(&world);
 	sum_up(&world, steps, alone);
 	printf("%u rows, %u not undone ", g_hash_table_size(end), refused);
 	world_clear(&world);

@@ -361,6 +361,8 @@ static const Asked asked[] = {
 	{ STMT_EVENTS_OF_ENTITY, "b" },
 	{ STMT_EVENTS_OF_CORRELATION, "t" },
 	{ STMT_EVENT_BEFORE, "bW" },
+	{ STMT_EVENT_IMAGE, "bDk" },
+	{ STMT_EVENT_IMAGE_SINCE, "bn" },
 	{ STMT_EVENT_BLANK, "b" },
 	{ STMT_EVENT_SEQ_SINCE, "D" },
 	{ STMT_CHANGE_PUT, "x0akDkn01" },
