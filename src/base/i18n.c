@@ -7,6 +7,8 @@
 
 #define DOMAIN PACKAGE
 
+int i18n_translates;
+
 void i18n_start(void)
 {
 	const char *folder = g_getenv("DAYBOOK_LOCALEDIR");
@@ -17,6 +19,7 @@ void i18n_start(void)
 	bindtextdomain(DOMAIN, folder && *folder ? folder : DAYBOOK_LOCALEDIR);
 	bind_textdomain_codeset(DOMAIN, "UTF-8"); /* all our text is UTF-8; the screen converts */
 	textdomain(DOMAIN);
+	i18n_translates = *gettext("") != '\0'; /* a catalogue's own head */
 }
 
 int i18n_is_utf8(void)

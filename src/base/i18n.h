@@ -4,7 +4,10 @@
 #pragma once
 #include <libintl.h>
 
-#define _(s) gettext(s)
+/** Is there a catalogue? Without one gettext would look for each word in vain, a hundred times for a list. */
+extern int i18n_translates;
+
+#define _(s) (i18n_translates ? gettext(s) : (s))
 #define N_(s) (s)
 
 /** Sets the locale and binds the catalogue. DAYBOOK_LOCALEDIR in the environment wins over the installed

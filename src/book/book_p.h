@@ -91,6 +91,7 @@ gint64 book_longest(const Book *book, const GPtrArray *visits);
 /** StoreBookingFunc that collects BookingViews into a GPtrArray (data). */
 gboolean book_collect_view(Booking *take, const char *customer, const char *phones_json, gpointer data);
 BookingView *book_view_take(Booking *take, const char *customer, const char *phones_json);
+char *book_first_phone(const char *phones_json); /* as typed; NULL where there is none */
 
 /** "Tue 24 Nov 14:30" in the business's zone and the person's language. */
 char *book_time_words(const Book *book, gint64 instant);

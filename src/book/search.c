@@ -49,42 +49,39 @@ static char **query_words(const char *text)
 
 /* --- customers --- */
 
-static CustomerHit *hit_of(Book *book, const Customer *customer, GError **error)
-{
-	CustomerHit *hit = g_new0(CustomerHit, 1);
-	g_autofree char *service_id = NULL;
-	const Service *service;
-
-	hit->id = g_strdup(customer->id);
-	hit->name = g_strdup(customer->name);
-	hit->phone =
-		g_strdup(customer->phones->len ? ((const Phone *)customer->phones->pdata[0])->typed : "");
-	if (!store_last_visit(book->store, customer->id, book_now(book), &hit->last_visit, &service_id,
-			      error)) {
-		hit_free(hit);
-		return NULL;
-	}
-	service = book_service_by_id(book, service_id);
-	hit->last_service = service ? g_strdup(service->name) : NULL;
-	return hit;
-}
-
-static gboolean add_customers(Book *book, const char *const *words, guint limit, GPtrArray *customers,
+static gboolean add_customers(Book *book, const char *const *words, guint limit, GPtrArray *hits,
 			      GError **error)
 {
 	g_autoptr(GArray) rows = store_find_customers(book->store, words, limit, error);
 
 	for (guint i = 0; rows && i < rows->len; i++) {
-		g_autoptr(GError) problem = NULL;
-		Customer *customer = store_customer_at(book->store, g_array_index(rows, gint64, i), &problem);
-		if (customer)
-			g_ptr_array_add(customers, customer);
-		if (problem) {
-			g_propagate_error(error, g_steal_pointer(&problem));
+		g_autofree char *id = NULL, *name = NULL, *phones = NULL;
+		if (!store_customer_line_at(book->store, g_array_index(rows, gint64, i), &id, &name, &phones,
+					    error))
 			return FALSE;
-		}
+		if (!id)
+			continue;
+		CustomerHit *hit = g_new0(CustomerHit, 1);
+		hit->id = g_steal_pointer(&id);
+		hit->name = g_steal_pointer(&name);
+		char *phone = book_first_phone(phones);
+		hit->phone = phone ? phone : g_strdup("");
+		hit->last_visit = NONE;
+		g_ptr_array_add(hits, hit);
 	}
 	return rows != NULL;
+}
+
+static gboolean add_last_visit(Book *book, CustomerHit *hit, GError **error)
+{
+	g_autofree char *service_id = NULL;
+	const Service *service;
+
+	if (!store_last_visit(book->store, hit->id, book_now(book), &hit->last_visit, &service_id, error))
+		return FALSE;
+	service = book_service_by_id(book, service_id);
+	hit->last_service = service ? g_strdup(service->name) : NULL;
+	return TRUE;
 }
 
 /* The words with one of them replaced by each name that is one letter away. */
@@ -115,6 +112,7 @@ typedef struct {
 	GHashTable *seen; /* ids */
 	GPtrArray *views;
 	guint looked_at, limit;
+	const CustomerHit *whose; /* with take_alone */
 } Hunt;
 
 static void append_folded(GString *text, const char *more)
@@ -160,27 +158,35 @@ static gboolean consider(Booking *take, const char *customer, const char *phones
 }
 
 /* A customer's bookings match by the customer's own text, which may hold words that no booking shows (an e-mail, a note). */
-static gboolean take_all(Booking *take, const char *customer, const char *phones_json, gpointer data)
+static gboolean take_alone(Booking *take, G_GNUC_UNUSED const char *customer,
+			   G_GNUC_UNUSED const char *phones_json, gpointer data)
 {
 	Hunt *hunt = data;
+	BookingView *view = book_view_take(take, hunt->whose->name, NULL);
 
-	if (g_hash_table_add(hunt->seen, g_strdup(take->id)))
-		g_ptr_array_add(hunt->views, book_view_take(take, customer, phones_json));
-	else
-		booking_free(take);
-	return ++hunt->looked_at < hunt->limit;
+	view->customer_phone = *hunt->whose->phone ? g_strdup(hunt->whose->phone) : NULL;
+	g_hash_table_add(hunt->seen, g_strdup(take->id));
+	g_ptr_array_add(hunt->views, view);
+	return FALSE;
 }
 
 /* A customer's booking, as the index knows it. */
 typedef struct {
 	gint64 row, start;
+	const CustomerHit *whose;
 } Start;
+
+typedef struct {
+	GArray *starts;
+	const CustomerHit *whose;
+} Starts;
 
 static void note_start(gint64 row, gint64 start, gpointer data)
 {
-	Start at = { row, start };
+	const Starts *starts = data;
+	Start at = { row, start, starts->whose };
 
-	g_array_append_val((GArray *)data, at);
+	g_array_append_val(starts->starts, at);
 }
 
 static gint start_by_nearness(gconstpointer a, gconstpointer b, gpointer now_)
@@ -191,22 +197,25 @@ static gint start_by_nearness(gconstpointer a, gconstpointer b, gpointer now_)
 	return one < two ? -1 : one > two;
 }
 
-/* Of all that these customers ever booked only the nearest are read: the index alone says when they are. */
+/* Of all that these customers ever booked only the nearest are read: the index alone says when they are. The last visit is told at the
+ * same time, from the same pages. */
 static gboolean bookings_of_customers(Hunt *hunt, const GPtrArray *customers, guint most, GError **error)
 {
 	g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(Start));
 	gint64 now = book_now(hunt->book);
 
-	for (guint i = 0; i < customers->len; i++)
-		if (!store_booking_starts_of(hunt->book->store, ((const Customer *)customers->pdata[i])->id,
-					     note_start, starts, error))
+	for (guint i = 0; i < customers->len; i++) {
+		CustomerHit *hit = customers->pdata[i];
+		Starts of = { starts, hit };
+		if (!store_booking_starts_of(hunt->book->store, hit->id, note_start, &of, error) ||
+		    !add_last_visit(hunt->book, hit, error))
 			return FALSE;
+	}
 	g_array_sort_with_data(starts, start_by_nearness, &now);
 	for (guint i = 0; i < MIN(starts->len, most); i++) {
-		hunt->looked_at = 0;
-		hunt->limit = 1;
-		if (!store_booking_at(hunt->book->store, g_array_index(starts, Start, i).row, take_all, hunt,
-				      error))
+		const Start *start = &g_array_index(starts, Start, i);
+		hunt->whose = start->whose;
+		if (!store_booking_alone_at(hunt->book->store, start->row, take_alone, hunt, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -233,7 +242,7 @@ static gboolean bookings_by_text(Hunt *hunt, GError **error)
 /* Words that are a name together with others that are a service, a staff member or in a note. */
 static gboolean bookings_of_part_matches(Hunt *hunt, GError **error)
 {
-	g_autoptr(GPtrArray) customers = model_list_new(&customer_class);
+	g_autoptr(GPtrArray) customers = g_ptr_array_new_with_free_func(hit_free);
 
 	if (!hunt->words[1])
 		return TRUE;
@@ -243,7 +252,7 @@ static gboolean bookings_of_part_matches(Hunt *hunt, GError **error)
 			return FALSE;
 	}
 	for (guint i = 0; i < customers->len; i++) {
-		const Customer *customer = customers->pdata[i];
+		const CustomerHit *customer = customers->pdata[i];
 		hunt->looked_at = 0;
 		hunt->limit = BOOKINGS_A_CUSTOMER;
 		if (!store_bookings_of(hunt->book->store, customer->id, TRUE, consider, hunt, error))
@@ -284,7 +293,7 @@ static gboolean find_bookings(Book *book, char **words, const GPtrArray *custome
 			      GPtrArray *views, GError **error)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	Hunt hunt = { book, words, seen, views, 0, 0 };
+	Hunt hunt = { book, words, seen, views, 0, 0, NULL };
 	gint64 now = book_now(book);
 
 	if (!bookings_of_customers(&hunt, customers, limit ? limit : G_MAXUINT, error))
@@ -301,23 +310,21 @@ static gboolean find_bookings(Book *book, char **words, const GPtrArray *custome
 static gboolean search(Book *book, char **words, gboolean bookings, guint limit, SearchHits *hits,
 		       GError **error)
 {
-	g_autoptr(GPtrArray) customers = model_list_new(&customer_class);
-	guint most = limit ? limit : 1000;
+	GPtrArray *customers = hits->customers;
+	guint most = limit ? limit : 1000, told;
 
 	if (!add_customers(book, (const char *const *)words, most, customers, error) ||
 	    (bookings && !find_bookings(book, words, customers, limit, hits->bookings, error)))
 		return FALSE;
+	told = bookings ? customers->len : 0; /* whose last visits are known by now */
 	if (customers->len == 0 && hits->bookings->len == 0) {
 		if (!add_near(book, words, most, customers, error))
 			return FALSE;
 		hits->typo = customers->len > 0;
 	}
-	for (guint i = 0; i < customers->len; i++) {
-		CustomerHit *hit = hit_of(book, customers->pdata[i], error);
-		if (!hit)
+	for (guint i = told; i < customers->len; i++)
+		if (!add_last_visit(book, customers->pdata[i], error))
 			return FALSE;
-		g_ptr_array_add(hits->customers, hit);
-	}
 	return TRUE;
 }
 

@@ -46,7 +46,7 @@ char *booking_view_services(const Book *book, const BookingView *view)
 }
 
 /* The first phone of a customer's list, as typed. Every line of every list comes by here: no Customer is made for it. */
-static char *first_phone(const char *phones_json)
+char *book_first_phone(const char *phones_json)
 {
 	cJSON *list = phones_json && !g_str_equal(phones_json, "[]") ? cJSON_Parse(phones_json) : NULL;
 	const cJSON *first = cJSON_GetArrayItem(list, 0);
@@ -64,7 +64,7 @@ BookingView *book_view_take(Booking *take, const char *customer, const char *pho
 
 	view->booking = take;
 	view->customer_name = g_strdup(customer);
-	view->customer_phone = first_phone(phones_json);
+	view->customer_phone = book_first_phone(phones_json);
 	return view;
 }
 

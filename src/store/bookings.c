@@ -209,6 +209,16 @@ gboolean store_booking_at(Store *store, gint64 row, StoreBookingFunc each, gpoin
 	return store_lines(store, stmt, each, data, error);
 }
 
+gboolean store_booking_alone_at(Store *store, gint64 row, StoreBookingFunc each, gpointer data,
+				GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_BOOKING_ALONE_AT, error);
+
+	if (stmt)
+		store_bind_int(stmt, 1, row);
+	return store_lines(store, stmt, each, data, error);
+}
+
 /* The id a statement's first row gives, or NULL. */
 static char *one_id(Store *store, sqlite3_stmt *stmt, GError **error)
 {
@@ -357,4 +367,23 @@ gpointer store_customer_at(Store *store, gint64 row, GError **error)
 	customer = store_row_read(stmt, &customer_class, 0, NULL);
 	sqlite3_reset(stmt);
 	return customer;
+}
+
+gboolean store_customer_line_at(Store *store, gint64 row, char **id, char **name, char **phones_json,
+				GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_CUSTOMER_LINE_AT, error);
+	int got;
+
+	*id = *name = *phones_json = NULL;
+	if (!stmt)
+		return FALSE;
+	store_bind_int(stmt, 1, row);
+	if ((got = store_step(store, stmt, error)) <= 0)
+		return got == 0;
+	*id = store_text(stmt, 0);
+	*name = store_text(stmt, 1);
+	*phones_json = store_text(stmt, 2);
+	sqlite3_reset(stmt);
+	return TRUE;
 }

@@ -37,6 +37,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKING_ROW, 0, "SELECT row FROM booking WHERE id = ?1") \
 	X(BOOKING_LINE, 0, LINE "WHERE b.id = ?1") \
 	X(BOOKING_AT, 0, LINE "WHERE b.row = ?1") \
+	X(BOOKING_ALONE_AT, 0, "SELECT {booking:b}, b.row, NULL, NULL FROM booking b WHERE b.row = ?1") \
 	X(BOOKINGS_SHORT, 0, LINE \
 	  "WHERE b.removed = 0 AND b.start > ?1 - 86400 AND b.start < ?2 AND b.[end] - b.start <= 86400 " \
 	  "AND (b.[end] > ?1 OR b.start >= ?1) ORDER BY b.start") \
@@ -86,6 +87,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	\
 	X(CUSTOMER_ROW, 0, "SELECT row FROM customer WHERE id = ?1") \
 	X(CUSTOMER_AT, 0, "SELECT {customer:c} FROM customer c WHERE c.row = ?1 AND c.removed = 0") \
+	X(CUSTOMER_LINE_AT, 0, "SELECT id, name, phones FROM customer WHERE row = ?1 AND removed = 0") \
 	X(CUSTOMER_NAME_AT, 0, "SELECT name FROM customer WHERE row = ?1 AND removed = 0") \
 	X(CUSTOMERS_MERGED_INTO, STMT_READS_ALL, "SELECT id FROM customer WHERE merged_into = ?1 AND removed = 1") \
 	X(CUSTOMERS_ALL, STMT_READS_ALL, "SELECT {customer:c} FROM customer c WHERE c.removed = 0 ORDER BY c.row") \

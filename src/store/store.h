@@ -156,6 +156,10 @@ GPtrArray *store_near_words(Store *store, const char *word, GError **error);
 gpointer store_customer_at(Store *store, gint64 row, GError **error);
 /** The name alone, for looking at many; NULL where the row is gone (no error). */
 char *store_customer_name_at(Store *store, gint64 row, GError **error);
+/** What a line of a search shows of a customer; the strings are the caller's. All NULL where the row is gone. */
+gboolean store_customer_line_at(Store *store, gint64 row, char **id, char **name, char **phones_json, GError **error);
+/** Without its customer's name and phones, for who knows them. */
+gboolean store_booking_alone_at(Store *store, gint64 row, StoreBookingFunc each, gpointer data, GError **error);
 gboolean store_booking_at(Store *store, gint64 row, StoreBookingFunc each, gpointer data, GError **error);
 /** Makes the search indexes again from the rows. */
 gboolean store_search_rebuild(Store *store, GError **error);
