@@ -141,10 +141,12 @@ typedef struct {
 	char *calendar; /* to which */
 	char *remote_id;
 	gint64 generation;
+	gboolean makes; /* an event: counted among those that the account makes in a day, once */
 } SyncSend;
 SyncSend *sync_send_new(void);
 void sync_send_free(SyncSend *send);
-/** One transaction: stores sent, sent_version, sent_calendar, remote_id, generation; status syncing. */
+/** One transaction, all of one account: stores sent, sent_version, sent_calendar, remote_id, generation; status syncing; and how many events the
+ *  account has made today, for a run that is killed has made them all the same. */
 gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error);
 
 typedef enum {

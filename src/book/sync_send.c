@@ -363,6 +363,25 @@ static gboolean send_one(Book *book, const SyncSend *send, GError **error)
 	return store_link_change(book->store, before, link, error);
 }
 
+static gboolean count_made(Book *book, const GPtrArray *sends, GError **error)
+{
+	gint64 today = clock_real() / ZONE_DAY_SECONDS, made = 0;
+	const SyncSend *first = sends->pdata[0];
+	const Calendar *calendar = sync_calendar_of(book, first->calendar);
+	g_autoptr(Account) account = NULL;
+
+	for (guint i = 0; i < sends->len; i++)
+		made += ((const SyncSend *)sends->pdata[i])->makes;
+	if (!made)
+		return TRUE;
+	if (!(account = store_account(book->store, calendar->account, error)))
+		return FALSE;
+	account->made = made + (account->made_day == today ? account->made : 0);
+	account->made_day = today;
+	account->version++;
+	return store_account_put(book->store, account, error);
+}
+
 gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error)
 {
 	gboolean well;
@@ -374,6 +393,7 @@ gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error)
 	well = sync_calendars(book, error) != NULL;
 	for (guint i = 0; well && i < sends->len; i++)
 		well = send_one(book, sends->pdata[i], error);
+	well = well && count_made(book, sends, error);
 	return done(book, well, error);
 }
 

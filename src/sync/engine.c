@@ -282,11 +282,8 @@ static gboolean write_account(const Run *run, AccountRun *one, GError **error)
 	g_autoptr(Account) was = book_sync_account(run->book, one->account->id, &missing);
 	if (!was)
 		return TRUE; /* removed meanwhile */
-	gint64 made = one->account->made, made_day = one->account->made_day;
 	account_free(one->account);
 	one->account = account_copy(was);
-	one->account->made = made;
-	one->account->made_day = made_day;
 	settle_state(one, now);
 	if (one->session && one->session->clock_skew != NONE && ABS(one->session->clock_skew - was->clock_skew) >= SKEW_NEWS)
 		one->account->clock_skew = one->session->clock_skew;

@@ -97,17 +97,22 @@ static char *place_of(const Step *step)
 			    : g_strconcat(step->calendar, "\n", step->want->link->booking, NULL);
 }
 
+gboolean planner_makes(const Step *step)
+{
+	return step->kind == STEP_INSERT && !step->sent;
+}
+
 guint planner_batch(GPtrArray *steps, guint from, guint most, guint inserts)
 {
 	g_autoptr(GHashTable) places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	guint n = 0;
 	for (guint i = from; i < steps->len && n < most; i++) {
 		Step *step = steps->pdata[i];
-		if (step->kind == STEP_INSERT && !inserts)
+		if (planner_makes(step) && !inserts)
 			continue;
 		if (!g_hash_table_add(places, place_of(step)))
 			continue;
-		inserts -= step->kind == STEP_INSERT;
+		inserts -= planner_makes(step) ? 1 : 0;
 		if (i != from + n) {
 			memmove(&steps->pdata[from + n + 1], &steps->pdata[from + n], (i - from - n) * sizeof(gpointer));
 			steps->pdata[from + n] = step;

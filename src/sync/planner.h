@@ -26,7 +26,9 @@ void step_free(Step *step);
 /** open: ids of calendars that may be written to now (keys). asked: STEP_ASK was answered in this run. */
 Step *planner_step(const SyncWant *want, GHashTable *open, gboolean asked);
 
-/** How many of the steps from `from` on make the next request: at most `most`, none of an event twice, at most `inserts` of them inserts. Those of them are
+/** Does it make an event that no earlier try has been counted for? */
+gboolean planner_makes(const Step *step);
+/** How many of the steps from `from` on make the next request: at most `most`, none of an event twice, at most `inserts` of them make one. Those of them are
  *  moved to the front, in their order. steps: of Step. */
 guint planner_batch(GPtrArray *steps, guint from, guint most, guint inserts);
 

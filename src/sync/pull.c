@@ -112,8 +112,7 @@ ProviderAnswer *pull_get(Run *run, AccountRun *account, const ProviderCall *call
 	for (guint from = 0; from < n; from += most) {
 		g_auto(Reply) outer = { 0 };
 		guint part = MIN(most, n - from);
-		ProviderAnswer *answers = run_goes_on(run, 0, 0, NULL) ? account->session->provider->call(account->session, calls + from, part, &outer)
-								       : NULL;
+		ProviderAnswer *answers = run_goes_on(run, 0, 0, NULL) ? session_call(account->session, calls + from, part, &outer) : NULL;
 		if (!answers) {
 			run_note(account, &outer);
 			provider_answers_free(all, n);

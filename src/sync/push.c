@@ -218,6 +218,7 @@ static gboolean write_sending(const Batch *batch, GError **error)
 		send->calendar = g_strdup(step->calendar);
 		send->remote_id = g_strdup(batch->events[i]);
 		send->generation = step->want->link->generation;
+		send->makes = planner_makes(step);
 		g_ptr_array_add(sends, send);
 	}
 	return book_sync_sending(batch->push->run->book, sends, error);
@@ -604,7 +605,7 @@ static void count_made(AccountRun *account, const Batch *batch)
 		row->made = 0;
 	}
 	for (guint i = 0; i < batch->n; i++)
-		row->made += batch->steps[i]->kind == STEP_INSERT;
+		row->made += planner_makes(batch->steps[i]);
 }
 
 static gboolean ask_batch(const Batch *batch, const char *book_id, GError **error)
@@ -634,7 +635,7 @@ static gboolean send_batch(Push *push, AccountRun *account, Step **steps, guint 
 	count_made(account, &batch);
 	for (guint i = 0; i < n; i++)
 		run_calendar(push->run, steps[i]->calendar, NULL)->written = TRUE;
-	ProviderAnswer *got = account->session->provider->call(account->session, batch.calls, n, &outer);
+	ProviderAnswer *got = session_call(account->session, batch.calls, n, &outer);
 	gboolean good = got ? take_answers(&batch, got, book_id, error) : all_unknown(&batch, &outer, error);
 	provider_answers_free(got, n);
 	push->done += n;
@@ -729,7 +730,7 @@ static gboolean remove_changed(Push *push, AccountRun *account, ProviderCall *ca
 	if (got->reply.kind == REPLY_DONE && !got->event->deleted) {
 		good = note_edited(push, account, removal, got->event, error);
 		call->etag = got->event->etag;
-		ProviderAnswer *again = good ? account->session->provider->call(account->session, call, 1, &outer) : NULL;
+		ProviderAnswer *again = good ? session_call(account->session, call, 1, &outer) : NULL;
 		*done = again && again->reply.kind == REPLY_DONE;
 		provider_answers_free(again, 1);
 	} else {
@@ -785,7 +786,7 @@ static gboolean send_removals(Push *push, AccountRun *account, GHashTable *open,
 					     .etag = removal->etag, .zone = account->zone };
 	}
 	ProviderAnswer *got = n && run_goes_on(push->run, push->done, MAX(push->total, push->done), NULL)
-				      ? provider->call(account->session, calls, n, &outer)
+				      ? session_call(account->session, calls, n, &outer)
 				      : NULL;
 	gboolean good = removals != NULL;
 	push->requests += n > 0; /* there may be more of them than one batch */

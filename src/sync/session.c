@@ -159,12 +159,15 @@ static gint64 wait_before_next(const Reply *reply, guint tries)
 	return session_backoff_ms(tries - 1);
 }
 
+static gboolean refuse_new(Reply *reply)
+{
+	return reply_set(reply, REPLY_SERVER, _("The server does not accept a sign-in that is new."));
+}
+
 /* After a 401: once with a new token. A 401 with that one is the server's fault. */
 static gboolean may_renew(Session *session, Reply *reply)
 {
-	if (!session->renewed)
-		return renew(session, reply);
-	return reply_set(reply, REPLY_SERVER, _("The server does not accept a sign-in that is new."));
+	return session->renewed ? refuse_new(reply) : renew(session, reply);
 }
 
 gboolean session_do(Session *session, const char *what, const HttpRequest *request, HttpResponse *response, Reply *reply)
@@ -191,6 +194,52 @@ gboolean session_do(Session *session, const char *what, const HttpRequest *reque
 		if (!session_wait(session->base, ms))
 			return reply_set(reply, REPLY_STOPPED, NULL);
 	}
+}
+
+/* --- many in one --- */
+
+/* Those with their numbers; how many. */
+static guint unauthorized(const ProviderAnswer *answers, const ProviderCall *calls, guint n, ProviderCall *some, guint *numbers)
+{
+	guint found = 0;
+	for (guint i = 0; i < n; i++)
+		if (answers[i].reply.kind == REPLY_UNAUTHORIZED) {
+			some[found] = calls[i];
+			numbers[found++] = i;
+		}
+	return found;
+}
+
+/* Says of these what became of the repetition: its own answer, or why there is none. */
+static void put_answers(ProviderAnswer *answers, const guint *numbers, guint n, ProviderAnswer *again, const Reply *why)
+{
+	for (guint i = 0; i < n; i++) {
+		ProviderAnswer *answer = &answers[numbers[i]];
+		if (again) {
+			reply_clear(&answer->reply);
+			*answer = again[i];
+			again[i] = (ProviderAnswer){ 0 };
+		} else {
+			reply_set(&answer->reply, why->kind, why->words);
+		}
+		if (answer->reply.kind == REPLY_UNAUTHORIZED)
+			refuse_new(&answer->reply);
+	}
+}
+
+ProviderAnswer *session_call(Session *session, const ProviderCall *calls, guint n, Reply *outer)
+{
+	g_autofree ProviderCall *some = g_new(ProviderCall, n);
+	g_autofree guint *numbers = g_new(guint, n);
+	g_auto(Reply) why = { .retry_after = -1 };
+	ProviderAnswer *answers = session->provider->call(session, calls, n, outer);
+	guint refused = answers ? unauthorized(answers, calls, n, some, numbers) : 0;
+	if (!refused)
+		return answers;
+	ProviderAnswer *again = may_renew(session, &why) ? session->provider->call(session, some, refused, &why) : NULL;
+	put_answers(answers, numbers, refused, again, &why);
+	provider_answers_free(again, refused);
+	return answers;
 }
 
 /* --- figures --- */

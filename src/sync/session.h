@@ -45,6 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 
 /** what: "list", "batch" …, for the log. TRUE when it was done; response is cleared first, the caller clears it. */
 gboolean session_do(Session *session, const char *what, const HttpRequest *request, HttpResponse *response, Reply *reply);
+/** The provider's calls, in one request (provider.h). Parts that the access token is refused for are sent once more with a new one; refused again it is
+ *  the server's fault. */
+ProviderAnswer *session_call(Session *session, const ProviderCall *calls, guint n, Reply *outer);
 /** Notes how an operation ended, for the figures. */
 void session_count(Session *session, const char *op, gboolean done, gint64 us);
 /** {"insert":{"done":n,"failed":n,"ms":n}, …} */

@@ -80,3 +80,28 @@ def test_absent_and_no_answer(box):
         shop.settle()
         assert [show(shop, booking)['status'] for booking in bookings] == ['cancelled'] * 2 + ['confirmed'] * 4
         shop.law()
+
+
+def test_a_part_that_is_not_let_in(box):
+    """A batch is let in and one of its parts is not: the token is renewed once, and that part alone is sent again in the same run."""
+    with GoogleServer() as server:
+        shop = small(box, server)
+        for i in range(6):
+            shop.book('Ana', f'Customer {i}', f'2026-11-25T1{i}:00')
+        server.fault('401', on='events.insert', nth=3)
+        mark = server.mark()
+        shop.sync()
+        assert server.count('token', since=mark) == 1 and server.count('events.insert', since=mark) == 7, server.counts(mark)
+        assert shop.calendar('Ana').count() == 6
+        shop.law()
+        # refused with the new one too: that is the server's fault, nobody is signed out for it
+        booking = shop.book('Ana', 'Another', '2026-11-26T10:00')
+        shop.book('Ana', 'And another', '2026-11-26T11:00')
+        server.fault('401', on='events.insert', nth=1, times=None)
+        mark = server.mark()
+        shop.sync(status=None)
+        assert server.count('token', since=mark) == 1, server.counts(mark)
+        assert state_of(shop) != 'needs_sign_in' and link_of(shop, booking)['status'] == 'pending'
+        server.clear_faults()
+        shop.settle()
+        shop.law()

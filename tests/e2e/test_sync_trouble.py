@@ -319,6 +319,26 @@ def test_more_than_a_day_takes(box):
         shop.law()
 
 
+def test_killed_and_still_counted(box):
+    """Events count from the moment they are on their way: a run that is killed at each of its batches makes no more of them in a day than the limit."""
+    with GoogleServer() as server:
+        shop = small(box, server)
+        box.run('account', 'edit', shop.accounts[0], '--daily', '20')
+        shop.book('Ana', 'Daily', '2026-11-25T10:00', '--repeat', 'FREQ=DAILY;COUNT=50')
+        for when in ('before', 'after', 'before'):
+            child = None
+            fault = server.fault('kill', on='batch', when=when, callback=lambda _request: os.kill(child.pid, signal.SIGKILL), then='cut')
+            child = box.start('sync')
+            child.communicate(timeout=60)
+            fault.cancel()
+            shop.sync(status=None)
+            assert shop.calendar('Ana').count() == 20, shop.calendar('Ana').count()
+        box.run('account', 'edit', shop.accounts[0], '--daily', '100')
+        shop.settle()
+        assert shop.calendar('Ana').count() == 50
+        shop.law()
+
+
 def test_guard_and_second_thoughts(box):
     """Held, and then put back there, or here, or stood again: the hold is over by itself; the rest waits for its yes."""
     with GoogleServer() as server:
