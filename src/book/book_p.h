@@ -45,7 +45,6 @@ struct Book {
 	gboolean dry;            /* nothing is written (book_begin_dry) */
 	gboolean keep_stamps;    /* rows come with their own created and updated (an export of daybook's taken in again) */
 	struct AsOf *as_of;      /* a list of the book as it was is being read (as_of_p.h); NULL */
-	struct AsOf *as_of;      /* a list of the book as it was is being read (as_of_p.h); NULL */
 	struct SyncTaking *taking; /* a chunk of what a calendar server said is being taken in (sync_take_p.h); NULL */
 };
 
