@@ -67,7 +67,7 @@ tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_search.c tests/unit/book/test_series.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_series_clash.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
-tests_unit_test_book_SOURCES += tests/unit/book/test_hold.c tests/unit/book/test_waitlist.c
+tests_unit_test_book_SOURCES += tests/unit/book/test_hold.c tests/unit/book/test_rescue.c tests/unit/book/test_waitlist.c
 tests_unit_test_book_SOURCES += tests/unit/book/calendars.c tests/unit/book/calendars.h tests/unit/book/test_sync_mirror.c \
 	tests/unit/book/test_sync_send.c tests/unit/book/test_sync_take.c
 tests_unit_test_book_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
@@ -112,7 +112,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_book.py \
 	tests/e2e/test_cli_book_file.py \
 	tests/e2e/test_cli_call.py \
-	tests/e2e/test_cli_day.py tests/e2e/test_cli_free.py tests/e2e/test_cli_hold.py tests/e2e/test_cli_waitlist.py \
+	tests/e2e/test_cli_day.py tests/e2e/test_cli_free.py tests/e2e/test_cli_hold.py tests/e2e/test_cli_rescue.py tests/e2e/test_cli_waitlist.py \
 	tests/e2e/test_cli_people.py \
 	tests/e2e/test_cli_poll.py \
 	tests/e2e/test_cli_say.py \

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += src/book/libdb-book.a
 src_book_libdb_book_a_SOURCES = \
 	src/book/as_of.c src/book/as_of_p.h \
-	src/book/as_of.c src/book/as_of_p.h \
+	src/book/absent.c src/book/board.c src/book/delay.c \
 	src/book/book.c src/book/book.h src/book/book_p.h \
 	src/book/booking.c src/book/booking.h \
 	src/book/business.c \

@@ -19,6 +19,7 @@ cJSON *json_hours(const Book *book, const OpeningHours *hours);
 cJSON *json_closure(const Book *book, const Closure *closure);
 cJSON *json_hold(const Book *book, const Hold *hold);
 cJSON *json_waitlist(const Book *book, const WaitlistView *view); /* with "slots" where they are known */
+cJSON *json_rescue(Book *book, const Rescue *rescue, gboolean dry_run);
 cJSON *json_waitlists(const Book *book, const GPtrArray *views);
 cJSON *json_series(const Book *book, const Series *series);
 cJSON *json_series_dates(Book *book, const GPtrArray *dates); /* array, of SeriesDate */

@@ -146,3 +146,34 @@ cJSON *json_waitlists(const Book *book, const GPtrArray *views)
 		cJSON_AddItemToArray(list, json_waitlist(book, views->pdata[i]));
 	return list;
 }
+
+static cJSON *step_of(Book *book, const RescueStep *step)
+{
+	const Part *part = step->parts && step->parts->len ? step->parts->pdata[0] : NULL;
+	BookingView view = { step->booking, step->customer_name, step->customer_phone };
+	cJSON *object = cJSON_CreateObject();
+
+	add(object, "booking", json_booking(book, &view));
+	add(object, "start", json_instant(book->zone, part ? step->start : NONE));
+	add(object, "end", json_instant(book->zone, part ? step->end : NONE));
+	add(object, "staff", staff_of(book, part ? part->staff : NULL));
+	cJSON_AddStringToObject(object, "words", step->words);
+	cJSON_AddBoolToObject(object, "placed", part != NULL);
+	cJSON_AddBoolToObject(object, "outside", step->outside);
+	add(object, "alternatives",
+	    step->alternatives ? json_slots(book, step->alternatives) : cJSON_CreateArray());
+	return object;
+}
+
+cJSON *json_rescue(Book *book, const Rescue *rescue, gboolean dry_run)
+{
+	cJSON *object = cJSON_CreateObject();
+	cJSON *steps = cJSON_AddArrayToObject(object, "steps");
+
+	for (guint i = 0; i < rescue->steps->len; i++)
+		cJSON_AddItemToArray(steps, step_of(book, rescue->steps->pdata[i]));
+	cJSON_AddNumberToObject(object, "placed", rescue->placed);
+	cJSON_AddNumberToObject(object, "calls", rescue->calls);
+	cJSON_AddBoolToObject(object, "dry_run", dry_run);
+	return object;
+}

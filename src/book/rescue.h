@@ -9,7 +9,8 @@ typedef struct {
 	char *customer_name, *customer_phone; /* NULL where none */
 	GPtrArray *parts;      /* of Part: where it would stand; NULL: no place was found, somebody must be called */
 	gint64 start, end;     /* of those */
-	char *words;           /* "11:00 → 11:20 with Ana", "nobody can do Colour then" */
+	char *words;           /* "11:00–11:45 → 11:20–12:05 with Ana", "nobody can do Colour then" */
+	GPtrArray *alternatives; /* of Slot: where parts is NULL, the three nearest times with somebody else; else NULL */
 	gboolean outside;      /* it would end after closing, or clash with what cannot move: taken along with a reason all the same (delay) */
 } RescueStep;
 typedef struct {
@@ -20,12 +21,14 @@ typedef struct {
 void rescue_free(Rescue *rescue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rescue, rescue_free)
 
-/** Pushes what a person (NULL: everybody) still has that day from `from` on: the first booking that has not ended by `minutes`, each next one only as far
- *  as the gaps before it do not swallow. Buffers are kept; completed, cancelled ones, blocks and breaks stay where they are and are jumped over. One that would
- *  run past closing or into what cannot move goes there all the same, marked `outside` (overbooked "running late"). One change, one undo. */
+/** Pushes what a person (NULL: everybody) still has that day from `from` on: the first booking that has not ended by `minutes` (one that is in service takes
+ *  so much longer), each next one only as far as the gaps before it do not swallow. Buffers are kept; completed, cancelled ones, blocks and breaks stay where
+ *  they are and are jumped over. One that would run past closing or into what cannot move (somebody else's booking, a room) goes there all the same,
+ *  marked `outside` (overbooked "running late"). A visit moves as a whole. One change, one undo. */
 Rescue *book_delay(Book *book, const char *staff, gint64 from, gint64 minutes, gboolean dry_run, GError **error);
-/** Somebody is away in [from, to): each of their coming appointments there goes to another who has the skill and the time (the same hour; the
- *  price stays), else it is listed to be called; what stays is not touched. closure: also writes their leave. One change, one undo. */
+/** Somebody is away in [from, to): each of their coming appointments there goes to another who has the skill and the time (the same hour and length; the
+ *  price stays; of a visit of several people only their parts), else it is listed to be called, with other times; what stays is not touched. closure: also
+ *  writes their leave. One change, one undo. */
 Rescue *book_absent(Book *book, const char *staff, gint64 from, gint64 to, gboolean closure, const char *reason, gboolean dry_run, GError **error);
 
 /* --- the waitlist --- */

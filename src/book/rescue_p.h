@@ -43,3 +43,27 @@ gboolean waitlist_hand_staff_over(Book *book, const char *from, const char *into
 gboolean waitlist_is_whole(Book *book, const Waitlist *entry, GError **error);
 /** How many entries of a customer, a staff member or a service wait; -1 on error. */
 gint64 waitlist_count(Book *book, const char *customer, const char *named, GError **error);
+
+/* --- bad days --- */
+
+/* The bookings of some days, as they stand and as they may come to stand: altered here, and written only when all is thought over. */
+typedef struct {
+	Book *book;
+	BookRules rules;
+	GPtrArray *views;  /* of BookingView: every one that takes time, altered in place, by start */
+	GPtrArray *before; /* of Booking: the same as they were */
+} Board;
+/** What lies in [from, to), and a day around it. */
+Board *board_new(Book *book, gint64 from, gint64 to, GError **error);
+void board_free(Board *board);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Board, board_free)
+Booking *board_booking(const Board *board, guint i);
+/** What is taken but by the i-th: by the others as they are on the board, and by what others than the actor hold. */
+PlanTaken *board_taken(const Board *board, guint i, GError **error);
+/** May these parts stand there? Skill, hours, people, rooms, places and buffers count; how soon it is and how many there are that day do not. */
+gboolean board_fits(const Board *board, const PlanTaken *taken, const GPtrArray *parts);
+/** A step of the i-th; words is taken. */
+RescueStep *rescue_step_new(const Board *board, guint i, char *words);
+Rescue *rescue_new(void);
+/** "10:00–10:45 → 10:20–11:05", with the day where it is another one. */
+char *rescue_times(const Book *book, const Booking *before, const Booking *after);

@@ -26,6 +26,7 @@ src_cli_libdb_cli_a_SOURCES = \
 	src/cli/poll.c \
 	src/cli/say.c src/cli/say_book.c src/cli/say_find.c src/cli/say_offer.c src/cli/say_p.h src/cli/say_read.c \
 	src/cli/series.c src/cli/series_p.h \
+	src/cli/rescue.c \
 	src/cli/service.c \
 	src/cli/staff.c \
 	src/cli/stop.c \

@@ -11,7 +11,7 @@
 			X(sync_take) X(sync_confirm) X(sync_adopt) X(sync_release)
 #define CLI_COMMAND_FUNCTIONS(X)                                                                             \
 	X(hold) X(hold_list) X(hold_release) X(waitlist_add) X(waitlist_edit) X(waitlist_list) X(waitlist_match) \
-	X(waitlist_book) X(waitlist_remove)                                                                 \
+	X(waitlist_book) X(waitlist_remove) X(delay) X(absent)                                                                 \
 	X(init)                                                                                              \
 	X(business_show)                                                                                     \
 	X(business_set) X(policy_show) X(policy_set) X(book) X(walkin) X(block) X(move) X(edit) X(rebook) X( \

@@ -159,6 +159,16 @@ static const CliOption waitlist_match_options[] = {
 	NO_MORE,
 };
 static const CliOption waitlist_book_options[] = { STAFF, NO_MORE };
+static const CliOption delay_options[] = {
+	{ "staff", CLI_VALUE, "WHO", N_("who is late; everybody when not given"), NULL },
+	{ "from", CLI_VALUE, "TIME", N_("the rest of the day from then on; now when not given"), NULL },
+	DRY_RUN, NO_MORE,
+};
+static const CliOption absent_options[] = {
+	{ "reason", CLI_VALUE, "TEXT", N_("why, for the leave"), NULL },
+	{ "no-closure", CLI_FLAG, NULL, N_("only the bookings; write no leave"), NULL },
+	DRY_RUN, NO_MORE,
+};
 static const CliOption find_options[] = {
 	{ "limit", CLI_VALUE, "N", N_("at most that many of each, 50 when not given; 0 is no limit"), NULL },
 	NO_MORE,
@@ -362,6 +372,14 @@ const CliCommand cli_commands[] = {
 	  cmd_hold },
 	{ "hold release", NULL, "ID", CLI_GROUP_CHANGE, CLI_CHANGES, NULL, N_("Let go of a slot that is held, whoever holds it"), NULL,
 	  cmd_hold_release },
+	{ "delay", NULL, "MINUTES", CLI_GROUP_CHANGE, CLI_CHANGES, delay_options, N_("Push the rest of the day, for somebody is late"),
+	  N_("The gaps are eaten first; what is done, blocks and breaks stay. What comes past closing goes there all the same, marked. --dry-run only "
+	     "shows it. Who must be told is listed with their phones."),
+	  cmd_delay },
+	{ "absent", NULL, "WHO RANGE", CLI_GROUP_CHANGE, CLI_CHANGES, absent_options, N_("Give somebody's appointments to others, for they are away"),
+	  N_("At the same hour, to who has the skill and the time; whom nobody can take is listed to be called, with three other times. The leave is "
+	     "written too."),
+	  cmd_absent },
 	{ "waitlist list", NULL, "", CLI_GROUP_CHANGE, CLI_READS, waitlist_list_options, N_("List who wants to come and has no time yet"),
 	  N_("By priority, then who has waited longest."), cmd_waitlist_list },
 	{ "waitlist match", NULL, "[ID]", CLI_GROUP_CHANGE, CLI_READS, waitlist_match_options, N_("List who of them could come, and when"),

@@ -569,8 +569,8 @@ static gboolean do_hold(World *world, GError **error)
 	if (one && one_in(world, 3))
 		return book_hold_release(world->book, one, error);
 	g_autoptr(BookRequest) request = any_request(world);
-	g_autoptr(Hold) hold =
-		book_hold(world->book, request->visits, request->start, 60 * (1 + pick(world, 600)), NULL, error);
+	g_autoptr(Hold) hold = book_hold(world->book, request->visits, request->start,
+					 60 * (1 + pick(world, 600)), NULL, error);
 	return hold != NULL;
 }
 
@@ -625,6 +625,29 @@ static gboolean do_waiting(World *world, GError **error)
 	default:
 		return book_waitlist_book(world->book, id, any_time(world), NULL, NULL, error);
 	}
+}
+
+/* --- bad days --- */
+
+static gboolean finish(Rescue *take)
+{
+	g_autoptr(Rescue) rescue = take;
+	return rescue != NULL;
+}
+
+static gboolean do_delay(World *world, GError **error)
+{
+	gint64 from = any_time(world);
+	return finish(book_delay(world->book,
+				 one_in(world, 4) ? NULL : any_row(world, book_staff(world->book)), from,
+				 5 * (1 + pick(world, 12)), one_in(world, 4), error));
+}
+
+static gboolean do_absent(World *world, GError **error)
+{
+	gint64 from = any_time(world), to = from + 3600 * (1 + pick(world, 30));
+	return finish(book_absent(world->book, any_row(world, book_staff(world->book)), from, to,
+				  one_in(world, 3), "ill", one_in(world, 4), error));
 }
 
 static gboolean do_undo(World *world, GError **error)
@@ -686,7 +709,7 @@ static const Deed deeds[] = {
 	{ 8, do_service, TRUE }, { 6, do_hours, TRUE },        { 90, do_undo, TRUE },
 	{ 60, do_redo, TRUE },   { 30, do_undo_named, FALSE }, { 10, do_clock, TRUE },
 	{ 3, do_reopen, TRUE },  { 15, do_hold, TRUE },        { 40, do_wait, TRUE },
-	{ 30, do_waiting, TRUE },
+	{ 30, do_waiting, TRUE }, { 8, do_delay, TRUE }, { 8, do_absent, TRUE },
 };
 
 static const Deed *any_deed(World *world, gboolean alone)
@@ -841,7 +864,8 @@ static char *waits_wrongly(Book *book)
 	for (guint i = 0; views && i < views->len; i++) {
 		const Waitlist *entry = ((const WaitlistView *)views->pdata[i])->entry;
 		gboolean waits = strcmp(entry->status, "waiting") == 0;
-		g_autoptr(Customer) customer = store_get(book->store, &customer_class, entry->customer, &error);
+		g_autoptr(Customer) customer =
+			store_get(book->store, &customer_class, entry->customer, &error);
 		if (waits && (!customer || customer->removed))
 			return g_strdup_printf("%s waits for a customer who is gone", entry->id);
 		if (waits != (entry->booking == NULL) && strcmp(entry->status, "gone") != 0)
