@@ -65,7 +65,7 @@ tests_unit_test_book_SOURCES = $(UNIT_HARNESS) tests/unit/book/shop.c tests/unit
 tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
 	tests/unit/book/test_booking.c tests/unit/book/test_changes.c tests/unit/book/test_day.c tests/unit/book/test_history.c tests/unit/book/test_poll.c \
 	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_search.c tests/unit/book/test_series.c
-tests_unit_test_book_SOURCES += tests/unit/book/test_series_clash.c
+tests_unit_test_book_SOURCES += tests/unit/book/test_series_clash.c tests/unit/book/test_series_edit.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_hold.c tests/unit/book/test_rescue.c tests/unit/book/test_waitlist.c
 tests_unit_test_book_SOURCES += tests/unit/book/calendars.c tests/unit/book/calendars.h tests/unit/book/test_sync_mirror.c \

@@ -15,7 +15,6 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/export_ical.c \
 	src/book/fields.c src/book/fields_p.h \
 	src/book/find_who.c \
-	src/book/history.c src/book/history.h \
 	src/book/hold.c src/book/lay.c src/book/rescue_p.h \
 	src/book/hours.c \
 	src/book/import_ical.c \
@@ -27,7 +26,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/people.c src/book/people.h src/book/people_p.h \
 	src/book/poll.c src/book/poll_p.h src/book/poll_rank.c \
 	src/book/search.c \
-	src/book/series.c src/book/series_dates.c src/book/series_p.h \
+	src/book/series.c src/book/series_dates.c src/book/series_edit.c src/book/series_p.h src/book/series_rule.c \
 	src/book/services.c \
 	src/book/sync.h \
 	src/book/sync_service.c src/book/sync_service.h \

@@ -122,8 +122,11 @@ typedef struct {
 gboolean book_may_change(Book *book, const Booking *booking, GError **error);
 /** Moves and resizes: start, seconds, staff, resource of edit. A cancelled booking: POLICY. */
 gboolean book_move(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error);
-/** Any field. A cancelled booking: POLICY. Nothing different: no change, no event. */
+/** Any field. A cancelled booking: POLICY. Nothing different: no change, no event. Of an occurrence with a wider scope: every date is checked, and
+ *  what does not fit and has no choice refuses it all, as in book_add; the dates are in the result. The bookings stay the rows they are. */
 gboolean book_edit(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error);
+/** What such a change of an occurrence with a wider scope would do: its table, and whether it would be done. For the form. */
+BookPreview *book_edit_preview(Book *book, const char *id, const BookEdit *edit, GError **error);
 /** A step of the status table (model/booking.h); another: POLICY naming the steps that are allowed. The same: no change. */
 gboolean book_mark(Book *book, const char *id, BookingStatus status, BookResult **result, GError **error);
 /** A cancelled one: done, unchanged. After the policy's deadline only with late: POLICY. late records late_cancelled. */

@@ -6,11 +6,11 @@
 #include "base/id.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "book/series_p.h"
 #include "book/rescue_p.h"
 #include "book/sync_p.h"
 
-/* The booking as it is now, inside the change. CONFLICT when the caller has seen another version. */
-static Booking *fetch(Book *book, const char *id, gint64 expect_version, GError **error)
+Booking *book_fetch(Book *book, const char *id, gint64 expect_version, GError **error)
 {
 	g_autoptr(Booking) booking = store_get(book->store, &booking_class, id, error);
 
@@ -57,7 +57,7 @@ static char *deed_words(Deed deed, const Booking *booking, const char *name, con
 	}
 }
 
-static char *name_of(Book *book, const Booking *booking)
+char *book_booking_name(Book *book, const Booking *booking)
 {
 	g_autoptr(Customer) customer =
 		booking->customer ? store_get(book->store, &customer_class, booking->customer, NULL) : NULL;
@@ -229,7 +229,7 @@ static void edit_price(Booking *booking, gint64 price)
 		((Part *)booking->parts->pdata[i])->price = i ? NONE : price;
 }
 
-static gboolean edit_customer(Book *book, Booking *booking, const BookEdit *edit, GError **error)
+gboolean book_edit_customer(Book *book, Booking *booking, const BookEdit *edit, GError **error)
 {
 	g_autoptr(GPtrArray) phones = g_ptr_array_new();
 	CustomerEdit made = { .name = edit->new_customer, .email = edit->email, .phones = phones };
@@ -332,8 +332,7 @@ static gboolean follows_calendar(Book *book, const Booking *booking, gboolean *f
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return FALSE;
 	}
-	*follows = link && sync_is_mirror(link) &&
-		   !g_str_equal(link->status, sync_status_name(SYNC_DELETED));
+	*follows = link && sync_is_mirror(link) && !g_str_equal(link->status, sync_status_name(SYNC_DELETED));
 	return TRUE;
 }
 
@@ -365,8 +364,8 @@ gboolean book_may_change(Book *book, const Booking *booking, GError **error)
 typedef gboolean (*Alter)(Book *book, Booking *booking, gconstpointer how, GError **error);
 
 /* Alters it, unless it follows a calendar and more than its notes would be changed; then that it does not fit is of no interest either. */
-static gboolean alter_if_ours(Book *book, Booking *booking, const Booking *before, Alter alter, gconstpointer how,
-			      Deed deed, GError **error)
+static gboolean alter_if_ours(Book *book, Booking *booking, const Booking *before, Alter alter,
+			      gconstpointer how, Deed deed, GError **error)
 {
 	g_autoptr(GError) failed = NULL;
 	gboolean follows, altered;
@@ -394,7 +393,7 @@ static gboolean change(Book *book, const char *id, gint64 expect_version, Alter 
 
 	if (!(dry_run ? book_begin_dry(book, error) : book_begin(book, error)))
 		return FALSE;
-	if (!(booking = fetch(book, id, expect_version, error)))
+	if (!(booking = book_fetch(book, id, expect_version, error)))
 		return book_abort(book);
 	before = booking_copy(booking);
 	if (!alter_if_ours(book, booking, before, alter, how, deed, error))
@@ -402,7 +401,7 @@ static gboolean change(Book *book, const char *id, gint64 expect_version, Alter 
 	if (!model_equal(&booking_class, booking, before) &&
 	    !book_save(book, &booking_class, booking, type, error))
 		return book_abort(book);
-	name = name_of(book, booking);
+	name = book_booking_name(book, booking);
 	when = book_time_words(book, booking->start);
 	what = deed_words(deed, booking, name, when);
 	if (!waitlist_after_booking(book, before, booking, made, &what, error))
@@ -417,41 +416,85 @@ static gboolean change(Book *book, const char *id, gint64 expect_version, Alter 
 	return TRUE;
 }
 
-static gboolean alter_fields(Book *book, Booking *booking, gconstpointer how, GError **error)
+gboolean book_alter(Book *book, Booking *booking, const BookEdit *edit, GError **error)
 {
-	const BookEdit *edit = how;
-	g_autoptr(Booking) before = booking_copy(booking);
-	gboolean was_live = booking_is_live(booking);
+	gint64 start = booking->start, end = booking->end, all_day = booking->all_day,
+	       local_start = booking->local_start;
 
 	if (!refuse_cancelled(booking, error) || !change_time(book, booking, edit, error) ||
 	    !edit_status(book, booking, edit->status, error))
 		return FALSE;
 	edit_price(booking, edit->price);
 	edit_texts(booking, edit);
-	if (booking->start == before->start && booking->end == before->end &&
-	    booking->all_day == before->all_day)
-		booking->local_start = before->local_start;
-	if ((parts_differ(booking, before) || (!was_live && booking_is_live(booking)) || edit->overbook) &&
-	    booking_is_live(booking)) {
-		g_autoptr(Booking) placed = booking_copy(booking);
-		/* a price alone takes no time */
-		for (guint i = 0; i < placed->parts->len && i < before->parts->len; i++)
-			((Part *)placed->parts->pdata[i])->price = ((Part *)before->parts->pdata[i])->price;
-		if ((parts_differ(placed, before) || !was_live || edit->overbook) &&
-		    !judge_again(book, booking, edit->overbook, error))
+	if (booking->start == start && booking->end == end && booking->all_day == all_day)
+		booking->local_start = local_start;
+	return TRUE;
+}
+
+gboolean book_takes_other_time(const Booking *before, const Booking *after)
+{
+	g_autoptr(Booking) placed = booking_copy(after);
+
+	/* a price alone takes no time */
+	for (guint i = 0; i < placed->parts->len && i < before->parts->len; i++)
+		((Part *)placed->parts->pdata[i])->price = ((Part *)before->parts->pdata[i])->price;
+	return booking_is_live(after) && (parts_differ(placed, before) || !booking_is_live(before));
+}
+
+static gboolean alter_fields(Book *book, Booking *booking, gconstpointer how, GError **error)
+{
+	const BookEdit *edit = how;
+	g_autoptr(Booking) before = booking_copy(booking);
+
+	if (!book_alter(book, booking, edit, error))
+		return FALSE;
+	if (booking_is_live(booking) && (edit->overbook || book_takes_other_time(before, booking)) &&
+	    !judge_again(book, booking, edit->overbook, error))
+		return FALSE;
+	return book_edit_customer(book, booking, edit, error);
+}
+
+/* Is it one of a series, and more than this one is meant? -1 on error. */
+static int is_wide(Book *book, const char *id, const BookEdit *edit, GError **error)
+{
+	GError *problem = NULL;
+	g_autoptr(Booking) booking = NULL;
+
+	if (edit->scope == SERIES_THIS) {
+		if (!edit->rrule)
 			return FALSE;
+		daybook_fail(error, DAYBOOK_ERROR_USAGE,
+			     _("One date alone does not repeat. Say how much of the series is meant."));
+		return -1;
 	}
-	return edit_customer(book, booking, edit, error);
+	booking = store_get(book->store, &booking_class, id, &problem);
+	if (problem) {
+		g_propagate_error(error, problem);
+		return -1;
+	}
+	if (booking && !booking->series && edit->rrule) {
+		daybook_fail(error, DAYBOOK_ERROR_USAGE, _("This booking is none of a series."));
+		return -1;
+	}
+	return booking && booking->series;
 }
 
 gboolean book_move(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error)
 {
+	int wide = is_wide(book, id, edit, error);
+
+	if (wide)
+		return wide > 0 && series_change(book, id, edit, TRUE, result, error);
 	return change(book, id, edit->expect_version, alter_fields, edit, "booking.moved", DID_MOVE,
 		      edit->dry_run, result, error);
 }
 
 gboolean book_edit(Book *book, const char *id, const BookEdit *edit, BookResult **result, GError **error)
 {
+	int wide = is_wide(book, id, edit, error);
+
+	if (wide)
+		return wide > 0 && series_change(book, id, edit, FALSE, result, error);
 	return change(book, id, edit->expect_version, alter_fields, edit, "booking.changed", DID_EDIT,
 		      edit->dry_run, result, error);
 }
@@ -470,30 +513,29 @@ gboolean book_mark(Book *book, const char *id, BookingStatus status, BookResult 
 	return change(book, id, 0, alter_status, &status, "booking.marked", DID_MARK, FALSE, result, error);
 }
 
-typedef struct {
-	const char *reason;
-	gboolean late;
-} Cancelling;
-
-static gboolean alter_cancel(Book *book, Booking *booking, gconstpointer how, GError **error)
+gboolean book_alter_cancel(Book *book, Booking *booking, const BookCancelling *how, GError **error)
 {
-	const Cancelling *cancelling = how;
-	gboolean late = cancelling->late && g_str_equal(booking->kind, "appointment");
+	gboolean late = how->late && g_str_equal(booking->kind, "appointment");
 	BookingStatus status = booking_status(booking), to = late ? STATUS_LATE_CANCELLED : STATUS_CANCELLED;
 
 	if (status == STATUS_CANCELLED || status == STATUS_LATE_CANCELLED)
 		return TRUE; /* how it was cancelled stays; a mark can still say otherwise */
 	if (!in_time_for(book, booking, to, error) || !take_step(booking, to, error))
 		return FALSE;
-	if (cancelling->reason)
-		model_set(&booking_class, booking, &booking->cancel_reason, cancelling->reason);
+	if (how->reason)
+		model_set(&booking_class, booking, &booking->cancel_reason, how->reason);
 	return TRUE;
+}
+
+static gboolean alter_cancel(Book *book, Booking *booking, gconstpointer how, GError **error)
+{
+	return book_alter_cancel(book, booking, how, error);
 }
 
 gboolean book_cancel(Book *book, const char *id, const char *reason, gboolean late, BookResult **result,
 		     GError **error)
 {
-	Cancelling how = { reason, late };
+	BookCancelling how = { reason, late };
 
 	return change(book, id, 0, alter_cancel, &how, "booking.cancelled", DID_CANCEL, FALSE, result, error);
 }

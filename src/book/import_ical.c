@@ -570,16 +570,13 @@ static void set_ref(const Import *import, const ModelClass *of, const ModelClass
 	model_set(cls, thing, field, id);
 }
 
-/* The id of a series' date comes from the two; one of another making would stand in the way of the date's own. */
-static gboolean is_date_of(const Booking *booking)
+/* A date of a series has one row. A file may claim it for another: that one then stands by itself. */
+static gboolean is_date_of(const Import *import, const Booking *booking)
 {
-	g_autofree char *date = local_iso(booking->occurrence);
-	g_autofree char *key = g_strconcat(booking->uid, "\n", booking->recurrence_id, NULL);
-	g_autofree char *made = id_derive(booking->series, date), *imported = id_derive(SERIES_SPACE, key);
+	g_autofree char *stands =
+		store_series_at(import->book->store, booking->series, booking->occurrence, NULL);
 
-	if (strcmp(booking->id, made) == 0)
-		return TRUE;
-	return strcmp(booking->id, imported) == 0 && strcmp(booking->recurrence_id, date) == 0;
+	return !stands || strcmp(stands, booking->id) == 0;
 }
 
 /* The row an event of ours carries; NULL when it carries none or one that makes no sense. */
@@ -592,7 +589,7 @@ static Booking *own_image(const Import *import, const IcalEvent *event)
 		return NULL;
 	set_ref(import, &customer_class, &booking_class, booking, &booking->customer);
 	set_ref(import, &series_class, &booking_class, booking, &booking->series);
-	if (booking->series && (booking->occurrence == NONE || !is_date_of(booking)))
+	if (booking->series && (booking->occurrence == NONE || !is_date_of(import, booking)))
 		model_set(&booking_class, booking, &booking->series, NULL);
 	for (guint i = 0; i < booking->parts->len; i++) {
 		Part *part = booking->parts->pdata[i];

@@ -88,20 +88,32 @@ static void ground_clear(Ground *ground)
 	g_clear_pointer(&ground->taken, plan_taken_free);
 }
 
-static void occupy(Book *book, PlanTaken *taken, const Booking *booking)
+/* An appointment counts once for its day, and once for each service and each person in it. */
+static void count_day(Book *book, PlanTaken *taken, const Booking *booking)
 {
 	gint64 day = zone_day_of(book->zone, booking->start);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
 	plan_taken_count(taken, day, NULL, 1);
 	for (guint i = 0; i < booking->parts->len; i++) {
-		const Part *part = booking->parts->pdata[i],
-			   *before = i ? booking->parts->pdata[i - 1] : NULL;
+		const Part *part = booking->parts->pdata[i];
+		if (part->service && g_hash_table_add(seen, part->service))
+			plan_taken_count(taken, day, part->service, 1);
+		if (part->staff && g_hash_table_add(seen, part->staff))
+			plan_taken_count_staff(taken, day, part->staff, 1);
+	}
+}
+
+static void occupy(Book *book, PlanTaken *taken, const Booking *booking)
+{
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
 		PlanPart plan = { booking->id, part->service,   part->staff,   part->resource, part->start,
 				  part->end,   part->busy_from, part->busy_to, part->busy != 0 };
 		plan_taken_add(taken, &plan);
-		if (part->service && (!before || g_strcmp0(before->service, part->service) != 0))
-			plan_taken_count(taken, day, part->service, 1);
 	}
+	if (g_str_equal(booking->kind, "appointment"))
+		count_day(book, taken, booking);
 }
 
 /* Everything that any of the dates could touch. */
@@ -128,6 +140,8 @@ static gboolean ground_lay(Ground *ground, Book *book, const Lineup *lineup, con
 		if (line->stands)
 			g_hash_table_add(changed, line->stands->id);
 	}
+	for (guint i = 0; lineup->gives_way && i < lineup->gives_way->len; i++)
+		g_hash_table_add(changed, ((const Booking *)lineup->gives_way->pdata[i])->id);
 	if (!book_rules(book, &ground->rules, from, to, error))
 		return FALSE;
 	ground->taken = book_taken_without(book, &ground->rules.rules, visits, from, to, changed, error);
@@ -149,7 +163,12 @@ static gboolean ground_for_all(Ground *ground, Book *book, const Lineup *lineup,
 
 static GPtrArray *check(const Ground *ground, const Booking *booking)
 {
-	return plan_check(&ground->rules.rules, ground->taken, booking->parts, ground->lineup->appointment);
+	GPtrArray *findings =
+		plan_check(&ground->rules.rules, ground->taken, booking->parts, ground->lineup->appointment);
+
+	if (ground->lineup->beyond)
+		((PlanFinding *)findings->pdata[PLAN_HORIZON])->ok = TRUE;
+	return findings;
 }
 
 /* --- the nearest time that fits --- */

@@ -19,6 +19,8 @@ typedef struct {
 typedef struct {
 	GPtrArray *dates;    /* of LineDate, in the order of the rule; the caller fills it */
 	gboolean appointment;
+	gboolean beyond; /* a series that reaches to the horizon may be moved past it */
+	const GPtrArray *gives_way; /* of Booking: rows that are cancelled with this change, in nobody's way; NULL */
 	const char *overbook; /* NULL: nobody has given a reason */
 	DateChoice clash;
 	const GPtrArray *choices; /* of DateChosen, or NULL */
@@ -56,3 +58,40 @@ void series_skip(Series *series, gint64 date);
 
 /** The parts of a request at an instant: no more than placed. */
 GPtrArray *book_parts_at(Book *book, const BookRequest *request, const PlanRules *rules, const PlanTaken *taken, gint64 start, GError **error);
+
+/* --- changes.c: one row of a change --- */
+
+/** The booking as it is now, inside the change. CONFLICT when the caller has seen another version. */
+Booking *book_fetch(Book *book, const char *id, gint64 expect_version, GError **error);
+/** Every field of an edit but its customer. Whether the time is free is not asked. */
+gboolean book_alter(Book *book, Booking *booking, const BookEdit *edit, GError **error);
+gboolean book_edit_customer(Book *book, Booking *booking, const BookEdit *edit, GError **error);
+/** Does it stand elsewhere, or with others, than before? */
+gboolean book_takes_other_time(const Booking *before, const Booking *after);
+typedef struct {
+	const char *reason;
+	gboolean late;
+} BookCancelling;
+gboolean book_alter_cancel(Book *book, Booking *booking, const BookCancelling *how, GError **error);
+/** Whose it is in a change's words: the customer, the title, "the block". */
+char *book_booking_name(Book *book, const Booking *booking);
+
+/* --- series_edit.c --- */
+
+/** A change of a date of a series and those that its scope takes along. move: it is called a move. */
+gboolean series_change(Book *book, const char *id, const BookEdit *edit, gboolean move, BookResult **result, GError **error);
+
+/* --- series_rule.c: rules as text, in canonical form --- */
+
+/** The value of a part ("COUNT"); NULL: it has none. */
+char *rule_part(const char *rrule, const char *name);
+/** The rule with a part set, or (NULL) without it. */
+char *rule_with(const char *rrule, const char *name, const char *value);
+/** It ends before a wall time. */
+char *rule_until(const char *rrule, gint64 before);
+/** So many dates fewer. */
+char *rule_less(const char *rrule, gint64 dates);
+typedef enum { RULE_SHIFTED, RULE_REMADE, RULE_UNCLEAR } RuleShift;
+/** The rule whose date `from` has gone to `to`. SHIFTED: every date lies as much later; REMADE: it has other dates, as many ("the second tuesday"
+ *  is another day in each month); UNCLEAR: a person has to say which are meant. */
+RuleShift rule_shift(const char *rrule, gint64 from, gint64 to, char **shifted);

@@ -1,5 +1,5 @@
 /* cli/change.c - move, edit, rebook, mark, arrive, done, noshow, cancel, paid, note. */
-#include "cli/commands_p.h"
+#include "cli/series_p.h"
 
 #include "base/id.h"
 #include "base/money.h"
@@ -17,7 +17,7 @@ void cli_remark_change(const Cli *cli, const char *correlation)
 }
 
 /* What was only tried stands nowhere else than in the result. */
-static BookingView *tried(Cli *cli, const Booking *booking)
+BookingView *cli_tried(Cli *cli, const Booking *booking)
 {
 	BookingView *view = g_new0(BookingView, 1);
 	view->booking = booking_copy(booking);
@@ -30,7 +30,7 @@ static BookingView *tried(Cli *cli, const Booking *booking)
 }
 
 /* Who was booked for what it set free, and whom else it would suit. */
-static void add_freed(Cli *cli, cJSON *answer, const BookResult *result)
+void cli_add_freed(Cli *cli, cJSON *answer, const BookResult *result)
 {
 	g_autoptr(GPtrArray) views = booking_views_new();
 	for (guint i = 0; result->filled && i < result->filled->len; i++) {
@@ -50,7 +50,7 @@ gboolean cli_answer_change(Cli *cli, const BookResult *result, const char *done,
 {
 	const Booking *booking = result->bookings->pdata[0];
 	g_autoptr(BookingView) view =
-		dry_run ? tried(cli, booking) : book_view(cli->book, booking->id, error);
+		dry_run ? cli_tried(cli, booking) : book_view(cli->book, booking->id, error);
 	if (!view)
 		return FALSE;
 	for (guint i = 0; i < result->remarks->len; i++)
@@ -58,7 +58,7 @@ gboolean cli_answer_change(Cli *cli, const BookResult *result, const char *done,
 	cli_remark_change(cli, result->correlation);
 	if (cli_wants_json(cli)) {
 		cJSON *answer = json_booking(cli->book, view);
-		add_freed(cli, answer, result);
+		cli_add_freed(cli, answer, result);
 		cli_answer(cli, answer);
 	}
 	if (cli_wants_text(cli)) {
@@ -104,22 +104,55 @@ static gboolean read_place(const Cli *cli, BookEdit *edit, EditNames *names, GEr
 	return TRUE;
 }
 
+/* How much of the series, and what becomes of dates that do not fit. */
+static gboolean read_scope(const Cli *cli, const Booking *booking, BookEdit *edit, GPtrArray *choices,
+			   GError **error)
+{
+	gint64 clash = DATE_REFUSE;
+	if (!cli_scope(cli, &edit->scope, error) || !cli_clash(cli, &clash, choices, error))
+		return FALSE;
+	edit->clash = (DateChoice)clash;
+	edit->choices = choices;
+	if (edit->scope == SERIES_THIS && (clash != DATE_REFUSE || choices->len > 0))
+		return daybook_fail(
+			error, DAYBOOK_ERROR_USAGE,
+			_("--clash and --date are for several dates: --series following or all."));
+	if (edit->scope != SERIES_THIS && !booking->series)
+		cli_remark(cli, _("It is a single booking, none of a series."));
+	return TRUE;
+}
+
+/* Of one date: that, told whether there are more. Of several: all of them. */
+static gboolean answer(Cli *cli, const Booking *was, const BookResult *result, const char *done,
+		       gboolean dry_run, GError **error)
+{
+	if (result->series)
+		return cli_answer_series(cli, result, done, dry_run, error);
+	if (was->series && !cli_text(cli, "series"))
+		cli_remark(cli, _("It is one date of a series; the others stay as they are (--series "
+				  "following or all "
+				  "takes them along)."));
+	return cli_answer_change(cli, result, done, dry_run, error);
+}
+
 gboolean cmd_move(Cli *cli, GError **error)
 {
 	g_autofree char *id = booking_id(cli, error);
 	g_autoptr(BookingView) was = id ? book_view(cli->book, id, error) : NULL;
 	g_auto(EditNames) names = { NULL, NULL, NULL };
 	g_autoptr(BookResult) result = NULL;
+	g_autoptr(GPtrArray) choices = model_list_new(&date_chosen_class);
 	BookEdit edit = BOOK_EDIT_INIT;
 	const char *duration;
 	if (!was || !read_place(cli, &edit, &names, error) ||
+	    !read_scope(cli, was->booking, &edit, choices, error) ||
 	    !cli_moment_or_day(cli, cli_arg(cli, 1), was->booking->start, &edit.start, error))
 		return FALSE;
 	duration = cli_text(cli, "duration");
 	if (duration && !when_duration(duration, FALSE, &edit.seconds, error))
 		return FALSE;
 	return book_move(cli->book, id, &edit, &result, error) &&
-	       cli_answer_change(cli, result, _("Moved:"), edit.dry_run, error);
+	       answer(cli, was->booking, result, _("Moved:"), edit.dry_run, error);
 }
 
 /* Is there more than one service in the visit? The segments of one stand beside each other with the same person, and one of two
@@ -205,18 +238,22 @@ gboolean cmd_edit(Cli *cli, GError **error)
 	g_autofree char *id = booking_id(cli, error);
 	g_autoptr(BookingView) was = id ? book_view(cli->book, id, error) : NULL;
 	g_auto(EditNames) names = { NULL, NULL, NULL };
-	g_autoptr(GPtrArray) visits = NULL;
+	g_autoptr(GPtrArray) visits = NULL, choices = model_list_new(&date_chosen_class);
 	g_autoptr(BookResult) result = NULL;
+	g_autofree char *rrule = NULL;
 	BookEdit edit = BOOK_EDIT_INIT;
 	if (!was || !read_edit(cli, was->booking, &edit, &names, error) ||
-	    !read_visits(cli, was->booking, &visits, error))
+	    !read_visits(cli, was->booking, &visits, error) ||
+	    !read_scope(cli, was->booking, &edit, choices, error) ||
+	    !cli_repeat(cli, edit.start == NONE ? was->booking->start : edit.start, &rrule, error))
 		return FALSE;
+	edit.rrule = rrule;
 	edit.visits = visits;
 	if (visits || edit.start != NONE || edit.seconds != NONE)
 		edit.expect_version =
 			was->booking->version; /* what --end, a day alone and --with were read against */
 	return book_edit(cli->book, id, &edit, &result, error) &&
-	       cli_answer_change(cli, result, _("Changed:"), edit.dry_run, error);
+	       answer(cli, was->booking, result, _("Changed:"), edit.dry_run, error);
 }
 
 gboolean cmd_rebook(Cli *cli, GError **error)
@@ -266,10 +303,16 @@ gboolean cmd_noshow(Cli *cli, GError **error)
 gboolean cmd_cancel(Cli *cli, GError **error)
 {
 	g_autofree char *id = booking_id(cli, error);
+	g_autoptr(BookingView) was = id ? book_view(cli->book, id, error) : NULL;
 	g_autoptr(BookResult) result = NULL;
-	return id &&
-	       book_cancel(cli->book, id, cli_text(cli, "reason"), cli_flag(cli, "late"), &result, error) &&
-	       cli_answer_change(cli, result, _("Cancelled:"), FALSE, error);
+	SeriesScope scope = SERIES_THIS;
+	if (!was || !cli_scope(cli, &scope, error))
+		return FALSE;
+	if (scope != SERIES_THIS && !was->booking->series)
+		cli_remark(cli, _("It is a single booking, none of a series."));
+	return book_cancel_series(cli->book, id, scope, cli_text(cli, "reason"), cli_flag(cli, "late"),
+				  &result, error) &&
+	       answer(cli, was->booking, result, _("Cancelled:"), FALSE, error);
 }
 
 gboolean cmd_paid(Cli *cli, GError **error)

@@ -1,6 +1,7 @@
 /* cli/series.c - how often, what becomes of dates that do not fit, and the table of them. */
 #include "cli/series_p.h"
 
+#include "book/json.h"
 #include "talk/talk.h"
 #include <string.h>
 
@@ -119,4 +120,54 @@ void cli_say_dates(Cli *cli, const GPtrArray *dates, gboolean all)
 		CLI_ROW(table, when, outcome, date->message);
 	}
 	cli_table_say(cli, table);
+}
+
+/* --- a change of several dates --- */
+
+static GPtrArray *views_of(Cli *cli, const GPtrArray *bookings, gboolean dry_run, GError **error)
+{
+	g_autoptr(GPtrArray) views = booking_views_new();
+	for (guint i = 0; i < bookings->len; i++) {
+		const Booking *booking = bookings->pdata[i];
+		BookingView *view =
+			dry_run ? cli_tried(cli, booking) : book_view(cli->book, booking->id, error);
+		if (!view)
+			return NULL;
+		g_ptr_array_add(views, view);
+	}
+	return g_steal_pointer(&views);
+}
+
+gboolean cli_answer_series(Cli *cli, const BookResult *result, const char *done, gboolean dry_run,
+			   GError **error)
+{
+	g_autoptr(GPtrArray) views = views_of(cli, result->bookings, dry_run, error);
+	if (!views)
+		return FALSE;
+	for (guint i = 0; i < result->remarks->len; i++)
+		cli_remark(cli, "%s", (const char *)result->remarks->pdata[i]);
+	cli_remark_change(cli, result->correlation);
+	if (cli_wants_json(cli)) {
+		cJSON *document = cJSON_CreateObject();
+		cJSON_AddItemToObject(document, "series", json_series(cli->book, result->series));
+		cJSON_AddItemToObject(document, "bookings", json_bookings(cli->book, views));
+		cJSON_AddItemToObject(document, "dates",
+				      result->dates ? json_series_dates(cli->book, result->dates)
+						    : cJSON_CreateArray());
+		cli_add_freed(cli, document, result);
+		cli_answer(cli, document);
+		return TRUE;
+	}
+	for (guint i = 0; i < views->len && !cli->quiet; i++) {
+		g_autofree char *words = cli_booking_words(cli, views->pdata[i]);
+		cli_confirm_done(cli, "%s %s\n",
+				 dry_run               ? _("Would be:")
+				 : result->correlation ? done
+						       : _("As it was:"),
+				 words);
+	}
+	cli_confirm_done(cli, ngettext("%u date.\n", "%u dates.\n", views->len), views->len);
+	if (!cli->quiet)
+		cli_say_dates(cli, result->dates, FALSE);
+	return TRUE;
 }

@@ -25,6 +25,7 @@
 #define CLASH \
 	{ "clash", CLI_VALUE, "CHOICE", N_("what becomes of the dates of a series that do not fit"), "skip move overbook" }, \
 	{ "date", CLI_LIST, "DAY=CHOICE", N_("what becomes of one date of a series: skip, move or overbook"), NULL }
+#define SERIES { "series", CLI_VALUE, "SCOPE", N_("of a series: this date alone, the following too, or all that are to come"), "this following all" }
 #define OVERBOOK { "overbook", CLI_VALUE, "REASON", N_("book although a rule speaks against it, and why"), NULL }
 #define DRY_RUN { "dry-run", CLI_FLAG, NULL, N_("check everything, change nothing"), NULL }
 #define LIMIT { "limit", CLI_VALUE, "N", N_("at most that many; 0 is no limit"), NULL }
@@ -68,7 +69,7 @@ static const CliOption book_options[] = {
 };
 static const CliOption walkin_options[] = { STAFF, RESOURCE, DURATION, PHONE, EMAIL, NOTES, PRICE, OVERBOOK, DRY_RUN, NO_MORE };
 static const CliOption block_options[] = { STAFF, RESOURCE, NOTES, REPEAT, CLASH, OVERBOOK, DRY_RUN, NO_MORE };
-static const CliOption move_options[] = { STAFF, RESOURCE, DURATION, OVERBOOK, DRY_RUN, NO_MORE };
+static const CliOption move_options[] = { STAFF, RESOURCE, DURATION, SERIES, CLASH, OVERBOOK, DRY_RUN, NO_MORE };
 static const CliOption edit_options[] = {
 	{ "customer", CLI_VALUE, "WHO", N_("another customer; \"\" takes the customer away"), NULL },
 	{ "new-customer", CLI_VALUE, "NAME", N_("a new customer of that name"), NULL },
@@ -79,7 +80,9 @@ static const CliOption edit_options[] = {
 	DURATION, END, TITLE, NOTES, PUBLIC_NOTE, PRICE, DEPOSIT,
 	{ "status", CLI_VALUE, "STATUS", N_("another status, as `mark` sets it"), STATUSES },
 	{ "with", CLI_LIST, "SERVICE[/STAFF]", N_("the further services of the visit, all of them"), NULL },
-	OVERBOOK, DRY_RUN, NO_MORE,
+	SERIES,
+	{ "repeat", CLI_VALUE, "RRULE", N_("with --series: repeat it otherwise from here on"), NULL },
+	CLASH, OVERBOOK, DRY_RUN, NO_MORE,
 };
 static const CliOption rebook_options[] = {
 	{ "in", CLI_VALUE, "DURATION", N_("how much later, at the same hour: 4w when not given"), NULL },
@@ -88,7 +91,7 @@ static const CliOption rebook_options[] = {
 static const CliOption cancel_options[] = {
 	{ "reason", CLI_VALUE, "TEXT", N_("why, for the history"), NULL },
 	{ "late", CLI_FLAG, NULL, N_("record it as cancelled too late"), NULL },
-	NO_MORE,
+	SERIES, NO_MORE,
 };
 static const CliOption list_options[] = {
 	STAFF,

@@ -272,6 +272,17 @@ GArray *store_series_occurrences(Store *store, const char *series, GError **erro
 	return got == 0 ? g_steal_pointer(&times) : NULL;
 }
 
+char *store_series_at(Store *store, const char *series, gint64 occurrence, GError **error)
+{
+	sqlite3_stmt *stmt = store_stmt(store, STMT_SERIES_AT, error);
+
+	if (!stmt)
+		return NULL;
+	store_bind_text(stmt, 1, series);
+	store_bind_int(stmt, 2, occurrence);
+	return one_id(store, stmt, error);
+}
+
 /* --- parts --- */
 
 static gboolean each_part(Store *store, sqlite3_stmt *stmt, StorePartFunc each, gpointer data, GError **error)

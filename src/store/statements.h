@@ -57,6 +57,7 @@ enum { STMT_READS_ALL = 1 << 0 };
 	X(BOOKING_BY_UID, 0, "SELECT id FROM booking WHERE uid = ?1 AND uid <> '' AND recurrence_id = ?2") \
 	X(SERIES_LATEST, 0, "SELECT id FROM booking WHERE series = ?1 AND removed = 0 ORDER BY occurrence DESC LIMIT 1") \
 	X(SERIES_OCCURRENCES, 0, "SELECT occurrence FROM booking WHERE series = ?1 AND occurrence IS NOT NULL ORDER BY occurrence") \
+	X(SERIES_AT, 0, "SELECT id FROM booking WHERE series = ?1 AND occurrence = ?2") \
 	X(PARTS, 0, "SELECT {booking_part:p} FROM booking_part p WHERE p.booking = ?1 ORDER BY p.position") \
 	X(PARTS_DELETE, 0, "DELETE FROM booking_part WHERE booking = ?1") \
 	X(PART_INSERT, 0, \

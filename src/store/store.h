@@ -84,6 +84,8 @@ gboolean store_bookings_by_uid(Store *store, const char *uid, StoreBookingFunc e
 Booking *store_series_latest(Store *store, const char *series, GError **error);
 /** The wall times of a series' rows, removed and cancelled ones too. GArray of gint64. */
 GArray *store_series_occurrences(Store *store, const char *series, GError **error);
+/** The id of the row that stands under a date of a series, removed and cancelled ones too; NULL without error. */
+char *store_series_at(Store *store, const char *series, gint64 occurrence, GError **error);
 
 /* What occupies a staff member or a resource. Strings are borrowed for the call. */
 typedef struct {

@@ -71,3 +71,111 @@ def test_repeats_in_words(box):
         same(box.json('block', '2026-12-01 10:00', '30', '--dry-run', '--repeat', words)['series']['rrule'], rule)
     for words in ('every second wednesday', 'often', 'every 4 weeks for maria', '6 times'):
         weekly(box, repeat=words, status=2)
+
+
+# --- changes of more than one date ---
+
+def dates_of(answer):
+    return [booking['start'][5:16] for booking in answer['bookings']]
+
+
+def test_move_this_following_all(box):
+    salon(box)
+    made = weekly(box)['bookings']
+    ids = [booking['id'] for booking in made]
+    one = box.json('move', ids[1], '2026-12-08 12:00')
+    same((one['id'], one['start'][11:16], one['series']['id']), (ids[1], '12:00', made[0]['series']['id']))
+    said = box.run('move', ids[1], '2026-12-08 11:00')
+    assert 'one date of a series' in said.err, said
+    assert 'one date' not in box.run('move', ids[1], '2026-12-08 10:00', '--series', 'this').err
+    moved = box.json('move', ids[2], '2026-12-16 15:00', '--series', 'following')
+    same(dates_of(moved), ['12-16T15:00', '12-23T15:00'])
+    same([booking['id'] for booking in moved['bookings']], ids[2:])
+    same((moved['series']['rrule'], len(moved['dates'])), ('FREQ=WEEKLY;COUNT=2', 2))
+    same(starts(box), ['12-01T10:00', '12-08T10:00', '12-16T15:00', '12-23T15:00'])
+    said = box.run('move', ids[0], '2026-12-01 9:00', '--series', 'all')
+    for words in ('Moved: ', '2 dates.'):
+        assert words in said.out, said
+    same(starts(box), ['12-01T09:00', '12-08T09:00', '12-16T15:00', '12-23T15:00'])
+    box.run('undo')
+    box.run('undo')
+    same(starts(box), ['12-01T10:00', '12-08T10:00', '12-15T10:00', '12-22T10:00'])
+    box.run('log', 'verify')
+
+
+def test_edit_a_series(box):
+    salon(box)
+    ids = [booking['id'] for booking in weekly(box)['bookings']]
+    edited = box.json('edit', ids[0], '--series', 'all', '--staff', 'Boris', '--public-note', 'second floor')
+    same([(booking['staff']['name'], booking['public_note']) for booking in edited['bookings']], [('Boris', 'second floor')] * 4)
+    tried = box.json('edit', ids[1], '--series', 'following', '--repeat', 'every 2 weeks, 3 times', '--dry-run')
+    made = box.json('edit', ids[1], '--series', 'following', '--repeat', 'every 2 weeks, 3 times')
+    for answer in (tried, made):
+        same(dates_of(answer), ['12-08T10:00', '12-22T10:00', '01-05T10:00'])
+    same(starts(box), ['12-01T10:00', '12-08T10:00', '12-22T10:00', '01-05T10:00'])
+    same(box.json('show', ids[2])['status'], 'cancelled')
+    same(made['bookings'][1]['id'], ids[3])
+    box.error('edit', ids[1], '--repeat', 'every week', status=2)
+    box.error('edit', ids[1], '--clash', 'skip', '--title', 'x', status=2)
+    box.error('move', ids[1], '12:00', '--series', 'some', status=2)
+
+
+def test_clashes_of_a_change(box):
+    busy_salon(box)
+    ids = [booking['id'] for booking in weekly(box, start='2026-12-01 15:00')['bookings']]
+    error = box.error('move', ids[0], '2026-12-01 10:00', '--series', 'all', status=4)
+    same([date['choice'] for date in error['details']['dates']], [None, 'refuse', None, None])
+    same([date['booking'] for date in error['details']['dates']], ids)
+    moved = box.json('move', ids[0], '2026-12-01 10:00', '--series', 'all', '--date', '2026-12-08=skip')
+    same(dates_of(moved), ['12-01T10:00', '12-08T15:00', '12-15T10:00', '12-22T10:00'])
+    said = box.run('edit', ids[0], '--series', 'all', '--start', '2026-12-01 10:15', '--clash', 'move')
+    assert 'moved to Tue 8 Dec 09:45' in said.out, said
+
+
+def test_cancel_a_series(box):
+    salon(box)
+    ids = [booking['id'] for booking in weekly(box)['bookings']]
+    gone = box.json('cancel', ids[2], '--series', 'following', '--reason', 'moved away')
+    same([(booking['status'], booking['cancel_reason']) for booking in gone['bookings']], [('cancelled', 'moved away')] * 2)
+    assert 'UNTIL=' in gone['series']['rrule'], gone
+    same(starts(box), ['12-01T10:00', '12-08T10:00'])
+    said = box.run('cancel', ids[0])
+    assert 'one date of a series' in said.err, said
+    box.run('undo')
+    box.run('undo')
+    same(starts(box), ['12-01T10:00', '12-08T10:00', '12-15T10:00', '12-22T10:00'])
+    box.run('cancel', ids[1], '--series', 'all')
+    same(starts(box), [])
+    box.error('cancel', ids[1], '--series', 'all', status=5)
+    alone = box.json('book', '--duration', '30', '--start', '2026-12-01 10:00')
+    same(box.json('cancel', alone['id'], '--series', 'all')['status'], 'cancelled')
+
+
+def test_an_imported_series_follows_its_file(box):
+    salon(box)
+    path = box.write('weekly.ics', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:weekly@x\r\nDTSTAMP:20261101T000000Z\r\n'
+                    'DTSTART:20261201T100000Z\r\nDTEND:20261201T110000Z\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:Class\r\nEND:VEVENT\r\n'
+                    'END:VCALENDAR\r\n')
+    box.run('import', path, '--staff', 'Ana')
+    ids = [booking['id'] for booking in box.json('list', '2026-12-01..2026-12-31')['bookings']]
+    for line in (('move', ids[0], '2026-12-01 15:00'), ('edit', ids[0], '--title', 'x'), ('cancel', ids[0])):
+        error = box.error(*line, '--series', 'following', status=5)
+        assert 'calendar file' in error['message'], error
+    same(box.json('edit', ids[0], '--title', 'x')['title'], 'x')
+
+
+def test_a_split_series_through_a_file(box):
+    salon(box)
+    ids = [booking['id'] for booking in weekly(box)['bookings']]
+    box.run('move', ids[2], '2026-12-16 15:00', '--series', 'following')
+    box.run('export', '--private', '--output', box.path('all.ics'))
+    before = [box.json('show', one) for one in ids]
+    box.env['DAYBOOK_BOOK'] = box.path('other', 'book.db')
+    box.run('init', '--name', 'Other', '--timezone', 'Europe/Berlin', '--currency', 'EUR', '--staff', 'Ana')
+    report = box.json('import', box.path('all.ics'))
+    same((report['created'], report['errors']), (4, []))
+    for one, was in zip(ids, before):
+        now = box.json('show', one)
+        same((now['start'], now['series']), (was['start'], was['series']))
+    again = box.json('import', box.path('all.ics'))
+    same((again['created'], again['updated']), (0, 0))

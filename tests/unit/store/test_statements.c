@@ -328,6 +328,7 @@ static const Asked asked[] = {
 	{ STMT_BOOKING_BY_UID, "uk" },
 	{ STMT_SERIES_LATEST, "s" },
 	{ STMT_SERIES_OCCURRENCES, "s" },
+	{ STMT_SERIES_AT, "s0" },
 	{ STMT_PARTS, "w" },
 	{ STMT_PARTS_DELETE, "w" },
 	{ STMT_PART_INSERT, "w9nerDEn1DE1" },
