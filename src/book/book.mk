@@ -28,6 +28,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/search.c \
 	src/book/series.c src/book/series_dates.c src/book/series_edit.c src/book/series_p.h src/book/series_rule.c \
 	src/book/services.c \
+	src/book/story.c \
 	src/book/sync.h \
 	src/book/sync_service.c src/book/sync_service.h \
 	src/book/sync_accounts.c src/book/sync_mark.c src/book/sync_p.h src/book/sync_render.c src/book/sync_send.c src/book/sync_status.c \

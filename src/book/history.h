@@ -31,14 +31,17 @@ char *book_event_before(Book *book, const Event *event, GError **error);
 
 /* One step of a story, newest first: what a person would tell. */
 typedef struct {
-	gint64 at;
+	gint64 at, seq;
 	char *who, *words;   /* "ana", "moved from Tue 14:30 to Wed 9:00" */
 	char *booking;       /* id of the booking it is about, NULL: the customer itself */
 	char *correlation;   /* what undo would name */
 } StoryStep;
 void story_step_free(StoryStep *step);
-/** The log as a story: of one booking, or of a customer with all their bookings. limit 0: all. GPtrArray of StoryStep. */
+/** The log as a story: of one booking, or of a customer with all their bookings. What changed nothing that a person sees is no step. limit 0: all.
+ *  GPtrArray of StoryStep. Errors: NOT_FOUND; USAGE for what is neither. */
 GPtrArray *book_story(Book *book, const char *entity_id, guint limit, GError **error);
+/** Is it a booking or a customer? */
+gboolean book_has_story(Book *book, const char *entity_id);
 
 typedef struct {
 	gint64 events, rows;

@@ -218,6 +218,37 @@ static gboolean tell_event(const Event *event, gpointer data)
 }
 
 /* One by one as they are read: the log only ever grows. */
+/* --- log ID, for people: a story --- */
+
+static void story_row(const Cli *cli, CliTable *table, const StoryStep *step)
+{
+	g_autofree char *when = cli_instant_words(cli, step->at);
+	g_autofree char *change = cli_short_id(cli, step->correlation);
+	g_autofree char *faint = g_strconcat(MARK_FAINT, change, NULL);
+	CLI_ROW(table, when, step->who, step->words, faint);
+}
+
+/* The newest first, each with the change that undo would name. */
+static gboolean tell_story(Cli *cli, const LogQuery *query, GError **error)
+{
+	g_autoptr(GPtrArray) steps = book_story(cli->book, query->entity_id, 0, error);
+	guint said = 0;
+	if (!steps)
+		return FALSE;
+	CliTable *table = cli_table_new("llcl");
+	for (guint i = 0; i < steps->len && (!query->limit || said < query->limit); i++) {
+		const StoryStep *step = steps->pdata[i];
+		if (step->seq < query->since_seq || (query->since_at != NONE && step->at < query->since_at))
+			continue;
+		story_row(cli, table, step);
+		said++;
+	}
+	cli_table_say(cli, table);
+	if (!said)
+		cli_remark(cli, _("Nothing is in the log there."));
+	return TRUE;
+}
+
 gboolean cmd_log(Cli *cli, GError **error)
 {
 	LogQuery query = { .since_at = NONE };
@@ -226,6 +257,8 @@ gboolean cmd_log(Cli *cli, GError **error)
 		return FALSE;
 	if (cli_flag(cli, "follow"))
 		return follow_log(cli, &query, error);
+	if (entity && !cli_wants_json(cli) && book_has_story(cli->book, entity))
+		return tell_story(cli, &query, error);
 	Telling telling = { cli, FALSE };
 	if (cli->json)
 		cli_stream_begin(cli, "events");

@@ -112,3 +112,42 @@ def test_erased_since(box):
     found = box.json('list', 'week', '--all', '--as-of', '09:30', env=at('15:00'))
     same([(one['id'], one['customer']) for one in found['bookings']], [(maria, None)])
     assert 'Maria' not in str(found), found
+
+
+def steps(result):
+    """When, who, what: the columns without the id of the change."""
+    return [line.rsplit('  ', 1)[0].rstrip() for line in result.out.splitlines()]
+
+
+def test_story_of_a_booking(box):
+    maria, _ = history(box)
+    said = box.run('log', maria, env=at('15:00'))
+    same(steps(said), [
+        'Tue 24 Nov 13:00  tester  cancelled: ill',
+        'Tue 24 Nov 10:00  tester  moved from Tue 24 Nov 10:00 to Wed 25 Nov 11:00, with Boris instead of Anna',
+        'Tue 24 Nov 09:00  tester  booked for Tue 24 Nov 10:00: Haircut with Anna'])
+    same(steps(box.run('log', maria, '--limit', '1', env=at('15:00'))), ['Tue 24 Nov 13:00  tester  cancelled: ill'])
+    same(len(steps(box.run('log', maria, '--since', '10:00', env=at('15:00')))), 2)
+    # what a step names can be taken back by that name
+    change = said.out.splitlines()[0].split()[-1]
+    box.run('undo', change, '--by', 'owner', env=at('15:00'))
+    same(steps(box.run('log', maria, env=at('15:00')))[0], 'Tue 24 Nov 15:00  owner   confirmed (undone)')
+
+
+def test_story_of_a_customer(box):
+    """With all their bookings; for programs the log stays events."""
+    history(box)
+    customer = box.json('customer', 'show', 'ruiz')['id']
+    book_again = box.json('book', '--customer', customer, '--duration', '30', '--start', 'fri 9:00', '--title', 'a talk', env=at('15:00'))
+    box.run('done', book_again['id'], env=at('15:00'))
+    same([line.split('  ', 2)[2] for line in steps(box.run('log', customer, env=at('15:00')))], [
+        'a talk, Fri 27 Nov 09:00: completed',
+        'booked for Fri 27 Nov 09:00: a talk with Anna',
+        'Haircut, Wed 25 Nov 11:00: cancelled: ill',
+        'name Maria Ruiz instead of Maria Lopez, phone: 0170 2',
+        'Haircut: moved from Tue 24 Nov 10:00 to Wed 25 Nov 11:00, with Boris instead of Anna',
+        'booked for Tue 24 Nov 10:00: Haircut with Anna',
+        'added: Maria Lopez'])
+    same([event['type'] for event in box.json('log', customer)['events']], ['customer.created', 'customer.changed'])
+    assert 'staff added' in box.run('log', 'boris').out
+    box.error('log', '00000000-0000-4000-8000-000000000000', status=3)

@@ -50,6 +50,26 @@ def test_wide(box):
     leave(term)
 
 
+def test_story_in_the_panel(box):
+    """What became of the booking under the cursor, the newest first; of another one when the cursor goes there."""
+    made = morning(box)
+    box.run('move', made['Kim Lee']['id'], '14:00', '--by', 'chloé')
+    box.run('move', made['Kim Lee']['id'], '10:45', '--by', 'ana')
+    term = on_screen(box, 120, 38)
+    for words in ('History', '· ana', '· chloé'):
+        term.wait(words)
+    text = ' '.join(term.row(y)[term.row(y).rfind('│') + 1:].strip() for y in range(2, 36))
+    first, second = text.index('moved from Tue 24 Nov 14:00'), text.index('moved from Tue 24 Nov 10:45')
+    assert first < second < text.index('booked for Tue 24 Nov 10:45'), text
+    assert 'Today' in term.text() and 'expected' in term.text(), term.framed()
+    box.run('note', made['Kim Lee']['id'], 'no scent', '--by', 'zoe')     # by another desk: the story goes on
+    term.wait('· zoe')
+    term.wait('note: no scent')
+    press(term, 'Tab')
+    term.wait_until(lambda: '· zoe' not in term.text() and 'booked for' in term.text(), 'the story of another booking')
+    leave(term)
+
+
 def test_every_booking_is_reached(box):
     """By Tab, and with the arrows alone: overlapping ones, several in one row, those of the night."""
     salon(box)

@@ -420,6 +420,21 @@ static void load_card(Screen *screen)
 	screen->app->stale = TRUE;
 }
 
+static void load_story(Screen *screen)
+{
+	DayState *state = day_state(screen);
+	const BookingView *view = day_cursor_view(state);
+	const char *booking = view ? view->booking->id : NULL;
+	if (COLS < DAY_PANEL_FROM_COLS || g_strcmp0(booking, state->story_of) == 0)
+		return;
+	g_clear_pointer(&state->story, g_ptr_array_unref);
+	g_free(state->story_of);
+	state->story_of = g_strdup(booking);
+	if (booking)
+		state->story = book_story(screen->app->book, booking, DAY_STORY_STEPS, NULL);
+	screen->app->stale = TRUE;
+}
+
 static void load_around(Screen *screen)
 {
 	DayState *state = day_state(screen);
@@ -432,6 +447,7 @@ static void load_around(Screen *screen)
 	g_clear_pointer(&state->next, g_ptr_array_unref);
 	g_clear_pointer(&state->undo_next, change_free);
 	g_clear_pointer(&state->card_of, g_free);
+	g_clear_pointer(&state->story_of, g_free);
 	state->next = book_next(book, 3, NULL);
 	state->undo_next = book_undo_next(book, NULL);
 	g_free(state->draft);
@@ -454,6 +470,7 @@ void day_later(Screen *screen)
 	follow_midnight(screen);
 	load_around(screen);
 	load_card(screen);
+	load_story(screen);
 }
 
 /* --- life --- */
@@ -469,6 +486,8 @@ void day_close(Screen *screen)
 	g_clear_pointer(&state->next, g_ptr_array_unref);
 	g_clear_pointer(&state->card, customer_card_free);
 	g_clear_pointer(&state->undo_next, change_free);
+	g_clear_pointer(&state->story, g_ptr_array_unref);
+	g_free(state->story_of);
 	g_free(state->card_of);
 	g_free(state->cursor.booking);
 	g_free(state->asked);

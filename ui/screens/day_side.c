@@ -222,6 +222,27 @@ static void draw_link(Panel *panel, const Booking *booking)
 	paragraph(panel, INK_DIM, tries, 2);
 }
 
+/* --- what became of it --- */
+
+#define LEFT_FOR_THE_DAY 9 /* lines that the day's figures keep */
+
+/* "10:42 · ana", and what was done: the newest first, as far as there is room. */
+static void draw_story(Panel *panel, const GPtrArray *story)
+{
+	for (guint i = 0; i < story->len; i++) {
+		const StoryStep *step = story->pdata[i];
+		if (panel->area.h < LEFT_FOR_THE_DAY + (i == 0 ? 5 : 3))
+			return;
+		if (i == 0) {
+			space(panel);
+			line(panel, INK_DIM, _("History"));
+		}
+		g_autofree char *when = words_when_short(panel->book, step->at);
+		line_f(panel, INK_DIM, "%s · %s", when, step->who);
+		paragraph(panel, INK_TEXT, step->words, 2);
+	}
+}
+
 static void draw_booking(Panel *panel, const BookingView *view)
 {
 	const DayState *state = day_state(panel->screen);
@@ -243,6 +264,8 @@ static void draw_booking(Panel *panel, const BookingView *view)
 	draw_note(panel, _("Shared note"), booking->public_note);
 	if (state->card && booking->customer && g_strcmp0(state->card_of, booking->customer) == 0)
 		draw_note(panel, _("About the customer"), state->card->customer->notes);
+	if (state->story && g_strcmp0(state->story_of, booking->id) == 0)
+		draw_story(panel, state->story);
 }
 
 /* --- free time --- */

@@ -56,6 +56,8 @@ struct DayState {
 	GPtrArray *next;          /* of BookingView; NULL: not asked for yet */
 	CustomerCard *card;       /* of the customer under the cursor */
 	char *card_of;            /* whose it is, asked for or not there */
+	GPtrArray *story;         /* of StoryStep: what became of the booking under the cursor, the newest first; NULL */
+	char *story_of;           /* its id */
 	Change *undo_next;        /* what u would take back */
 	gboolean late_stale;      /* next and undo_next are of before a change */
 	gint64 minute;            /* when they were asked for */
@@ -76,6 +78,7 @@ typedef struct {
 #define DAY_COLUMN_MIN 20
 #define DAY_COLUMN_MAX 64
 #define DAY_PANEL_FROM_COLS 100
+#define DAY_STORY_STEPS 4 /* that the panel shows at most */
 
 DayState *day_state(const Screen *screen);
 DayGrid day_grid(const DayState *state, int rows, int cols);
