@@ -7,6 +7,7 @@
 #include "book/history.h"
 #include "book/house_p.h"
 #include "book/rescue_p.h"
+#include "book/sync_take_p.h"
 #include "model/customer.h"
 #include "model/series.h"
 
@@ -520,7 +521,23 @@ char *book_event_before(Book *book, const Event *event, GError **error)
 	return before && *before->after ? g_strdup(before->after) : NULL;
 }
 
-static char *booking_words(const Book *book, const Event *event, const char *before_image)
+/* What a change of sync's did not take of this booking: in the change's words, after the booking's name (book/sync_take.c). NULL: nothing. */
+static char *overruled_words(const Book *book, const Event *event, const Booking *booking)
+{
+	g_autoptr(Change) change = g_str_has_prefix(event->source, "sync:") ? store_change(book->store, event->correlation, NULL) : NULL;
+	g_autofree char *name = change ? sync_name_of((Book *)book, booking) : NULL, *begins = name ? g_strconcat(name, ": ", NULL) : NULL;
+	g_auto(GStrv) sentences = g_strsplit(change ? change->what : "", "; ", -1);
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (char **one = sentences; *one; one++) {
+		const char *at = strstr(*one, begins); /* the first comes after the server's name */
+		if (at)
+			g_string_append_printf(all, "%s%s", all->len ? "; " : "", at + strlen(begins));
+	}
+	return all->len ? g_strdup(all->str) : NULL;
+}
+
+static char *deed_words(const Book *book, const Event *event, const char *before_image)
 {
 	g_autoptr(Booking) after = model_from_image(&booking_class, event->after, NULL);
 	g_autoptr(Booking) before = before_image ? model_from_image(&booking_class, before_image, NULL) : NULL;
@@ -550,6 +567,14 @@ static char *booking_words(const Book *book, const Event *event, const char *bef
 	if (staff && before->parts->len && g_strcmp0(booking_first_part(before)->staff, staff->id) != 0)
 		return g_strdup_printf(_("now with %s"), staff->name);
 	return g_strdup(_("changed"));
+}
+
+static char *booking_words(const Book *book, const Event *event, const char *before_image)
+{
+	g_autoptr(Booking) after = model_from_image(&booking_class, event->after, NULL);
+	g_autofree char *deed = deed_words(book, event, before_image), *lost = after ? overruled_words(book, event, after) : NULL;
+
+	return lost ? g_strdup_printf("%s · %s", deed, lost) : g_steal_pointer(&deed);
 }
 
 char *book_event_words(const Book *book, const Event *event, const char *before)

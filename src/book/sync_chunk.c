@@ -9,6 +9,7 @@
 
 #define MOST_SENTENCES 10 /* of a change's words; what was overruled is kept beyond */
 #define MOST_WORDS 4000   /* bytes, of anything */
+#define MOST_OVERRULED (64 << 10)
 
 const char *sync_server_words(const Account *account)
 {
@@ -116,6 +117,18 @@ void sync_say(Book *book, char *take)
 		g_string_append(taking->said, "; …");
 }
 
+/* However much was said before. */
+void sync_say_overruled(Book *book, char *take)
+{
+	SyncTaking *taking = book->taking;
+	g_autofree char *sentence = take;
+
+	if (!taking || taking->said->len > MOST_OVERRULED)
+		return;
+	taking->overruled = TRUE;
+	g_string_append_printf(taking->said, "%s%s", taking->said->len ? "; " : "", sentence);
+}
+
 /* --- the change's words --- */
 
 /* The first chunk's: "Google Calendar: moved Maria Lopez to Tue 24 Nov 14:30; cancelled …", or that only busy times came. */
@@ -137,8 +150,9 @@ static gboolean add_words(Book *book, GError **error)
 		return !(error && *error);
 	if (!change->undoable) /* nothing but busy times so far */
 		what = first_words(taking);
-	else if (strlen(change->what) > MOST_WORDS ||
-		 (g_str_has_suffix(change->what, "…") && !taking->overruled))
+	else if (!taking->overruled && (strlen(change->what) > MOST_WORDS || g_str_has_suffix(change->what, "…")))
+		return TRUE;
+	else if (strlen(change->what) > MOST_OVERRULED)
 		return TRUE;
 	else
 		what = g_strdup_printf("%s; %s", change->what, taking->said->str);

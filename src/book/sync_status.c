@@ -161,6 +161,23 @@ static char *span_words(const Book *book, const EventFields *fields)
 	return g_strconcat(start, "–", end, NULL);
 }
 
+/* One-way text: what somebody made of it there. What the book would have there is compared with, for it may not have been put back yet. */
+static char *edited_words(Book *book, const SyncLink *link, const EventFields *theirs)
+{
+	g_autoptr(SyncWant) want = book_sync_want(book, link->booking, NULL);
+	const EventFields *stands = want ? want->want : NULL;
+	const char *const texts[][2] = { { theirs ? theirs->description : "", stands ? stands->description : "" },
+					 { theirs ? theirs->summary : "", stands ? stands->summary : "" },
+					 { theirs ? theirs->place : "", stands ? stands->place : "" } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autofree char *plain = event_text_plain(texts[i][0]);
+		if (*plain && !event_text_same(texts[i][0], texts[i][1]))
+			return g_strdup_printf(_("Its text was edited in the calendar: “%s”."), g_strdelimit(plain, "\n", ' '));
+	}
+	return g_strdup(_("Its text was edited in the calendar."));
+}
+
 /* What stands there is the book's, and what the calendar had is kept. */
 static char *overruled_words(Book *book, const SyncLink *link, const BookingView *view)
 {
@@ -177,7 +194,7 @@ static char *overruled_words(Book *book, const SyncLink *link, const BookingView
 		return g_strdup_printf(
 			_("Its title was changed on both sides: the book's stands; there it was “%s”."),
 			theirs->summary);
-	return g_strdup(_("Its text was edited in the calendar."));
+	return edited_words(book, link, theirs);
 }
 
 static char *conflict_words(Book *book, const SyncLink *link, const BookingView *view)

@@ -226,13 +226,14 @@ static gboolean note_lost(Book *book, const SyncMerge *merge, Booking *booking, 
 			  GError **error)
 {
 	g_autofree char *name = sync_name_of(book, booking);
+	g_autoptr(GString) lost = NULL;
 
 	if (!merge->lost)
 		return TRUE;
-	if (book->taking)
-		book->taking->overruled = TRUE;
+	lost = g_string_new(merge->lost);
+	g_string_replace(lost, "; ", ", ", 0); /* which ends a sentence */
 	/* translators: a customer, then what the calendar said that was not taken */
-	sync_say(book, g_strdup_printf(_("%s: not taken: %s"), name, merge->lost));
+	sync_say_overruled(book, g_strdup_printf(_("%s: not taken: %s"), name, lost->str));
 	return saved || book_save(book, &booking_class, booking, "booking.overruled", error);
 }
 

@@ -27,6 +27,8 @@ const char *sync_server_words(const Account *account);
 Account *sync_account_of(Book *book, const char *calendar, GError **error);
 /** One more thing that was done to an appointment, for the change's words; takes the sentence. Outside a chunk: nothing. */
 void sync_say(Book *book, char *take);
+/** The same of what must not be cut off; it begins with the booking's name and a colon, by which the log finds it again. */
+void sync_say_overruled(Book *book, char *take);
 /** Maria Lopez, the title, or "the booking". The caller frees. */
 char *sync_name_of(Book *book, const Booking *booking);
 

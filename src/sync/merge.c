@@ -5,6 +5,9 @@
 #include "base/zone.h"
 #include <string.h>
 
+/* Of a text, in the words of what was not taken; characters. */
+#define LONGEST_TEXT 200
+
 typedef gboolean (*Same)(const EventFields *a, const EventFields *b);
 
 static gboolean same_title(const EventFields *a, const EventFields *b)
@@ -177,10 +180,36 @@ static void add(GString *words, char *take)
 	g_free(take);
 }
 
+/* One-way text that somebody edited there, a beginning of it. */
+static void add_texts(GString *what, const MergeSides *sides)
+{
+	const EventFields *there = sides->there, *base = sides->base;
+	const char *const texts[][2] = { { there->summary, base ? base->summary : NULL },
+					 { there->description, base ? base->description : NULL },
+					 { there->place, base ? base->place : NULL } };
+	for (guint i = sides->two_way_title ? 1 : 0; i < G_N_ELEMENTS(texts); i++) {
+		if (!*texts[i][0] || event_text_same(texts[i][0], texts[i][1] ? texts[i][1] : ""))
+			continue;
+		g_autofree char *plain = event_text_plain(texts[i][0]);
+		g_autofree char *begins = g_utf8_substring(plain, 0, MIN(g_utf8_strlen(plain, -1), LONGEST_TEXT));
+		add(what, g_strdup_printf("“%s”", g_strdelimit(begins, "\n", ' ')));
+	}
+}
+
+static char *edited_words(const MergeSides *sides)
+{
+	g_autoptr(GString) what = g_string_new(NULL);
+	add_texts(what, sides);
+	return what->len ? g_strdup_printf(_("The book's own text stays; it said there: %s"), what->str) :
+			   g_strdup(_("The book's own text stays; there it was taken away."));
+}
+
 char *merge_lost_words(const MergeSides *sides, const Merge *merge, GTimeZone *zone)
 {
-	if (merge->conflict || !(merge->lost_start || merge->lost_end || merge->lost_title))
+	if (merge->conflict)
 		return NULL;
+	if (!(merge->lost_start || merge->lost_end || merge->lost_title))
+		return merge->edited_text ? edited_words(sides) : NULL;
 	const EventFields *lost = merge->lost_ours ? sides->here : sides->there;
 	g_autoptr(GString) what = g_string_new(NULL);
 	if (merge->lost_start) {
@@ -193,6 +222,8 @@ char *merge_lost_words(const MergeSides *sides, const Merge *merge, GTimeZone *z
 	}
 	if (merge->lost_title)
 		add(what, g_strdup_printf(_("title “%s”"), lost->summary));
+	if (merge->edited_text && !merge->lost_ours)
+		add_texts(what, sides);
 	return g_strdup_printf(merge->lost_ours ? _("The calendar's change won; it said here: %s") : _("The book's change won; it said there: %s"),
 			       what->str);
 }

@@ -28,5 +28,5 @@ typedef struct {
 } Merge;
 
 Merge merge_sides(const MergeSides *sides);
-/** What was overruled, for the log and the Sync screen; NULL when nothing was. */
+/** What was overruled, or edited there though it is one-way, for the log and the Sync screen; NULL when nothing was. */
 char *merge_lost_words(const MergeSides *sides, const Merge *merge, GTimeZone *zone);

@@ -440,6 +440,31 @@ def test_both_sides_changed(box):
         same(box.json('list', '--sync', 'conflict'), {'bookings': []})
 
 
+def test_what_was_overruled_is_told(box):
+    """By itself, whoever wins: the log has the value that was not taken, beside others of the same run."""
+    with in_step(box, '--show', 'name') as (server, _):
+        made = [synced(box, f'Guest {i}', f'{9 + i // 2:02}:{i % 2 * 30:02}') if not i % 2 else None for i in range(12)]
+        many = [each for each in made if each]
+        for i, each in enumerate(many):
+            server.primary.move_time(each['sync']['remote_id'], f'2026-11-25T{9 + i:02}:15')
+            box.run('move', each['id'], f'2026-11-26 {9 + i:02}:30')
+        texts = synced(box, 'Ines', '16:00')
+        server.primary.edit(texts['sync']['remote_id'], description='brings; her dog')
+        box.run('sync')
+        for i, each in enumerate(many):
+            told = box.run('log', each['id']).out
+            assert 'what stands here was kept' in told and f'it said there: start Wed 25 Nov {9 + i:02}:15' in told, told
+            assert 'Guest' not in told.partition('what stands here')[2], told      # nobody else's
+        assert 'it said there: “brings, her dog”' in box.run('log', texts['id']).out
+        assert 'brings; her dog' in box.run('sync', 'status').out
+        box.run('calendar', 'link', 'primary', '--on-conflict', 'remote', '--yes')
+        server.primary.move_time(texts['sync']['remote_id'], '2026-11-27T10:00')
+        box.run('move', texts['id'], '2026-11-27 15:00')
+        box.run('sync')
+        told = box.run('log', texts['id']).out
+        assert 'moved to Fri 27 Nov 10:00' in told and 'it said here: start Fri 27 Nov 15:00' in told, told
+
+
 def test_adopt_and_release(box):
     with in_step(box, '--staff', 'ana') as (server, _):
         there = server.primary.create(summary='Photo day', start='2026-11-25T10:00', end='2026-11-25T11:00')

@@ -147,6 +147,9 @@ static void test_one_way(void)
 	T_TRUE("noticed", got.edited_text && !got.echo);
 	T_FALSE("not overwritten at once", got.keeps_ours);
 	T_FALSE("not taken", got.take_title);
+	g_autoptr(GTimeZone) zone = zone_new("Europe/Berlin", NULL);
+	g_autofree char *words = merge_lost_words(&(MergeSides){ .base = base, .here = here, .there = there }, &got, zone);
+	T_TRUE("told in words", words && strstr(words, "“Cut!”"));
 	here->start = AT(0) - 60;
 	got = merge_sides(&(MergeSides){ .base = base, .here = here, .there = there });
 	T_TRUE("with the next push", got.keeps_ours && got.edited_text);
