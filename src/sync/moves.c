@@ -94,7 +94,7 @@ static gboolean ask_for_moved(Run *run, CalendarRun *one, const RemoteEvent *eve
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return FALSE;
 	}
-	if (event->booking)
+	if (link && is_at(link, one, event))
 		g_hash_table_add(run->stands, run_place(one->calendar->id, event->remote_id));
 	if (!link || !link->base || is_at(link, one, event) || !book_sync_is_ours(run->book, event, &booking, NULL) || !booking)
 		return TRUE;

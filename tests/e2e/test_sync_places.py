@@ -15,7 +15,8 @@ ONLY = os.environ.get('LAW_ONLY') or ''
 
 GOES = ['Chloé', 'Boris']                   # another account's, the same account's
 KILLED = [(op, when) for op in ('events.insert', 'events.delete') for when in ('before', 'after')]
-PHONE = ['nothing'] + [f'{what} {whose}' for whose in ('old', 'new') for what in ('touch', 'resize', 'rename', 'delete', 'move')]
+PHONE = ['nothing'] + [f'{what} {whose}' for whose in ('old', 'new') for what in ('touch', 'resize', 'rename', 'delete', 'move')] + \
+    ['delete new, resize old', 'delete old, resize new', 'move new, rename old']
 DESK = ['nothing', 'back', 'third', 'cancel', 'cancel and undo', 'later', 'back and later', 'back and forth']
 LENGTH = 7200                               # what the phone resizes to, seconds
 
@@ -41,7 +42,9 @@ class Case:
 
     def do_phone(self):
         """What the phone does; whether it found something to do it with."""
-        what, _, whose = self.phone.partition(' ')
+        return all([self.do_one(*each.partition(' ')[::2]) for each in self.phone.split(', ')])
+
+    def do_one(self, what, whose):
         staff = 'Ana' if whose == 'old' else self.goes
         calendar = self.shop.calendar(staff)
         found = [event for id, event in self.copies() if id == self.shop.calendars[staff]]
@@ -91,7 +94,7 @@ class Case:
         assert calendar == shop.calendars[now['staff']['name']], (calendar, now['staff']['name'])
         assert instant(event['start']['dateTime']) == instant(now['start']) and instant(event['end']['dateTime']) == instant(now['end']), (event, now)
         assert now['sync']['status'] == 'synced', now['sync']
-        if 'resize' in self.phone:
+        if self.phone.startswith('resize'):
             taken = instant(now['end']) - instant(now['start']) == LENGTH
             log = json.dumps(shop.box.json('log', self.booking['id'])) + shop.box.run('undo', '--list').out
             assert taken or 'not taken' in log or '12:00' in log, f'what the phone said is nowhere: {now["start"]}..{now["end"]}'
