@@ -9,10 +9,12 @@
 #include "ui/screens/help.h"
 #include "ui/screens/line.h"
 #include "ui/screens/search.h"
+#include "ui/screens/settings.h"
 #include "ui/screens/setup.h"
 #include "ui/screens/sync.h"
 #include "ui/screens/sync_join.h"
 #include "ui/ui.h"
+#include "ui/widgets/fields.h"
 #include "ui/widgets/input.h"
 #include "ui/widgets/prompt.h"
 
@@ -26,12 +28,14 @@ const ScreenClass *const all_screens[] = {
 	&search_class,
 	&prompt_class,
 	&input_class,
+	&fields_class,
 	&day_late_class,
 	&sync_class,
 	&sync_card_class,
 	&sync_sign_in_class,
 	&sync_join_class,
 	&sync_account_class,
+	&settings_class,
 	&setup_class,
 	&help_class,
 	&everywhere_class,

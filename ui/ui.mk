@@ -28,6 +28,8 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/line.c ui/screens/line.h ui/screens/line_state.h \
 	ui/screens/line_draw.c \
 	ui/screens/search.c ui/screens/search.h \
+	ui/screens/settings.c ui/screens/settings.h \
+	ui/screens/settings_edit.c \
 	ui/screens/setup.c ui/screens/setup.h \
 	ui/screens/sync.c ui/screens/sync.h ui/screens/sync_state.h \
 	ui/screens/sync_account.c \
@@ -42,6 +44,8 @@ ui_libdb_ui_a_SOURCES = \
 	ui/theme.c ui/theme.h \
 	ui/ui.c ui/ui.h \
 	ui/upkeep.c ui/upkeep.h \
+	ui/widgets/fields.c ui/widgets/fields.h \
+	ui/widgets/listing.c ui/widgets/listing.h \
 	ui/widgets/input.c ui/widgets/input.h \
 	ui/widgets/prompt.c ui/widgets/prompt.h \
 	ui/words.c ui/words.h

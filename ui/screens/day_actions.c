@@ -11,6 +11,7 @@
 #include "ui/screens/form.h"
 #include "ui/screens/line.h"
 #include "ui/screens/search.h"
+#include "ui/screens/settings.h"
 #include "ui/screens/sync.h"
 #include "ui/syncing.h"
 #include "ui/words.h"
@@ -372,6 +373,11 @@ static void open_find(Screen *screen)
 	line_open_find(screen, text);
 }
 
+static void open_settings(Screen *screen)
+{
+	settings_open(screen->app);
+}
+
 static void open_search(Screen *screen)
 {
 	search_open(screen);
@@ -594,6 +600,10 @@ static const Action actions[] = {
 	  .brief = N_("sync"),
 	  .help = N_("The Sync screen: accounts, what needs you, what waits"),
 	  .run = sync_open },
+	{ .name = "settings",
+	  .keys = "0",
+	  .help = N_("The Settings screen: opening hours, closures, rules"),
+	  .run = open_settings },
 	{ .name = "go-to-date",
 	  .keys = "g",
 	  .brief = N_("date"),
