@@ -11,6 +11,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/demo.c src/book/demo_days.c src/book/demo_guests.c src/book/demo_p.h \
 	src/book/doctor.c src/book/doctor_book.c src/book/doctor_p.h \
 	src/book/erase.c \
+	src/book/explain.c \
 	src/book/exchange.h src/book/exchange_csv.c src/book/exchange_image.c src/book/exchange_p.h \
 	src/book/export_ical.c \
 	src/book/fields.c src/book/fields_p.h \

@@ -94,16 +94,28 @@ char *book_first_phone(const char *phones_json); /* as typed; NULL where there i
 
 /** "Tue 24 Nov 14:30" in the business's zone and the person's language. */
 char *book_time_words(const Book *book, gint64 instant);
+/* What was asked for.
+ * except    a booking that is not in its own way, or NULL
+ * as_it_is  nothing else would do: no change is looked for (whole days; what an undo brings back) */
+typedef struct {
+	const GPtrArray *visits; /* of Visit */
+	gint64 start;
+	gboolean appointment, as_it_is;
+	const char *except;
+} BookWanted;
 /** Why these parts may not stand, as an error (booking.h): FALSE with the error set; TRUE when they fit or everything is overridden by a
  *  reason. overbooked gets the reason to keep on the booking (NULL when it simply fits). */
-gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start, const char *reason,
-                    char **overbooked, GError **error);
+gboolean book_judge(Book *book, const GPtrArray *findings, const BookWanted *wanted, const char *reason, char **overbooked, GError **error);
+/** All rules as found; where they do not fit, the nearest of the alternatives (may be NULL) and the smallest change. Without parts. */
+Explanation *book_explanation(Book *book, const BookWanted *wanted, const GPtrArray *findings, const GPtrArray *alternatives, GError **error);
 /** What speaks against it in words, naming whom: "Ana has Søren Ås (Cut) 11:30–12:15." GPtrArray of char*. with (may be NULL) gets BookingViews. */
 GPtrArray *book_objections(Book *book, const GPtrArray *findings, GPtrArray *with);
-/** The three nearest slots that fit, in time order. GPtrArray of Slot. */
-GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, GError **error);
+/** The three nearest slots that fit within 60 days, in time order. except: a booking that is not in its own way, or NULL. GPtrArray of Slot. */
+GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, const char *except, GError **error);
 /** Visits that describe parts as they stand (for asking what is taken, or for alternatives). GPtrArray of Visit. */
 GPtrArray *book_visits_of(const Booking *booking);
+/** The same with the buffers that its parts have, whatever those of the services are now. */
+GPtrArray *book_visits_as_laid(const Booking *booking);
 /* Is this booking no hindrance? */
 typedef gboolean (*BookSpare)(Book *book, const char *id, gpointer data);
 /** May this live booking stand beside what is taken now, but for those that are spared (may be NULL)? For undo and for marks that

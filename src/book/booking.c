@@ -325,6 +325,23 @@ static BookRequest *for_all_dates(Book *book, const BookRequest *request)
 	return NULL;
 }
 
+static BookWanted wanted_of(const BookRequest *request, const char *except)
+{
+	return (BookWanted){ .visits = request->visits,
+			     .start = request->start,
+			     .appointment = g_str_equal(request->kind, "appointment"),
+			     .as_it_is = request->all_day != 0,
+			     .except = except };
+}
+
+static gboolean judge(Book *book, const BookRequest *request, const Trial *trial, char **overbooked,
+		      GError **error)
+{
+	BookWanted wanted = wanted_of(request, NULL);
+
+	return book_judge(book, trial->findings, &wanted, request->overbook, overbooked, error);
+}
+
 static gboolean add_locked(Book *book, const BookRequest *asked, BookResult *result, GError **error)
 {
 	Trial trial = { 0 };
@@ -340,8 +357,7 @@ static gboolean add_locked(Book *book, const BookRequest *asked, BookResult *res
 		else if (request->rrule)
 			done = book_series_add(book, request, booking, result, error);
 		else
-			done = book_judge(book, trial.findings, request->visits, request->start,
-					  request->overbook, &booking->overbooked, error) &&
+			done = judge(book, request, &trial, &booking->overbooked, error) &&
 			       book_save(book, &booking_class, booking, "booking.created", error);
 		if (done && !request->rrule)
 			g_ptr_array_add(result->bookings, g_steal_pointer(&booking));
@@ -384,6 +400,7 @@ void book_preview_free(BookPreview *preview)
 	g_clear_pointer(&preview->messages, g_ptr_array_unref);
 	g_clear_pointer(&preview->with, g_ptr_array_unref);
 	g_clear_pointer(&preview->alternatives, g_ptr_array_unref);
+	g_clear_pointer(&preview->why, explanation_free);
 	g_clear_pointer(&preview->table, g_ptr_array_unref);
 	g_free(preview);
 }
@@ -404,8 +421,33 @@ static void preview_series(Book *book, const BookRequest *request, const Booking
 						preview->dates_clashing, preview->dates));
 }
 
-static gboolean preview_fill(Book *book, const BookRequest *request, const Trial *trial, BookPreview *preview,
-			     GError **error)
+/* What would do instead, where it does not fit. */
+static gboolean preview_others(Book *book, const BookRequest *request, const char *except, const Trial *trial,
+			       BookPreview *preview, GError **error)
+{
+	BookWanted wanted = wanted_of(request, except);
+
+	preview->alternatives = preview->fits || request->all_day
+					? model_list_new(&slot_class)
+					: book_alternatives(book, request->visits, request->start, except, error);
+	if (preview->alternatives && !preview->fits)
+		preview->why = book_explanation(book, &wanted, trial->findings, preview->alternatives, error);
+	return preview->alternatives && (preview->fits || preview->why);
+}
+
+/* The length that is usual for this customer, where no other was asked for. */
+static gboolean preview_usual(Book *book, const BookRequest *request, BookPreview *preview, GError **error)
+{
+	const Visit *visit = request->visits->pdata[0];
+	const Part *first = preview->parts->pdata[0];
+
+	if (request->customer && visit->service && visit->seconds == 0)
+		preview->usual = book_usual_length(book, request->customer, visit->service, first->staff, error);
+	return preview->usual >= 0;
+}
+
+static gboolean preview_fill(Book *book, const BookRequest *request, const char *except, const Trial *trial,
+			     BookPreview *preview, GError **error)
 {
 	g_autoptr(Booking) booking = fill(book, request, trial->parts);
 
@@ -419,12 +461,12 @@ static gboolean preview_fill(Book *book, const BookRequest *request, const Trial
 	}
 	preview->with = booking_views_new();
 	preview->messages = book_objections(book, trial->findings, preview->with);
-	preview->alternatives = preview->fits || request->all_day
-					? model_list_new(&slot_class)
-					: book_alternatives(book, request->visits, request->start, error);
+	if (!preview_others(book, request, except, trial, preview, error) ||
+	    !preview_usual(book, request, preview, error))
+		return FALSE;
 	if (request->rrule)
 		preview_series(book, request, booking, preview);
-	return preview->alternatives != NULL;
+	return TRUE;
 }
 
 BookPreview *book_preview(Book *book, const BookRequest *request, const char *except, GError **error)
@@ -440,7 +482,7 @@ BookPreview *book_preview(Book *book, const BookRequest *request, const char *ex
 	done = try_at(book, named ? named : request, except, &trial, error);
 	if (done) {
 		preview->parts = g_ptr_array_ref(trial.parts);
-		done = preview_fill(book, named ? named : request, &trial, preview, error);
+		done = preview_fill(book, named ? named : request, except, &trial, preview, error);
 	}
 	trial_clear(&trial);
 	store_read_end(book->store);

@@ -192,7 +192,12 @@ static gboolean change_time(Book *book, Booking *booking, const BookEdit *edit, 
 static gboolean judge_again(Book *book, Booking *booking, const char *reason, GError **error)
 {
 	BookRules rules;
-	g_autoptr(GPtrArray) visits = book_visits_of(booking);
+	g_autoptr(GPtrArray) visits = book_visits_as_laid(booking);
+	BookWanted wanted = { .visits = visits,
+			      .start = booking->start,
+			      .appointment = g_str_equal(booking->kind, "appointment"),
+			      .as_it_is = booking->all_day != 0,
+			      .except = booking->id };
 	g_autoptr(PlanTaken) taken = NULL;
 	g_autoptr(GPtrArray) findings = NULL;
 	g_autofree char *overbooked = NULL;
@@ -204,9 +209,8 @@ static gboolean judge_again(Book *book, Booking *booking, const char *reason, GE
 	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS,
 			   booking->end + ZONE_DAY_SECONDS, booking->id, error);
 	if (taken) {
-		findings = plan_check(&rules.rules, taken, booking->parts,
-				      g_str_equal(booking->kind, "appointment"));
-		fits = book_judge(book, findings, visits, booking->start, reason, &overbooked, error);
+		findings = plan_check(&rules.rules, taken, booking->parts, wanted.appointment);
+		fits = book_judge(book, findings, &wanted, reason, &overbooked, error);
 	}
 	book_rules_clear(&rules);
 	if (fits)

@@ -96,8 +96,9 @@ static gboolean add_piece(Book *book, const PlanRules *rules, const FreeQuery *q
 {
 	gint64 margin =
 		book_longest(book, query->visits) + MAX(query->least_gap, query->rank ? ZONE_DAY_SECONDS : 0);
-	g_autoptr(PlanTaken) taken = book_taken(book, rules, query->visits, piece->from - margin,
-						MIN(piece->starts_before, piece->to) + margin, NULL, error);
+	g_autoptr(PlanTaken) taken =
+		book_taken(book, rules, query->visits, piece->from - margin,
+			   MIN(piece->starts_before, piece->to) + margin, query->except, error);
 	g_autoptr(GPtrArray) found =
 		taken ? plan_free_slots(rules, taken, query->visits, piece, error) : NULL;
 
@@ -156,4 +157,81 @@ GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error)
 		return NULL;
 	g_ptr_array_remove_range(slots, 0, MIN(query->offset, slots->len));
 	return g_steal_pointer(&slots);
+}
+
+/* --- length remembered --- */
+
+#define LENGTH_VISITS 5
+#define LENGTH_SEEN 100 /* and no more bookings are looked at for them */
+
+typedef struct {
+	const Service *service;
+	gint64 lengths[LENGTH_VISITS]; /* seconds, newest first; 0: the service's own */
+	guint n, seen;
+} Lengths;
+
+/* How long a visit's part with that service was, processing gaps in; who did it. */
+static gint64 length_in(const Booking *booking, const char *service, const char **staff)
+{
+	gint64 start = NONE, end = NONE;
+
+	for (guint i = 0; i < booking->parts->len; i++) {
+		const Part *part = booking->parts->pdata[i];
+		if (g_strcmp0(part->service, service) != 0)
+			continue;
+		if (start == NONE) {
+			start = part->start;
+			*staff = part->staff;
+		}
+		end = part->end;
+	}
+	return start == NONE ? 0 : end - start;
+}
+
+static gboolean see_length(Booking *take, G_GNUC_UNUSED const char *customer,
+			   G_GNUC_UNUSED const char *phones, gpointer data)
+{
+	Lengths *lengths = data;
+	const char *staff = NULL;
+	gint64 length = booking_is_live(take) && g_str_equal(take->kind, "appointment")
+				? length_in(take, lengths->service->id, &staff)
+				: 0;
+
+	if (length > 0)
+		lengths->lengths[lengths->n++] =
+			length == service_minutes(lengths->service, staff) * 60 ? 0 : length;
+	booking_free(take);
+	return lengths->n < LENGTH_VISITS && ++lengths->seen < LENGTH_SEEN;
+}
+
+/* The one that came most often; of equally many the newest. 0 where that is the service's own, or none came twice. */
+static gint64 most_often(const Lengths *lengths)
+{
+	gint64 best = 0;
+	guint best_times = 1;
+
+	for (guint i = 0; i < lengths->n; i++) {
+		guint times = 0;
+		for (guint j = 0; j < lengths->n; j++)
+			times += lengths->lengths[j] == lengths->lengths[i];
+		if (times > best_times) {
+			best = lengths->lengths[i];
+			best_times = times;
+		}
+	}
+	return best;
+}
+
+gint64 book_usual_length(Book *book, const char *customer, const char *service, const char *staff,
+			 GError **error)
+{
+	Lengths lengths = { .service = book_service_by_id(book, service) };
+	gint64 usual;
+
+	if (book->policy->forget_length || !customer || !lengths.service)
+		return 0;
+	if (!store_bookings_of(book->store, customer, TRUE, see_length, &lengths, error))
+		return -1;
+	usual = most_often(&lengths);
+	return usual == service_minutes(lengths.service, staff) * 60 ? 0 : usual;
 }

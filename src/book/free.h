@@ -11,7 +11,8 @@
  * least_gap         seconds that stay free to the neighbours of the same person, or none at all: no slot leaves a shorter gap
  * rank              best first (plan.h says how it is scored), each slot with score and reasons; else in time order then staff order
  * customer          whose habits count in ranking (usual staff, weekday, hour); NULL: nobody's
- * offset            the first so many are passed over (the next page) */
+ * offset            the first so many are passed over (the next page)
+ * except            a booking whose time counts as free (it is being moved); NULL: none */
 typedef struct {
 	const GPtrArray *visits;
 	gint64 from, to;
@@ -23,6 +24,7 @@ typedef struct {
 	gboolean rank;
 	const char *customer;
 	guint offset;
+	const char *except;
 } FreeQuery;
 /** GPtrArray of Slot. Same input, same order, always. */
 GPtrArray *book_free(Book *book, const FreeQuery *query, GError **error);
@@ -52,7 +54,9 @@ Explanation *book_explain(Book *book, const GPtrArray *visits, gint64 start, gbo
 /* --- length remembered --- */
 
 /** Seconds that this customer's last visits of a service took, where two or more were of one other length than the service's own for that person
- *  (staff may be NULL); 0: nothing to remember, or the policy is off. The newest visits count, at most the last five. */
+ *  (staff may be NULL: the service's); 0: nothing to remember, or the policy is off; -1 on error. The newest visits count, at most the last five,
+ *  coming ones too: the length that most of them had, of equally many the one of the newest. A visit that took the own length of whoever did it
+ *  speaks for the service's own. */
 gint64 book_usual_length(Book *book, const char *customer, const char *service, const char *staff, GError **error);
 
 /* --- holds --- */

@@ -254,6 +254,62 @@ cJSON *json_slots(const Book *book, const GPtrArray *slots)
 	return list;
 }
 
+/* --- explanations --- */
+
+static cJSON *visit_of(const Book *book, const Visit *visit)
+{
+	cJSON *object = cJSON_CreateObject();
+	const Service *service = book_service_by_id(book, visit->service);
+	cJSON_AddItemToObject(object, "service",
+			      service ? id_and_name(service->id, service->name) : cJSON_CreateNull());
+	cJSON_AddItemToObject(object, "staff", staff_of(book, visit->staff));
+	cJSON_AddItemToObject(object, "resource", resource_of(book, visit->resource));
+	add_number(object, "duration", visit->seconds ? visit->seconds / 60 : NONE);
+	return object;
+}
+
+static cJSON *changed_of(const Book *book, const Explanation *explanation)
+{
+	cJSON *object = cJSON_CreateObject();
+	add_instant(object, "start", book->zone, explanation->changed_start);
+	cJSON *visits = cJSON_AddArrayToObject(object, "visits");
+	for (guint i = 0; i < explanation->changed->len; i++)
+		cJSON_AddItemToArray(visits, visit_of(book, explanation->changed->pdata[i]));
+	return object;
+}
+
+void json_add_change(const Book *book, cJSON *object, const Explanation *explanation)
+{
+	cJSON_AddItemToObject(object, "nearest",
+			      explanation->nearest ? json_slot(book, explanation->nearest) : cJSON_CreateNull());
+	if (explanation->change)
+		add_text(object, "change", explanation->change);
+	else
+		cJSON_AddNullToObject(object, "change");
+	cJSON_AddItemToObject(object, "changed",
+			      explanation->change ? changed_of(book, explanation) : cJSON_CreateNull());
+}
+
+cJSON *json_explanation(const Book *book, const Explanation *explanation)
+{
+	cJSON *object = cJSON_CreateObject();
+	add_flag(object, "fits", explanation->fits);
+	cJSON *rules = cJSON_AddArrayToObject(object, "rules");
+	for (guint i = 0; i < explanation->rules->len; i++) {
+		const ExplainedRule *rule = explanation->rules->pdata[i];
+		cJSON *said = cJSON_CreateObject();
+		add_text(said, "rule", rule->rule);
+		add_flag(said, "ok", rule->ok);
+		add_text(said, "message", rule->message);
+		cJSON *with = cJSON_AddArrayToObject(said, "with");
+		for (guint w = 0; w < rule->with->len; w++)
+			cJSON_AddItemToArray(with, cJSON_CreateString(rule->with->pdata[w]));
+		cJSON_AddItemToArray(rules, said);
+	}
+	json_add_change(book, object, explanation);
+	return object;
+}
+
 /* --- people --- */
 
 static void add_figures(cJSON *object, Book *book, const Customer *customer)

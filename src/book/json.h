@@ -11,6 +11,10 @@ cJSON *json_booking(Book *book, const BookingView *view);   /* with "sync" */
 cJSON *json_bookings(Book *book, const GPtrArray *views);   /* array */
 cJSON *json_slot(const Book *book, const Slot *slot);
 cJSON *json_slots(const Book *book, const GPtrArray *slots);
+/** explain's answer: {"fits","rules","nearest","change"}, and what to ask for instead as "changed". */
+cJSON *json_explanation(const Book *book, const Explanation *explanation);
+/** The last three of it, added to an object. */
+void json_add_change(const Book *book, cJSON *object, const Explanation *explanation);
 cJSON *json_customer(Book *book, const Customer *customer); /* with its figures */
 cJSON *json_staff(const Book *book, const Staff *staff);
 cJSON *json_resource(const Book *book, const Resource *resource);

@@ -122,10 +122,13 @@ static gint by_start(gconstpointer a_, gconstpointer b_)
 }
 
 /* Adds the slots that begin in [from, until); ahead lies beyond it, for those that end later. */
-static gboolean add_slots(Book *book, const GPtrArray *visits, gint64 from, gint64 until, gint64 ahead,
+static gboolean add_slots(Book *book, const FreeQuery *asked, gint64 from, gint64 until, gint64 ahead,
 			  guint limit, GPtrArray *found, GError **error)
 {
-	FreeQuery query = { .visits = visits, .from = from, .to = until + ahead, .limit = limit };
+	FreeQuery query = *asked;
+	query.from = from;
+	query.to = until + ahead;
+	query.limit = limit;
 	g_autoptr(GPtrArray) slots = book_free(book, &query, error);
 
 	for (guint i = 0; slots && i < slots->len; i++)
@@ -135,17 +138,17 @@ static gboolean add_slots(Book *book, const GPtrArray *visits, gint64 from, gint
 }
 
 /* Backwards day by day, until there are enough, or they are farther away than what is known. */
-static gboolean add_before(Book *book, const GPtrArray *visits, gint64 start, gint64 farthest,
+static gboolean add_before(Book *book, const FreeQuery *asked, gint64 start, gint64 farthest,
 			   GPtrArray *found, GError **error)
 {
-	gint64 length = book_longest(book, visits);
+	gint64 length = book_longest(book, asked->visits);
 
 	for (gint64 away = 0; away < farthest && found->len < ALTERNATIVES; away += ZONE_DAY_SECONDS) {
 		gint64 until = start - away;
 		g_autoptr(GPtrArray) day = model_list_new(&slot_class);
 		if (until <= book_now(book))
 			return TRUE;
-		if (!add_slots(book, visits, until - ZONE_DAY_SECONDS, until, length, G_MAXUINT, day, error))
+		if (!add_slots(book, asked, until - ZONE_DAY_SECONDS, until, length, G_MAXUINT, day, error))
 			return FALSE;
 		for (guint i = 0; i < day->len; i++)
 			g_ptr_array_insert(found, (gint)i, slot_copy(day->pdata[i]));
@@ -154,32 +157,47 @@ static gboolean add_before(Book *book, const GPtrArray *visits, gint64 start, gi
 }
 
 /* The first ones from the start on; far ahead is looked at only where nothing is nearer. */
-static gboolean add_after(Book *book, const GPtrArray *visits, gint64 start, GPtrArray *found, GError **error)
+static gboolean add_after(Book *book, const FreeQuery *asked, gint64 start, GPtrArray *found, GError **error)
 {
 	static const int reach_days[] = { 1, 7, REACH_DAYS };
-	gint64 from = MAX(start, book_now(book)), length = book_longest(book, visits);
+	gint64 from = MAX(start, book_now(book)), length = book_longest(book, asked->visits);
 
 	for (guint i = 0; i < G_N_ELEMENTS(reach_days) && found->len < ALTERNATIVES; i++) {
 		g_ptr_array_set_size(found, 0);
-		if (!add_slots(book, visits, from, from + reach_days[i] * ZONE_DAY_SECONDS, length,
+		if (!add_slots(book, asked, from, from + reach_days[i] * ZONE_DAY_SECONDS, length,
 			       ALTERNATIVES, found, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
-GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, GError **error)
+/* Nothing is listed beyond the horizon, so from there it is looked for backwards. */
+static gint64 not_beyond(Book *book, gint64 start)
 {
+	BookRules rules;
+	gint64 last = start;
+
+	if (book_rules(book, &rules, start, start, NULL)) {
+		last = plan_horizon(&rules.rules) + 1;
+		book_rules_clear(&rules);
+	}
+	return MIN(start, last);
+}
+
+GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, const char *except,
+			     GError **error)
+{
+	FreeQuery asked = { .visits = visits, .except = except };
 	g_autoptr(GPtrArray) before = model_list_new(&slot_class), after = model_list_new(&slot_class);
 	g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(Nearness));
 	GPtrArray *chosen;
 	gint64 farthest = REACH_DAYS * ZONE_DAY_SECONDS;
 
-	if (!add_after(book, visits, start, after, error))
+	if (!add_after(book, &asked, start, after, error))
 		return NULL;
 	if (after->len == ALTERNATIVES)
 		farthest = ((const Slot *)after->pdata[ALTERNATIVES - 1])->start - start + 1;
-	if (!add_before(book, visits, start, farthest, before, error))
+	if (!add_before(book, &asked, not_beyond(book, start), farthest, before, error))
 		return NULL;
 	g_ptr_array_extend_and_steal(before, g_steal_pointer(&after));
 	for (guint i = 0; i < before->len; i++) {
@@ -194,9 +212,17 @@ GPtrArray *book_alternatives(Book *book, const GPtrArray *visits, gint64 start, 
 	return chosen;
 }
 
-GPtrArray *book_visits_of(const Booking *booking)
+/* The buffers are the first and the last part's. */
+static void keep_buffers(Visit *visit, const Part *first, const Part *last)
+{
+	visit->before_min = first->busy ? (first->start - first->busy_from) / 60 : 0;
+	visit->after_min = last->busy ? (last->busy_to - last->end) / 60 : 0;
+}
+
+static GPtrArray *visits_of(const Booking *booking, gboolean buffers)
 {
 	GPtrArray *visits = model_list_new(&visit_class);
+	const Part *first = NULL; /* of the visit */
 	Visit *visit = NULL;
 
 	for (guint i = 0; i < booking->parts->len; i++) {
@@ -207,41 +233,56 @@ GPtrArray *book_visits_of(const Booking *booking)
 		    g_strcmp0(before->staff, part->staff) == 0 && before->end == part->start &&
 		    (!before->busy || !part->busy)) {
 			visit->seconds += part->end - part->start;
+			if (buffers)
+				keep_buffers(visit, first, part);
 			continue;
 		}
+		first = part;
 		visit = visit_new();
 		model_set(&visit_class, visit, &visit->service, part->service);
 		model_set(&visit_class, visit, &visit->staff, part->staff);
 		model_set(&visit_class, visit, &visit->resource, part->resource);
 		visit->seconds = part->end - part->start;
+		if (buffers)
+			keep_buffers(visit, part, part);
 		g_ptr_array_add(visits, visit);
 	}
 	return visits;
 }
 
+GPtrArray *book_visits_of(const Booking *booking)
+{
+	return visits_of(booking, FALSE);
+}
+
+GPtrArray *book_visits_as_laid(const Booking *booking)
+{
+	return visits_of(booking, TRUE);
+}
+
 /* --- the refusal --- */
 
-static char *refusal_details(Book *book, const GPtrArray *findings, const GPtrArray *with,
-			     const GPtrArray *visits, gint64 start)
+static char *refusal_details(Book *book, const Explanation *why, const GPtrArray *with,
+			     const GPtrArray *slots)
 {
 	cJSON *details = cJSON_CreateObject();
 	cJSON *rules = cJSON_CreateArray();
-	g_autoptr(GPtrArray) slots = book_alternatives(book, visits, start, NULL);
 	char *printed, *text;
 
-	for (guint i = 0; i < findings->len; i++) {
-		const PlanFinding *finding = findings->pdata[i];
+	for (guint i = 0; i < why->rules->len; i++) {
+		const ExplainedRule *said = why->rules->pdata[i];
 		cJSON *rule;
-		if (finding->ok)
+		if (said->ok)
 			continue;
 		rule = cJSON_CreateObject();
-		cJSON_AddStringToObject(rule, "rule", plan_rule_name(finding->rule));
-		cJSON_AddStringToObject(rule, "message", finding->message);
+		cJSON_AddStringToObject(rule, "rule", said->rule);
+		cJSON_AddStringToObject(rule, "message", said->message);
 		cJSON_AddItemToArray(rules, rule);
 	}
 	cJSON_AddItemToObject(details, "with", json_bookings(book, with));
 	cJSON_AddItemToObject(details, "alternatives", slots ? json_slots(book, slots) : cJSON_CreateArray());
 	cJSON_AddItemToObject(details, "rules", rules);
+	json_add_change(book, details, why);
 	printed = cJSON_PrintUnformatted(details);
 	text = g_strdup(printed);
 	cJSON_free(printed);
@@ -249,34 +290,56 @@ static char *refusal_details(Book *book, const GPtrArray *findings, const GPtrAr
 	return text;
 }
 
-/* advice: what a person can do, a sentence. */
-static gboolean refuse(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start,
-		       const char *advice, GError **error)
+static void log_refusal(const GPtrArray *findings)
 {
-	g_autoptr(GPtrArray) with = booking_views_new();
-	g_autoptr(GPtrArray) messages = book_objections(book, findings, with);
-	g_autofree char *details = refusal_details(book, findings, with, visits, start);
-	GString *all = g_string_new(NULL);
-
-	for (guint i = 0; i < messages->len; i++)
-		g_string_append_printf(all, "%s%s", i ? " " : "", (const char *)messages->pdata[i]);
 	for (guint i = 0; i < findings->len; i++) {
 		const PlanFinding *finding = findings->pdata[i];
 		if (!finding->ok)
 			g_log_structured("daybook-book", G_LOG_LEVEL_INFO, "RULE",
 					 plan_rule_name(finding->rule), "MESSAGE", "refused a time");
 	}
+}
+
+/* What stands against it, what a person can do (advice, a sentence), and last what would fit. */
+static char *refusal_words(const GPtrArray *messages, const char *advice, const Explanation *why)
+{
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; i < messages->len; i++)
+		g_string_append_printf(all, "%s%s", i ? " " : "", (const char *)messages->pdata[i]);
 	g_string_append_printf(all, " %s", advice);
+	if (why->change) {
+		g_string_append_c(all, ' ');
+		/* translators: what to change: "start 15 min later" */
+		g_string_append_printf(all, _("It would fit: %s."), why->change);
+	}
+	return g_string_free(all, FALSE);
+}
+
+static gboolean refuse(Book *book, const GPtrArray *findings, const BookWanted *wanted, const char *advice,
+		       GError **error)
+{
+	g_autoptr(GPtrArray) with = booking_views_new();
+	g_autoptr(GPtrArray) messages = book_objections(book, findings, with);
+	g_autoptr(GPtrArray) slots =
+		book_alternatives(book, wanted->visits, wanted->start, wanted->except, NULL);
+	g_autoptr(Explanation) why = book_explanation(book, wanted, findings, slots, error);
+	g_autofree char *words = NULL, *details = NULL;
+
+	if (!why)
+		return FALSE;
+	words = refusal_words(messages, advice, why);
+	details = refusal_details(book, why, with, slots);
+	log_refusal(findings);
 	daybook_fail(error, any_conflict(findings) ? DAYBOOK_ERROR_CONFLICT : DAYBOOK_ERROR_POLICY, "%s",
-		     all->str);
+		     words);
 	if (error)
 		daybook_error_set_details(*error, details);
-	g_string_free(all, TRUE);
 	return FALSE;
 }
 
-gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visits, gint64 start,
-		    const char *reason, char **overbooked, GError **error)
+gboolean book_judge(Book *book, const GPtrArray *findings, const BookWanted *wanted, const char *reason,
+		    char **overbooked, GError **error)
 {
 	const PlanFinding *exists = findings->pdata[PLAN_EXISTS];
 	gboolean conflict = any_conflict(findings);
@@ -288,8 +351,8 @@ gboolean book_judge(Book *book, const GPtrArray *findings, const GPtrArray *visi
 	if (!exists->ok && (reason || !conflict)) /* what is not there cannot be overridden */
 		return daybook_fail(error, DAYBOOK_ERROR_POLICY, "%s", exists->message);
 	if (!reason)
-		return refuse(book, findings, visits, start,
-			      _("Choose another time, or overbook with a reason."), error);
+		return refuse(book, findings, wanted, _("Choose another time, or overbook with a reason."),
+			      error);
 	if (overbooked)
 		*overbooked = g_strdup(reason);
 	return TRUE;
@@ -331,6 +394,7 @@ gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare,
 	g_autoptr(GPtrArray) visits = NULL;
 	g_autoptr(PlanTaken) taken = NULL;
 	g_autoptr(GPtrArray) findings = NULL;
+	BookWanted wanted;
 	BookRules rules;
 	gboolean shares = TRUE;
 
@@ -340,6 +404,7 @@ gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare,
 			error))
 		return FALSE;
 	visits = book_visits_of(booking);
+	wanted = (BookWanted){ visits, booking->start, TRUE, TRUE, booking->id };
 	taken = book_taken(book, &rules.rules, visits, booking->start - ZONE_DAY_SECONDS,
 			   booking->end + ZONE_DAY_SECONDS, booking->id, error);
 	if (taken) {
@@ -348,8 +413,8 @@ gboolean book_check_sharing(Book *book, const Booking *booking, BookSpare spare,
 		if (spare)
 			spare_some(book, &rules.rules, booking, findings, spare, data);
 		shares = !any_conflict(findings) ||
-			 refuse(book, findings, visits, booking->start,
-				_("Move what stands there first, then try again."), error);
+			 refuse(book, findings, &wanted, _("Move what stands there first, then try again."),
+				error);
 	}
 	book_rules_clear(&rules);
 	return taken && shares;

@@ -3,6 +3,7 @@
 
 GPtrArray *book_lay(Book *book, const GPtrArray *visits, gint64 start, GError **error)
 {
+	BookWanted wanted = { .visits = visits, .start = start, .appointment = TRUE };
 	BookRules rules;
 	gint64 from = start - ZONE_DAY_SECONDS,
 	       to = start + 2 * ZONE_DAY_SECONDS + book_longest(book, visits);
@@ -17,7 +18,7 @@ GPtrArray *book_lay(Book *book, const GPtrArray *visits, gint64 start, GError **
 	if (parts)
 		findings = plan_check(&rules.rules, taken, parts, TRUE);
 	book_rules_clear(&rules);
-	if (!findings || !book_judge(book, findings, visits, start, NULL, NULL, error))
+	if (!findings || !book_judge(book, findings, &wanted, NULL, NULL, error))
 		return NULL;
 	return g_steal_pointer(&parts);
 }

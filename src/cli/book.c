@@ -171,10 +171,29 @@ static gboolean answer(Cli *cli, const BookRequest *request, const BookResult *r
 	return TRUE;
 }
 
+/* What this customer's visits usually take, where no length was given: offered, not done. NULL: nothing to say. */
+static char *usual_remark(Cli *cli, const BookRequest *request)
+{
+	const Visit *visit = request->visits->pdata[0];
+	if (!request->customer || !visit->service || visit->seconds != 0)
+		return NULL;
+	gint64 seconds = book_usual_length(cli->book, request->customer, visit->service, visit->staff, NULL);
+	g_autoptr(Customer) customer = seconds > 0 ? book_customer(cli->book, request->customer, NULL) : NULL;
+	if (!customer)
+		return NULL;
+	/* translators: a customer, then twice the same number of minutes */
+	return g_strdup_printf(_("%s usually takes %d min: --duration %d"), customer->name,
+			       (int)(seconds / 60), (int)(seconds / 60));
+}
+
 gboolean cli_add_booking(Cli *cli, const BookRequest *request, GError **error)
 {
 	g_autoptr(BookResult) result = NULL;
-	return book_add(cli->book, request, &result, error) && answer(cli, request, result, error);
+	g_autofree char *usual = usual_remark(cli, request); /* before this booking counts as well */
+	if (!book_add(cli->book, request, &result, error))
+		return FALSE;
+	cli_remark_take(cli, g_steal_pointer(&usual));
+	return answer(cli, request, result, error);
 }
 
 /* --- the commands --- */

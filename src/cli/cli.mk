@@ -12,6 +12,7 @@ src_cli_libdb_cli_a_SOURCES = \
 	src/cli/completion.c \
 	src/cli/customer.c \
 	src/cli/exchange.c \
+	src/cli/explain.c \
 	src/cli/fields.c \
 	src/cli/file.c \
 	src/cli/free.c \

@@ -15,7 +15,7 @@
 	X(init)                                                                                              \
 	X(business_show)                                                                                     \
 	X(business_set) X(policy_show) X(policy_set) X(book) X(walkin) X(block) X(move) X(edit) X(rebook) X( \
-		mark) X(arrive) X(done) X(noshow) X(cancel) X(paid) X(note) X(say) X(list) X(next) X(show) X(free)  \
+		mark) X(arrive) X(done) X(noshow) X(cancel) X(paid) X(note) X(say) X(list) X(next) X(show) X(free) X(explain)  \
 		X(find) X(customer_add) X(customer_list) X(customer_show) X(customer_edit) X(customer_merge) \
 			X(customer_export) X(customer_erase) X(staff_add) X(staff_list) X(staff_edit)        \
 				X(staff_retire) X(staff_merge) X(resource_add) X(resource_list)              \

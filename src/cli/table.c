@@ -172,6 +172,7 @@ static const CliOption absent_options[] = {
 	{ "no-closure", CLI_FLAG, NULL, N_("only the bookings; write no leave"), NULL },
 	DRY_RUN, NO_MORE,
 };
+static const CliOption explain_options[] = { SERVICE, WITH, DURATION, STAFF, RESOURCE, NO_MORE };
 static const CliOption find_options[] = {
 	{ "limit", CLI_VALUE, "N", N_("at most that many of each, 50 when not given; 0 is no limit"), NULL },
 	NO_MORE,
@@ -352,6 +353,10 @@ const CliCommand cli_commands[] = {
 	  N_("One line for each start and each staff member who can. Without --service say how long with --duration. A day alone at --to is "
 	     "meant whole."),
 	  cmd_free },
+	{ "explain", NULL, "TIME", CLI_GROUP_DAY, CLI_READS, explain_options, N_("Say whether a time can be booked, and if not, why and what would do"),
+	  N_("Every rule with yes or no, the nearest free time, and the smallest change that would make it fit. Without --service say how long with "
+	     "--duration. The same rules decide when booking."),
+	  cmd_explain },
 	{ "hold list", NULL, "", CLI_GROUP_DAY, CLI_READS, NULL, N_("List the slots that are held now"), NULL, cmd_hold_list },
 	{ "find", "search", "TEXT…", CLI_GROUP_DAY, CLI_READS, find_options, N_("Find customers and bookings"),
 	  N_("Every word anywhere, accents ignored; four or more digits find a phone number."), cmd_find },

@@ -78,6 +78,10 @@ GPtrArray *plan_parts(const PlanRules *rules, const GPtrArray *visits, gint64 st
  *  who fits, the first who could do it: plan_check then says why not. as plan_parts for errors. */
 GPtrArray *plan_place(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 start, GError **error);
 
+/** The same for blocked time, which knows no hours: whoever is named, else the first in staff order who is not busy; the first where
+ *  everybody is. */
+GPtrArray *plan_place_block(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 start, GError **error);
+
 typedef enum {
 	PLAN_EXISTS,   /* service, staff and resource are there and active */
 	PLAN_OPEN,     /* within opening hours */
@@ -109,6 +113,33 @@ void plan_finding_free(PlanFinding *finding);
  *  appointment FALSE: a block, to which only exists, staff (busy), resource, buffers apply. */
 GPtrArray *plan_check(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *parts, gboolean appointment);
 gboolean plan_fits(const GPtrArray *findings);
+
+/** What a rule says of parts that keep it: "Open 09:00-18:00." The caller frees. */
+char *plan_kept_words(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *parts, gboolean appointment, PlanRule rule);
+
+/* What would fit instead. words: "start 15 min later" */
+typedef struct {
+	GPtrArray *visits; /* of Visit */
+	gint64 start;
+	char *words;
+} PlanChange;
+void plan_change_free(PlanChange *change);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PlanChange, plan_change_free)
+
+/** The smallest change that makes visits fit which do not, on the day that was asked for; NULL when there is none. Applied, it fits. Which is smaller
+ *  goes by what it means for the customer, the first of these that helps:
+ *    1. another resource of the same kind in place of a named one
+ *    2. the start, by up to an hour: the nearest minute, the earlier of two
+ *    3. another person in place of a named one, the first in staff order
+ *    4. shorter, by as few times five minutes as will do, and to no less than half
+ *    5. the start, any time of that day, as in 2
+ *  Nobody is sent into the past who did not ask for a past time. taken and the closures reach from the day before to the day after, the visits'
+ *  length besides. Beyond the day it is the caller who looks for slots: then plan_change_to_slot. */
+PlanChange *plan_change(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 start, gboolean appointment);
+/** To begin at a slot that was found for them. anybody: it was found for anybody, and its person is named in the change. NULL when that does not fit
+ *  after all. */
+PlanChange *plan_change_to_slot(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, const Slot *slot, gboolean appointment,
+                                gboolean anybody);
 
 /** The quick answer for the rule of sharing time alone (data.md, "Who may share time"): may this part stand beside what is taken?
  *  The class with equal service, staff, resource, start, end is allowed up to its capacity. */

@@ -119,6 +119,11 @@ gboolean plan_sites_fit(PlanSites *sites, guint staff, gint64 start, gint64 *end
  *  single service nothing need have been found. */
 Interval plan_sites_time(const PlanSites *sites, guint staff, gint64 start);
 
+/* --- block.c --- */
+
+/** The parts of a block at start, for each who might do it: GPtrArray of GPtrArray of Part. */
+GPtrArray *plan_block_parts(const PlanRules *rules, const GPtrArray *visits, gint64 start);
+
 /* --- check.c --- */
 
 /** Does that staff member take one more appointment on that day? */

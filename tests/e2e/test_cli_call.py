@@ -59,7 +59,7 @@ def test_usage_mistakes(box):
 
 def test_what_has_its_own_issue_is_unknown(box):
     salon(box)
-    for words in ('explain 14:30', 'poll list', 'say x', 'hold list', 'waitlist list', 'delay 10', 'absent Ana today', 'sheet',
+    for words in ('poll list', 'say x', 'hold list', 'waitlist list', 'delay 10', 'absent Ana today', 'sheet',
                   'closure import x.ics', 'book maria cut', 'list --as-of today',
                   'move next 10:00 --series all'):
         box.run(*words.split(), status=2)

@@ -1,4 +1,6 @@
 """Free time by wishes, ranked, explained; the length that is usual; most per day of a person."""
+from datetime import datetime
+
 from salon import book, has, salon, same
 
 
@@ -115,3 +117,152 @@ def test_most_per_day_of_a_person(box):
     for wrong in ('0', '-1', 'x', '10001'):
         box.error('staff', 'edit', 'Ana', '--max-per-day', wrong, status=2)
     same(box.json('staff', 'add', 'Cleo', '--max-per-day', '8')['max_per_day'], 8)
+
+
+# --- explain ---
+
+RULES = 'exists open closure staff skill resource capacity buffers notice horizon max-per-day'.split()
+
+
+def explained(box, *args):
+    answer = box.json('explain', *args)
+    same([rule['rule'] for rule in answer['rules']], RULES, args)
+    for rule in answer['rules']:
+        assert rule['message'] and isinstance(rule['ok'], bool), rule
+    same(answer['fits'], all(rule['ok'] for rule in answer['rules']))
+    if answer['fits']:
+        same((answer['nearest'], answer['change'], answer['changed']), (None, None, None))
+    return answer
+
+
+def against(answer):
+    return [rule['rule'] for rule in answer['rules'] if not rule['ok']]
+
+
+def apply(box, answer):
+    """Books what the change says, to the letter."""
+    changed = answer['changed']
+    first, rest = changed['visits'][0], changed['visits'][1:]
+    args = ['book', '--new-customer', 'Applied', '--start', changed['start']]
+    for option in ('service', 'staff', 'resource'):
+        args += [f'--{option}', first[option]['id']] if first[option] else []
+    args += ['--duration', str(first['duration'])] if first['duration'] else []
+    for visit in rest:
+        args += ['--with', visit['service']['id'] + ('/' + visit['staff']['id'] if visit['staff'] else '')]
+    return box.json(*args)
+
+
+def test_explain_what_fits(box):
+    salon(box)
+    answer = explained(box, '10:00', '--service', 'Cut', '--staff', 'Ana')
+    same(answer['fits'], True)
+    messages = {rule['rule']: rule['message'] for rule in answer['rules']}
+    same((messages['open'], messages['staff'], messages['skill']), ('Open 09:00-18:00.', 'Ana is there and free.', 'Ana does “Cut”.'))
+    said = box.run('explain', '10:00', '--service', 'Cut').out
+    assert said.startswith('Tue 24 Nov 10:00 can be booked.') and 'max-per-day' in said and 'yes' in said, said
+
+
+def test_explain_each_rule(box):
+    salon(box)
+    book(box, 'Maria', '10:00', '--staff', 'Ana')
+    box.run('service', 'edit', 'Cut', '--buffer-after', '10')
+    box.run('closure', 'add', '2026-12-24', '--reason', 'Christmas')
+    box.run('resource', 'add', 'Room', '--kind', 'room')
+    box.run('policy', 'set', 'min-notice', '30')
+    for args, rules, change in (
+            (['10:15', '--service', 'Cut', '--staff', 'Ana'], ['staff'], 'start 30 min later'),
+            (['10:00', '--service', 'Cut', '--staff', 'Ana'], ['staff'], 'start 45 min later'),
+            (['09:30', '--service', 'Cut', '--staff', 'Ana'], ['staff'], 'with Boris instead of Ana'),
+            (['18:00', '--service', 'Cut', '--staff', 'Ana'], ['open'], 'start 45 min earlier'),
+            (['21:00', '--service', 'Cut', '--staff', 'Ana'], ['open'], 'start 3h45 earlier'),
+            (['2026-12-24T10:00', '--service', 'Cut', '--staff', 'Ana'], ['closure'], 'start Wed 23 Dec 17:15'),
+            (['2026-11-29T10:00', '--service', 'Cut', '--staff', 'Ana'], ['open'], 'start Sat 28 Nov 12:15'),
+            (['11:00', '--service', 'Colour', '--staff', 'Boris'], ['skill'], 'with Ana instead of Boris'),
+            (['09:10', '--service', 'Cut', '--staff', 'Boris'], ['notice'], 'start 20 min later'),
+            (['2029-11-24T10:00', '--service', 'Cut', '--staff', 'Boris'], ['horizon'], None)):
+        answer = explained(box, *args)
+        same((against(answer), answer['change'] if change else change), (rules, change), args)
+        assert change or answer['change'].startswith('start '), answer
+        applied = apply(box, answer)
+        box.run('undo')
+        has(applied, ['id'])
+    same([rule['message'] for rule in explained(box, '2026-12-24T10:00', '--service', 'Cut')['rules'] if not rule['ok']],
+         ['The business is closed: Thu 24 Dec (Christmas).'])
+    for wrong in ([], ['10:00'], ['tomorrow', '--service', 'Cut'], ['10:00', '--duration', 'x']):
+        box.error('explain', *wrong, status=2)
+    box.error('explain', '10:00', '--service', 'Massage', status=3)
+
+
+def test_the_nearest_is_what_free_lists(box):
+    salon(box)
+    book(box, 'Maria', '10:00', '--staff', 'Ana')
+    for when in ('10:15', '12:01', '08:00', '20:00', '2026-11-28T14:00', '2026-11-29T10:00'):
+        answer = explained(box, when, '--service', 'Cut', '--staff', 'Ana')
+        listed = box.json('free', '--service', 'Cut', '--staff', 'Ana', '--limit', '0')['slots']
+        if answer['fits']:
+            continue
+        asked = box.json('book', '--new-customer', 'X', '--service', 'Cut', '--staff', 'Ana', '--start', when, '--overbook', 'to know when', '--dry-run')['start']
+        away = [abs(datetime.fromisoformat(slot['start']) - datetime.fromisoformat(asked)) for slot in listed]
+        same(answer['nearest'], listed[away.index(min(away))], when)
+
+
+def test_a_refusal_explains_itself(box):
+    salon(box)
+    book(box, 'Maria', '10:00', '--staff', 'Ana')
+    moved = book(box, 'Tom', '14:00', '--staff', 'Ana')
+    ways = (['book', '--new-customer', 'Eve', '--service', 'Cut', '--staff', 'Ana', '--start', '10:15'], ['move', moved['id'], '10:15'],
+            ['edit', moved['id'], '--start', '10:15'])
+    for args in ways:
+        refused = box.error(*args, status=4)
+        details = refused['details']
+        same((details['change'], details['changed']['start'][11:16]), ('start 30 min later', '10:45'), args)
+        same(details['nearest']['start'][11:16], '10:45', args)
+        assert refused['message'].endswith(' It would fit: start 30 min later.'), refused
+    same(box.json('move', moved['id'], '10:45')['start'][11:16], '10:45')
+    # a booking is not in its own way
+    refused = box.error('move', moved['id'], '10:30', status=4)
+    same((refused['details']['change'], refused['details']['nearest']['start'][11:16]), ('start 15 min later', '10:45'))
+    refused = box.error('block', '10:00', '2h', 'lunch', '--staff', 'Ana', status=4)
+    assert refused['message'].endswith(' It would fit: start 1h30 later.') or 'instead of' in refused['message'], refused
+
+
+def test_another_room(box):
+    salon(box)
+    box.run('service', 'add', 'Massage', '--duration', '60', '--resource', 'room')
+    for room in ('Red', 'Blue'):
+        box.run('resource', 'add', room, '--kind', 'room')
+    box.run('block', '10:00', '1h', '--staff', 'Boris', '--resource', 'Red')
+    answer = explained(box, '10:00', '--service', 'Massage', '--staff', 'Ana', '--resource', 'Red')
+    same((against(answer), answer['change']), (['resource'], 'in Blue instead of Red'))
+    same(apply(box, answer)['resource']['name'], 'Blue')
+
+
+def test_several_services_explained(box):
+    salon(box)
+    book(box, 'Maria', '11:00', '--staff', 'Boris')
+    answer = explained(box, '10:30', '--service', 'Cut', '--staff', 'Ana', '--with', 'Cut/Boris')
+    same((against(answer), answer['change']), (['staff'], 'start 30 min later'))
+    same(apply(box, answer)['start'][11:16], '11:00')
+
+
+# --- the length that is usual ---
+
+def visit(box, day, *more):
+    return box.run('book', '--customer', 'Maria', '--service', 'Cut', '--staff', 'Ana', '--start', f'2026-{day}T10:00', *more)
+
+
+def test_the_usual_length(box):
+    salon(box)
+    box.run('customer', 'add', 'Maria')
+    assert 'usually' not in visit(box, '11-03', '--duration', '60').err
+    assert 'usually' not in visit(box, '11-10', '--duration', '60').err
+    third = visit(box, '11-24')
+    assert 'Maria usually takes 60 min: --duration 60' in third.err, third
+    same(box.json('show', 'last')['end'][11:16], '10:45')  # offered, not done
+    assert 'usually' not in visit(box, '11-25', '--duration', '45').err
+    assert 'usually' not in visit(box, '11-26').err  # twice its own by now, and those are newer
+    for day in ('11-30', '12-01', '12-03'):
+        visit(box, day, '--duration', '60')
+    assert 'usually takes 60 min' in visit(box, '12-02', '--dry-run').err
+    box.run('policy', 'set', 'remember-length', 'off')
+    assert 'usually' not in visit(box, '12-02').err

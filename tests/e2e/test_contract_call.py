@@ -6,7 +6,7 @@ import sqlite3
 import contract
 from sandbox import same
 
-LATER = '''explain 10:00 | poll list | poll new Title --duration 1h | say tomorrow | hold 10:00 | hold list | waitlist list
+LATER = '''poll list | poll new Title --duration 1h | say tomorrow | hold 10:00 | hold list | waitlist list
 closure import x.ics | move last 10:00 --series all | edit last --series all | cancel last --series all | delay 10 | absent Ana today | sheet
 list --as-of now'''
 

@@ -676,7 +676,7 @@ static void test_refusal(void)
 	T_STR("in words", error->message,
 	      "Ana has Søren Ås (Cut) 11:30–12:15. Ana has Maria Lopez (Talk) 12:15–12:30. Choose another "
 	      "time, or overbook with a "
-	      "reason.");
+	      "reason. It would fit: start 45 min later.");
 	cJSON *details = details_of("details", error);
 	const cJSON *with = cJSON_GetObjectItemCaseSensitive(details, "with");
 	T_INT("both", cJSON_GetArraySize(with), 2);
