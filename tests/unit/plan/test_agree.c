@@ -693,12 +693,174 @@ static guint check_case(GRand *rand)
 	return n;
 }
 
-static void test_agree(void)
+/* --- explaining --- */
+
+/* May the visits begin at that minute, for somebody who asked for `asked`? */
+static gboolean may(Case *test, const GPtrArray *visits, gint64 start, gint64 asked)
 {
-	const char *given = g_getenv("SEED");
+	const World *world = test->world;
+	gint64 end, wall = test->walls[(start - test->zero) / 60];
+	g_autoptr(GPtrArray) laid = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	if (start <= world->rules.now ? asked > world->rules.now
+				      : start < world->rules.now + world->policy->min_notice * 60)
+		return FALSE;
+	test->day = local_day(wall);
+	return day_has_room(test, local_day(wall), visits) &&
+	       reference_visits(test, visits, laid, NULL, start, &end, NULL);
+}
+
+static GPtrArray *copied(const GPtrArray *visits)
+{
+	GPtrArray *copy = model_list_new(&visit_class);
+	for (guint i = 0; i < visits->len; i++)
+		g_ptr_array_add(copy, visit_copy(visits->pdata[i]));
+	return copy;
+}
+
+static char *told(const Case *test, const GPtrArray *visits, gint64 start)
+{
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out, "%d", (int)((start - test->zero) / 60));
+	for (guint i = 0; i < visits->len; i++) {
+		const Visit *visit = visits->pdata[i];
+		g_string_append_printf(out, ", %s %s %s %d", visit->service ? visit->service : "-",
+				       visit->staff ? visit->staff : "-",
+				       visit->resource ? visit->resource : "-", (int)visit->seconds);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The visits with one name in place of another, if that will do. */
+static char *try_name(Case *test, const GPtrArray *visits, gint64 start, gboolean room, const char *was,
+		      const char *other)
+{
+	g_autoptr(GPtrArray) changed = copied(visits);
+	for (guint i = 0; i < changed->len; i++) {
+		Visit *visit = changed->pdata[i];
+		char **field = room ? &visit->resource : &visit->staff;
+		if (g_strcmp0(*field, was) == 0)
+			model_set(&visit_class, visit, field, other);
+	}
+	return strcmp(was, other) != 0 && may(test, changed, start, start) ? told(test, changed, start)
+									   : NULL;
+}
+
+static char *expect_name(Case *test, const GPtrArray *visits, gint64 start, gboolean room)
+{
+	for (guint i = 0; i < visits->len; i++) {
+		const Visit *visit = visits->pdata[i];
+		const char *was = room ? visit->resource : visit->staff;
+		for (int other = 0; was && other < (room ? 2 : 3); other++) {
+			const char *name = room ? rooms[other] : names[other];
+			if (room && strcmp(plan_resource(&test->world->rules, was)->kind,
+					   plan_resource(&test->world->rules, name)->kind) != 0)
+				continue;
+			char *found = try_name(test, visits, start, room, was, name);
+			if (found)
+				return found;
+		}
+	}
+	return NULL;
+}
+
+static char *expect_start(Case *test, const GPtrArray *visits, gint64 start, gint64 from, gint64 to)
+{
+	for (gint64 away = 60; start - away >= from || start + away < to; away += 60) {
+		if (start - away >= from && may(test, visits, start - away, start))
+			return told(test, visits, start - away);
+		if (start + away < to && may(test, visits, start + away, start))
+			return told(test, visits, start + away);
+	}
+	return NULL;
+}
+
+static char *expect_shorter(Case *test, const GPtrArray *visits, gint64 start)
+{
+	for (gint64 less = 300; less < 86400; less += 300) {
+		for (guint i = visits->len; i-- > 0;) {
+			g_autoptr(GPtrArray) changed = copied(visits);
+			Visit *visit = changed->pdata[i];
+			const Service *service = plan_service(&test->world->rules, visit->service);
+			gint64 length =
+				visit->seconds ? visit->seconds : service_minutes(service, visit->staff) * 60;
+			visit->seconds = length - less;
+			if (visit->seconds >= 300 && visit->seconds >= length / 2 &&
+			    may(test, changed, start, start))
+				return told(test, changed, start);
+		}
+	}
+	return NULL;
+}
+
+static char *expect_change(Case *test, const GPtrArray *visits, gint64 start)
+{
+	GTimeZone *zone = test->world->rules.zone;
+	gint64 day = zone_day_of(zone, start);
+	char *change = expect_name(test, visits, start, TRUE);
+	if (!change)
+		change = expect_start(test, visits, start, start - 3600, start + 3601);
+	if (!change)
+		change = expect_name(test, visits, start, FALSE);
+	if (!change)
+		change = expect_shorter(test, visits, start);
+	if (!change)
+		change = expect_start(test, visits, start, zone_day_start(zone, day),
+				      zone_day_start(zone, day + 1));
+	return change;
+}
+
+/* What is refused has the smallest change that a slow search finds; and it fits. Gives whether there was one. */
+static gboolean check_explained(GRand *rand)
+{
+	Case *test = case_new(rand);
+	const World *world = test->world;
+	g_autoptr(GPtrArray) visits = random_visits(rand);
+	gint64 start = test->zero + (MARGIN + g_rand_int_range(rand, 0, DAYS * 1440)) * 60;
+	g_autoptr(GPtrArray) parts = plan_place(&world->rules, world->taken, visits, start, NULL);
+	gboolean changed = FALSE;
+	if (parts) {
+		g_autoptr(GPtrArray) findings = plan_check(&world->rules, world->taken, parts, TRUE);
+		T_INT("what plan_check says", plan_fits(findings), may(test, visits, start, start));
+		for (guint i = 0; i < findings->len; i++) {
+			g_autofree char *kept =
+				plan_kept_words(&world->rules, world->taken, parts, TRUE, (PlanRule)i);
+			T_TRUE("a rule that is kept says so", *kept);
+		}
+		g_autoptr(PlanChange) change =
+			plan_fits(findings) ? NULL
+					    : plan_change(&world->rules, world->taken, visits, start, TRUE);
+		g_autofree char *want = plan_fits(findings) ? NULL : expect_change(test, visits, start);
+		g_autofree char *got = change ? told(test, change->visits, change->start) : NULL;
+		T_STR("the smallest change", got, want);
+		changed = change != NULL;
+		if (changed)
+			T_TRUE("applied, it fits", may(test, change->visits, change->start, start));
+	}
+	case_free(test);
+	return changed;
+}
+
+static guint32 new_seed(void)
+{
+	const char *given = g_getenv("DAYBOOK_SEED");
 	guint32 seed = given ? (guint32)strtoul(given, NULL, 10) : g_random_int();
 	printf("seed %u ", seed);
-	GRand *rand = g_rand_new_with_seed(seed);
+	return seed;
+}
+
+static void test_explained(void)
+{
+	GRand *rand = g_rand_new_with_seed(new_seed());
+	guint changes = 0;
+	for (int i = 0; i < 250; i++)
+		changes += check_explained(rand) ? 1 : 0;
+	g_rand_free(rand);
+	T_TRUE("there was something to change", changes > 50);
+}
+
+static void test_agree(void)
+{
+	GRand *rand = g_rand_new_with_seed(new_seed());
 	guint slots = 0;
 	for (int i = 0; i < 400; i++)
 		slots += check_case(rand);
@@ -706,4 +868,5 @@ static void test_agree(void)
 	T_TRUE("there was something to agree about", slots > 1000);
 }
 
-UNIT_SUITE("agree", NULL, NULL, { "slots, placing and checking agree with a slow reference", test_agree })
+UNIT_SUITE("agree", NULL, NULL, { "slots, placing and checking agree with a slow reference", test_agree },
+	   { "so does the smallest change", test_explained })
