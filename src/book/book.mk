@@ -16,6 +16,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/export_ical.c \
 	src/book/fields.c src/book/fields_p.h \
 	src/book/find_who.c \
+	src/book/history.c src/book/history.h \
 	src/book/hold.c src/book/lay.c src/book/rescue_p.h \
 	src/book/hours.c \
 	src/book/import_ical.c \
