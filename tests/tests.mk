@@ -115,6 +115,7 @@ COMMAND_TESTS = \
 	tests/e2e/test_cli_day.py tests/e2e/test_cli_free.py tests/e2e/test_cli_hold.py tests/e2e/test_cli_rescue.py tests/e2e/test_cli_waitlist.py \
 	tests/e2e/test_cli_people.py \
 	tests/e2e/test_cli_poll.py \
+	tests/e2e/test_cli_rules.py \
 	tests/e2e/test_cli_say.py \
 	tests/e2e/test_cli_series.py \
 	tests/e2e/test_cli_sync.py \

@@ -44,6 +44,7 @@ void book_close(Book *book)
 	g_clear_pointer(&book->all_services, g_ptr_array_unref);
 	g_clear_pointer(&book->all_hours, g_ptr_array_unref);
 	g_clear_pointer(&book->closures, g_ptr_array_unref);
+	g_clear_pointer(&book->outside, g_ptr_array_unref);
 	sync_calendars_changed(book);
 	g_free(book->path);
 	g_free(book->actor);

@@ -7,6 +7,7 @@ src_book_libdb_book_a_SOURCES = \
 	src/book/business.c \
 	src/book/care.c src/book/care.h src/book/care_p.h \
 	src/book/changes.c \
+	src/book/closures_import.c \
 	src/book/day.c \
 	src/book/demo.c src/book/demo_days.c src/book/demo_guests.c src/book/demo_p.h \
 	src/book/doctor.c src/book/doctor_book.c src/book/doctor_p.h \

@@ -42,6 +42,7 @@ struct Book {
 	const char *source_now; /* overrides source for this change ("system", "import", "undo"); NULL */
 	gboolean change_written; /* book_commit_chunk has put the Change down already */
 	gboolean house_touched;  /* a row of the house was saved */
+	GPtrArray *outside;      /* of char*: bookings that the last change of the house left outside, by start (book_outside) */
 	gboolean dry;            /* nothing is written (book_begin_dry) */
 	gboolean keep_stamps;    /* rows come with their own created and updated (an export of daybook's taken in again) */
 	struct AsOf *as_of;      /* a list of the book as it was is being read (as_of_p.h); NULL */

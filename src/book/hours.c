@@ -65,9 +65,9 @@ static void open_times_init(OpenTimes *times, const PlanRules *rules, gint64 fro
 						    (GDestroyNotify)g_array_unref) };
 }
 
-/* How many of these were inside before and are not after; the first of them. */
-static guint count_outside(const GPtrArray *bookings, const PlanRules *before, const PlanRules *after,
-			   gint64 *first)
+/* Those that were inside before and are not after: their ids go into outside. The start of the first; NONE. */
+static gint64 find_outside(const GPtrArray *bookings, const PlanRules *before, const PlanRules *after,
+			   GPtrArray *outside)
 {
 	gint64 from = G_MAXINT64, to = G_MININT64;
 	for (guint i = 0; i < bookings->len; i++) {
@@ -78,25 +78,44 @@ static guint count_outside(const GPtrArray *bookings, const PlanRules *before, c
 	OpenTimes old, new;
 	open_times_init(&old, before, from, to);
 	open_times_init(&new, after, from, to);
-	guint n = 0;
+	gint64 first = NONE;
 	for (guint i = 0; i < bookings->len; i++) {
 		const Booking *booking = bookings->pdata[i];
 		if (booking_inside(&new, booking) || !booking_inside(&old, booking))
 			continue;
-		if (n++ == 0)
-			*first = booking->start;
+		first = first == NONE ? booking->start : first;
+		g_ptr_array_add(outside, g_strdup(booking->id));
 	}
 	g_hash_table_unref(old.open);
 	g_hash_table_unref(new.open);
-	return n;
+	return first;
+}
+
+void book_outside_begin(Book *book)
+{
+	g_clear_pointer(&book->outside, g_ptr_array_unref);
+	book->outside = g_ptr_array_new_with_free_func(g_free);
+}
+
+GPtrArray *book_outside(Book *book, GError **error)
+{
+	g_autoptr(GPtrArray) views = booking_views_new();
+	for (guint i = 0; book->outside && i < book->outside->len; i++) {
+		BookingView *view = book_view(book, book->outside->pdata[i], error);
+		if (!view)
+			return NULL;
+		g_ptr_array_add(views, view);
+	}
+	return g_steal_pointer(&views);
 }
 
 /* Inside the change, before anything is saved: the house's rules are the old ones, `hours` and `closures` (NULL: as they are)
  * the new. said: NULL when nothing falls outside. */
-static gboolean outside_remark(Book *book, const GPtrArray *hours, const GPtrArray *closures, char **said,
-			       GError **error)
+gboolean hours_outside(Book *book, const GPtrArray *hours, const GPtrArray *closures, char **said,
+		       GError **error)
 {
 	g_autoptr(GPtrArray) coming = model_list_new(&booking_class);
+	book_outside_begin(book);
 	if (!store_bookings_from(book->store, book_now(book), keep_coming, coming, error))
 		return FALSE;
 	BookRules before;
@@ -109,8 +128,8 @@ static gboolean outside_remark(Book *book, const GPtrArray *hours, const GPtrArr
 		after.hours = hours;
 	if (closures)
 		after.closures = closures;
-	gint64 first = NONE;
-	guint n = count_outside(coming, &before.rules, &after, &first);
+	gint64 first = find_outside(coming, &before.rules, &after, book->outside);
+	guint n = book->outside->len;
 	book_rules_clear(&before);
 	if (n == 0)
 		return TRUE;
@@ -202,7 +221,7 @@ static gboolean set_plan(Book *book, OpeningHours *hours, const char *spec, char
 	if (hours->version > 0 && model_equal(&opening_hours_class, hours, before))
 		return TRUE;
 	g_autoptr(GPtrArray) all = with_row(book->hours, hours);
-	return outside_remark(book, all, NULL, said, error) &&
+	return hours_outside(book, all, NULL, said, error) &&
 	       book_save(book, &opening_hours_class, hours, "hours.changed", error) &&
 	       waitlist_after_hours(book, all, NULL, said, what, error);
 }
@@ -210,6 +229,7 @@ static gboolean set_plan(Book *book, OpeningHours *hours, const char *spec, char
 OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gint64 until_day,
 			     const char *spec, char **remark, GError **error)
 {
+	book_outside_begin(book);
 	if (from_day != NONE && until_day != NONE && until_day < from_day) {
 		daybook_fail(error, DAYBOOK_ERROR_USAGE,
 			     _("The hours end before they begin. Let --until be the later day."));
@@ -244,7 +264,7 @@ static gboolean drop_plan(Book *book, const char *staff, gint64 from_day, gint64
 		return TRUE;
 	gone->removed = 1;
 	g_autoptr(GPtrArray) left = with_row(book->hours, gone);
-	return outside_remark(book, left, NULL, said, error) &&
+	return hours_outside(book, left, NULL, said, error) &&
 	       book_save(book, &opening_hours_class, gone, "hours.removed", error) &&
 	       waitlist_after_hours(book, left, NULL, said, what, error);
 }
@@ -252,6 +272,7 @@ static gboolean drop_plan(Book *book, const char *staff, gint64 from_day, gint64
 OpeningHours *book_hours_default(Book *book, const char *staff, gint64 from_day, gint64 until_day,
 				 char **remark, GError **error)
 {
+	book_outside_begin(book);
 	g_autofree char *said = NULL;
 	if (!staff) {
 		daybook_fail(error, DAYBOOK_ERROR_USAGE,
@@ -392,7 +413,7 @@ static Closure *make_closure(const Book *book, const ClosureEdit *edit, GError *
 }
 
 /* The same closure made twice is one. */
-static const Closure *same_closure(const Book *book, const Closure *closure)
+const Closure *closure_same(const Book *book, const Closure *closure)
 {
 	for (guint i = 0; i < book->closures->len; i++) {
 		const Closure *each = book->closures->pdata[i];
@@ -429,11 +450,12 @@ static char *added_words(const Book *book, const Closure *closure)
 
 Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GError **error)
 {
+	book_outside_begin(book);
 	if (!book_begin(book, error))
 		return NULL;
 	g_autofree char *said = NULL;
 	g_autoptr(Closure) closure = make_closure(book, edit, error);
-	const Closure *same = closure ? same_closure(book, closure) : NULL;
+	const Closure *same = closure ? closure_same(book, closure) : NULL;
 	if (same) {
 		Closure *copy = closure_copy(same);
 		book_abort(book);
@@ -441,7 +463,7 @@ Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GE
 	}
 	g_autoptr(GPtrArray) all = closure ? with_row(book->closures, closure) : NULL;
 	g_autofree char *what = closure ? added_words(book, closure) : NULL;
-	if (!closure || !outside_remark(book, NULL, all, &said, error) ||
+	if (!closure || !hours_outside(book, NULL, all, &said, error) ||
 	    !book_save(book, &closure_class, closure, "closure.added", error) ||
 	    !waitlist_after_hours(book, NULL, all, &said, &what, error)) {
 		book_abort(book);

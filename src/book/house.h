@@ -1,6 +1,7 @@
 /* book/house.h - the business itself: who and what can be booked, when it is open, its policies. */
 #pragma once
 #include "book/book.h"
+#include "book/exchange.h"
 
 /* In every edit NULL and NONE leave a field as it is, where nothing else is said. */
 typedef struct {
@@ -47,6 +48,9 @@ OpeningHours *book_hours_set(Book *book, const char *staff, gint64 from_day, gin
 /** Takes a person's own plan (or, with days, that exception) away: the business's hours hold again. Gives the plan that holds now, on the
  *  first of those days; a person without one has lost nothing. USAGE without a person. remark as above. */
 OpeningHours *book_hours_default(Book *book, const char *staff, gint64 from_day, gint64 until_day, char **remark, GError **error);
+/** The coming bookings that a remark of the last change through this handle counts: those left outside by new hours or a closure, or those
+ *  that somebody or something retired still has; by start. Empty where it said nothing. GPtrArray of BookingView (view.h). */
+GPtrArray *book_outside(Book *book, GError **error);
 /** "mo-fr 09:00-12:30 13:30-18:00, sa 09:00-13:00" of a plan. */
 char *book_hours_spec(const OpeningHours *hours);
 /** The plan that holds for somebody (NULL: the business) on a day; NULL when there is none. Borrowed. */
@@ -59,6 +63,16 @@ typedef struct {
 } ClosureEdit;
 Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GError **error);
 /** By id or prefix. remark: who of the waitlist could come now. */
+/** The events of an iCalendar file as closures: each date that is still to come, up to the horizon; the same file twice changes nothing. Whole days
+ *  become days, times instants. staff: an id, or NULL: the whole business. One change. */
+typedef struct {
+	ImportReport *report;  /* of dates; skipped: over, cancelled or beyond the horizon */
+	GPtrArray *closures;   /* of Closure: those made */
+	char *remark;          /* as book_closure_add; NULL */
+} ClosureImport;
+void closure_import_free(ClosureImport *import);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClosureImport, closure_import_free)
+ClosureImport *book_closures_import(Book *book, const char *path, const char *staff, gboolean dry_run, GError **error);
 gboolean book_closure_remove(Book *book, const char *id, char **remark, GError **error);
 /** Those ending today or later (all: every one), by start. GPtrArray of Closure. */
 GPtrArray *book_closures(Book *book, gboolean all, GError **error);

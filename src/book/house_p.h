@@ -35,3 +35,13 @@ gpointer house_give_up(Book *book, const HouseClass *house, gpointer take);
 const char *house_kind(const Book *book, const char *kind);
 /** Somebody must be left to be booked: the last active staff member may not go (POLICY). */
 gboolean house_may_retire(const Book *book, const HouseClass *house, gpointer row, GError **error);
+
+/* --- hours.c --- */
+
+/** Forgets which bookings the last change left outside. */
+void book_outside_begin(Book *book);
+/** Inside the change, before anything is saved: the house's rules are the old ones, `hours` and `closures` (NULL: as they are) the new. Which coming
+ *  bookings are left outside is kept for book_outside. said: NULL when none is. */
+gboolean hours_outside(Book *book, const GPtrArray *hours, const GPtrArray *closures, char **said, GError **error);
+/** The closure that is the same but for its id; NULL. Borrowed. */
+const Closure *closure_same(const Book *book, const Closure *closure);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/i18n.h"
 #include "book/as_of_p.h"
+#include "book/house_p.h"
 
 void booking_view_free(BookingView *view)
 {
@@ -309,6 +310,7 @@ GPtrArray *book_next(Book *book, guint n, GError **error)
 typedef struct {
 	const char *staff, *resource, *service;
 	gint64 count, first;
+	GPtrArray *ids; /* of char* */
 } Coming;
 
 static gboolean see_coming(Booking *take, G_GNUC_UNUSED const char *customer,
@@ -323,6 +325,7 @@ static gboolean see_coming(Booking *take, G_GNUC_UNUSED const char *customer,
 		    (coming->service && g_strcmp0(part->service, coming->service) == 0)) {
 			if (coming->count++ == 0)
 				coming->first = take->start;
+			g_ptr_array_add(coming->ids, g_strdup(take->id));
 			break;
 		}
 	}
@@ -333,8 +336,10 @@ static gboolean see_coming(Booking *take, G_GNUC_UNUSED const char *customer,
 gint64 book_coming(Book *book, const char *staff, const char *resource, const char *service, gint64 *first,
 		   GError **error)
 {
-	Coming coming = { staff, resource, service, 0, NONE };
+	Coming coming = { staff, resource, service, 0, NONE, NULL };
 
+	book_outside_begin(book);
+	coming.ids = book->outside;
 	if (!store_bookings_from(book->store, book_now(book), see_coming, &coming, error))
 		return -1;
 	if (first)

@@ -1,6 +1,7 @@
 /* cli/commands_p.h - every command's function, and what several of them share. */
 #pragma once
 #include "book/booking.h"
+#include "book/exchange.h"
 #include "book/json.h"
 #include "cli/typed_p.h"
 #include "cli/words_p.h"
@@ -21,7 +22,7 @@
 				X(staff_retire) X(staff_merge) X(resource_add) X(resource_list)              \
 					X(resource_edit) X(resource_retire) X(service_add) X(service_list)   \
 						X(service_edit) X(service_retire) X(hours_show) X(hours_set) \
-							X(closure_add) X(closure_list) X(closure_remove)     \
+							X(closure_add) X(closure_list) X(closure_remove) X(closure_import)     \
 								X(import) X(export) X(undo) X(redo) X(log)   \
 									X(log_verify) X(backup) X(restore)   \
 										X(backups) X(doctor)         \
@@ -35,6 +36,11 @@ CLI_COMMAND_FUNCTIONS(CLI_DECLARE)
 CLI_POLL_FUNCTIONS(CLI_DECLARE)
 #undef CLI_DECLARE
 
+/** The answer of an import, and what is said of it. */
+cJSON *cli_import_json(const ImportReport *report);
+void cli_say_import(Cli *cli, const ImportReport *report, gboolean dry_run);
+/** Answers, with the bookings that the last change of the house left outside ("outside"), which are listed for a person too. Takes remark. */
+gboolean cli_answer_outside(Cli *cli, cJSON *answer, char *remark, GError **error);
 /** Answers with a customer after a change. */
 void cli_answer_customer(Cli *cli, const Customer *customer, const char *done);
 /** A table of bookings under a heading for each day. */

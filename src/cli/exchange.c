@@ -88,7 +88,7 @@ static gboolean show_progress(guint done, G_GNUC_UNUSED gpointer data)
 	return TRUE;
 }
 
-static void answer_import(Cli *cli, const ImportReport *report, gboolean dry_run)
+cJSON *cli_import_json(const ImportReport *report)
 {
 	cJSON *document = cJSON_CreateObject();
 	cJSON_AddNumberToObject(document, "created", report->created);
@@ -106,7 +106,11 @@ static void answer_import(Cli *cli, const ImportReport *report, gboolean dry_run
 		cJSON_AddStringToObject(item, "message", problem->message);
 		cJSON_AddItemToArray(errors, item);
 	}
-	cli_answer(cli, document);
+	return document;
+}
+
+void cli_say_import(Cli *cli, const ImportReport *report, gboolean dry_run)
+{
 	for (guint i = 0; i < report->errors->len; i++) {
 		const ImportProblem *problem = report->errors->pdata[i];
 		if (problem->line)
@@ -118,6 +122,12 @@ static void answer_import(Cli *cli, const ImportReport *report, gboolean dry_run
 		dry_run ? _("Would be: ") : "", report->created, report->updated, report->unchanged,
 		report->skipped, report->errors->len);
 	cli_remark_change(cli, report->correlation);
+}
+
+static void answer_import(Cli *cli, const ImportReport *report, gboolean dry_run)
+{
+	cli_answer(cli, cli_import_json(report));
+	cli_say_import(cli, report, dry_run);
 }
 
 gboolean cmd_import(Cli *cli, GError **error)

@@ -1,9 +1,28 @@
-/* cli/hours.c - hours show, set; closure add, list, remove. */
+/* cli/hours.c - hours show, set; closure add, list, remove, import; and which bookings a change leaves outside. */
 #include "cli/commands_p.h"
 
 #include "book/house.h"
 #include "book/people.h"
 #include <string.h>
+
+/* --- what falls outside --- */
+
+gboolean cli_answer_outside(Cli *cli, cJSON *answer, char *remark, GError **error)
+{
+	g_autoptr(GPtrArray) outside = book_outside(cli->book, error);
+	cli_remark_take(cli, remark);
+	if (!outside) {
+		cJSON_Delete(answer);
+		return FALSE;
+	}
+	for (guint i = 0; i < outside->len; i++) {
+		g_autofree char *words = cli_booking_words(cli, outside->pdata[i]);
+		cli_remark(cli, "  %s", words);
+	}
+	cJSON_AddItemToObject(answer, "outside", json_bookings(cli->book, outside));
+	cli_answer(cli, answer);
+	return TRUE;
+}
 
 /* --- opening hours --- */
 
@@ -75,13 +94,13 @@ gboolean cmd_hours_set(Cli *cli, GError **error)
 		     : book_hours_set(cli->book, staff, from, until, cli_arg(cli, 0), &remark, error);
 	if (!hours)
 		return FALSE;
-	cli_answer(cli, json_hours(cli->book, hours));
+	if (!cli_answer_outside(cli, json_hours(cli->book, hours), remark, error))
+		return FALSE;
 	if (!cli->quiet) {
 		CliTable *table = cli_table_new("lll");
 		hours_row(cli, table, hours);
 		cli_table_say(cli, table);
 	}
-	cli_remark_take(cli, remark);
 	return TRUE;
 }
 
@@ -121,9 +140,8 @@ static void closure_row(const Cli *cli, CliTable *table, const Closure *closure)
 	CLI_ROW(table, when, whose(cli, closure->staff), kind, closure->reason, faint_id);
 }
 
-static void answer_closure(Cli *cli, const Closure *closure)
+static void say_closure(Cli *cli, const Closure *closure)
 {
-	cli_answer(cli, json_closure(cli->book, closure));
 	if (cli->quiet)
 		return;
 	CliTable *table = cli_table_new("lclcr");
@@ -162,8 +180,34 @@ gboolean cmd_closure_add(Cli *cli, GError **error)
 	g_autoptr(Closure) closure = book_closure_add(cli->book, &edit, &remark, error);
 	if (!closure)
 		return FALSE;
-	answer_closure(cli, closure);
-	cli_remark_take(cli, remark);
+	if (!cli_answer_outside(cli, json_closure(cli->book, closure), remark, error))
+		return FALSE;
+	say_closure(cli, closure);
+	return TRUE;
+}
+
+gboolean cmd_closure_import(Cli *cli, GError **error)
+{
+	g_autofree char *staff = NULL;
+	gboolean dry_run = cli_flag(cli, "dry-run");
+	if (!cli_find(cli, "staff", book_find_staff, &staff, error))
+		return FALSE;
+	g_autoptr(ClosureImport) import =
+		book_closures_import(cli->book, cli_arg(cli, 0), staff, dry_run, error);
+	if (!import)
+		return FALSE;
+	cJSON *answer = cli_import_json(import->report), *made = cJSON_AddArrayToObject(answer, "closures");
+	CliTable *table = cli_table_new("lclcr");
+	for (guint i = 0; i < import->closures->len; i++) {
+		cJSON_AddItemToArray(made, json_closure(cli->book, import->closures->pdata[i]));
+		closure_row(cli, table, import->closures->pdata[i]);
+	}
+	if (!cli_answer_outside(cli, answer, g_steal_pointer(&import->remark), error)) {
+		cli_table_say(cli, table);
+		return FALSE;
+	}
+	cli_table_say(cli, table);
+	cli_say_import(cli, import->report, dry_run);
 	return TRUE;
 }
 
@@ -196,7 +240,8 @@ gboolean cmd_closure_remove(Cli *cli, GError **error)
 	for (guint i = 0; i < closures->len; i++) {
 		const Closure *closure = closures->pdata[i];
 		if (g_ascii_strncasecmp(closure->id, id, strlen(id)) == 0) {
-			answer_closure(cli, closure);
+			cli_answer(cli, json_closure(cli->book, closure));
+			say_closure(cli, closure);
 			break;
 		}
 	}

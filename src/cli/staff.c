@@ -69,10 +69,11 @@ gboolean cmd_staff_retire(Cli *cli, GError **error)
 {
 	char *remark = NULL;
 	g_autofree char *id = book_find_staff(cli->book, cli_arg(cli, 0), error);
-	gboolean done =
-		id && answer_staff(cli, book_staff_retire(cli->book, id, &remark, error), _("Retired:"));
-	cli_remark_take(cli, remark);
-	return done;
+	g_autoptr(Staff) staff = id ? book_staff_retire(cli->book, id, &remark, error) : NULL;
+	if (!staff || !cli_answer_outside(cli, json_staff(cli->book, staff), remark, error))
+		return FALSE;
+	cli_confirm_done(cli, "%s %s\n", _("Retired:"), staff->name);
+	return TRUE;
 }
 
 gboolean cmd_staff_merge(Cli *cli, GError **error)

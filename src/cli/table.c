@@ -267,6 +267,7 @@ static const CliOption closure_add_options[] = {
 	{ "reason", CLI_VALUE, "TEXT", N_("why"), NULL },
 	NO_MORE,
 };
+static const CliOption closure_import_options[] = { ONE_STAFF, DRY_RUN, NO_MORE };
 static const CliOption closure_list_options[] = {
 	{ "all", CLI_FLAG, NULL, N_("the past ones too"), NULL },
 	NO_MORE,
@@ -475,6 +476,10 @@ const CliCommand cli_commands[] = {
 	{ "closure list", NULL, "", CLI_GROUP_HOUSE, CLI_READS, closure_list_options, N_("List closures, today's and the coming ones"), NULL,
 	  cmd_closure_list },
 	{ "closure remove", NULL, "ID", CLI_GROUP_HOUSE, CLI_CHANGES, NULL, N_("Take a closure away"), NULL, cmd_closure_remove },
+	{ "closure import", NULL, "FILE", CLI_GROUP_HOUSE, CLI_CHANGES, closure_import_options, N_("Take the days of a calendar file as closures"),
+	  N_("FILE is iCalendar: public holidays, or with --staff somebody's leave. Each date still to come becomes a closure, a yearly one up to the "
+	     "horizon. The same file again changes nothing."),
+	  cmd_closure_import },
 	{ "business show", NULL, "", CLI_GROUP_HOUSE, CLI_READS, NULL, N_("Show the business's name, zone, currency and address"), NULL,
 	  cmd_business_show },
 	{ "business set", NULL, "NAME VALUE…", CLI_GROUP_HOUSE, CLI_CHANGES, NULL, N_("Change one of them"),
