@@ -33,6 +33,7 @@ struct Book {
 	GPtrArray *calendars, *accounts;                     /* of Calendar, Account, not removed; NULL: not asked for yet (sync_p.h) */
 	const char *sync_book;                               /* the book's own id in calendars, interned; NULL: not asked for yet */
 	gint64 data_version;
+	gint64 wanted_version, wanted_seq; /* data_version and the log's end when book_sync_wants last looked: as long as both stand, so does what it said */
 	/* the change being made; NULL and 0 outside book_begin … book_commit */
 	char *correlation;
 	guint saved;         /* rows written in it */

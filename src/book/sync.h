@@ -172,6 +172,9 @@ SyncAnswer *sync_answer_new(void);
 void sync_answer_free(SyncAnswer *answer);
 /** One transaction. An insert into another calendar queues the deletion in the one it left. */
 gboolean book_sync_answered(Book *book, const GPtrArray *answers, GError **error);
+/** book_sync_answered of what came and book_sync_sending of what goes out next (either may be NULL) in one transaction: the disk is waited for once. No
+ *  booking may be in both. */
+gboolean book_sync_turn(Book *book, const GPtrArray *answers, const GPtrArray *sends, GError **error);
 
 /* Events to be deleted that no link stands for any more (a visit that moved to another calendar, an unlinked booking). */
 typedef struct {

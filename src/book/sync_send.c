@@ -239,7 +239,9 @@ GPtrArray *book_sync_wants(Book *book, const char *account, gint64 now, guint li
 		return g_steal_pointer(&wants);
 	if (!store_read_begin(book->store, error))
 		return NULL;
-	well = gather_due(&gather, now, error);
+	well = store_data_version(book->store, &book->wanted_version, error) &&
+	       (book->wanted_seq = store_event_last_seq(book->store, error)) >= 0 &&
+	       gather_due(&gather, now, error);
 	store_read_end(book->store);
 	return well ? g_steal_pointer(&wants) : NULL;
 }
@@ -382,19 +384,12 @@ static gboolean count_made(Book *book, const GPtrArray *sends, GError **error)
 	return store_account_put(book->store, account, error);
 }
 
-gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error)
+static gboolean send_all(Book *book, const GPtrArray *sends, GError **error)
 {
-	gboolean well;
-
-	if (sends->len == 0)
-		return TRUE;
-	if (!book_lock(book, error))
-		return FALSE;
-	well = sync_calendars(book, error) != NULL;
-	for (guint i = 0; well && i < sends->len; i++)
-		well = send_one(book, sends->pdata[i], error);
-	well = well && count_made(book, sends, error);
-	return done(book, well, error);
+	for (guint i = 0; sends && i < sends->len; i++)
+		if (!send_one(book, sends->pdata[i], error))
+			return FALSE;
+	return !sends || sends->len == 0 || count_made(book, sends, error);
 }
 
 /* --- answers --- */
@@ -448,6 +443,20 @@ gboolean sync_link_arrive(Book *book, SyncLink *link, GError **error)
 	}
 	model_set(&sync_link_class, link, &link->calendar, link->sent_calendar);
 	model_set(&sync_link_class, link, &link->remote_id, link->sent_remote_id);
+	return TRUE;
+}
+
+/* It stands there as it is wanted: nothing was changed here since what was sent was made up. */
+static gboolean is_as_sent(SyncLink *link, const char *etag, const char *page)
+{
+	model_set(&sync_link_class, link, &link->base, link->sent);
+	model_set(&sync_link_class, link, &link->etag, etag);
+	model_set(&sync_link_class, link, &link->link, page);
+	sync_link_unsend(link);
+	set_error(link, NULL, NULL);
+	link->attempts = link->next_attempt = 0;
+	link->last_synced = clock_real();
+	set_status(link, SYNC_SYNCED);
 	return TRUE;
 }
 
@@ -532,12 +541,17 @@ static gboolean is_same(Book *book, SyncLink *link, GError **error)
 	return TRUE;
 }
 
-static gboolean apply(Book *book, SyncLink *link, const SyncAnswer *answer, GError **error)
+/* unchanged: the bookings are as book_sync_wants found them. */
+static gboolean apply(Book *book, SyncLink *link, const SyncAnswer *answer, gboolean unchanged,
+		      GError **error)
 {
 	gboolean deletion = !link->sent && !answer->stands;
 
 	switch (answer->kind) {
 	case SYNC_ANSWER_DONE:
+		if (unchanged && link->sent && !answer->stands && answer->etag && answer->link &&
+		    is_status(link, SYNC_SYNCING) && is_sent_in_place(link))
+			return sync_link_arrive(book, link, error) && is_as_sent(link, answer->etag, answer->link);
 		return deletion ? is_deleted(book, link, error)
 				: sync_link_stands(book, link, answer->stands, answer->etag, answer->link,
 						   error);
@@ -590,7 +604,8 @@ static gboolean look_again(Book *book, SyncLink *link, GError **error)
 }
 
 /* gone gets those that are not there any more. An answer for a link that is not there any more says nothing. */
-static gboolean answer_one(Book *book, const SyncAnswer *answer, GPtrArray *gone, GError **error)
+static gboolean answer_one(Book *book, const SyncAnswer *answer, gboolean unchanged, GPtrArray *gone,
+			   GError **error)
 {
 	gboolean failed;
 	g_autoptr(SyncLink) link = link_of(book, answer->booking, &failed, error), before = NULL;
@@ -603,7 +618,7 @@ static gboolean answer_one(Book *book, const SyncAnswer *answer, GPtrArray *gone
 		set_status(link, SYNC_PENDING); /* should the next step not be reached */
 		return store_link_change(book->store, before, link, error);
 	}
-	return apply(book, link, answer, error) && look_again(book, link, error) &&
+	return apply(book, link, answer, unchanged, error) && look_again(book, link, error) &&
 	       store_link_change(book->store, before, link, error);
 }
 
@@ -646,19 +661,51 @@ static gboolean take_all_gone(Book *book, const GPtrArray *links, GError **error
 	return TRUE;
 }
 
-gboolean book_sync_answered(Book *book, const GPtrArray *answers, GError **error)
+/* Does everything stand as book_sync_wants found it? Inside the transaction. */
+static gboolean stands_unchanged(Book *book, gboolean *unchanged, GError **error)
+{
+	gint64 seq = store_event_last_seq(book->store, error);
+
+	*unchanged = book->wanted_seq == seq && book->wanted_version == book->data_version;
+	return seq >= 0;
+}
+
+static gboolean answer_all(Book *book, const GPtrArray *answers, GPtrArray *gone, GError **error)
+{
+	gboolean unchanged;
+
+	if (!answers || answers->len == 0)
+		return TRUE;
+	if (!stands_unchanged(book, &unchanged, error))
+		return FALSE;
+	for (guint i = 0; i < answers->len; i++)
+		if (!answer_one(book, answers->pdata[i], unchanged, gone, error))
+			return FALSE;
+	return TRUE;
+}
+
+gboolean book_sync_turn(Book *book, const GPtrArray *answers, const GPtrArray *sends, GError **error)
 {
 	g_autoptr(GPtrArray) gone = model_list_new(&sync_link_class);
 	gboolean well;
 
-	if (answers->len == 0)
+	if ((!answers || answers->len == 0) && (!sends || sends->len == 0))
 		return TRUE;
 	if (!book_lock(book, error))
 		return FALSE;
-	well = sync_calendars(book, error) != NULL;
-	for (guint i = 0; well && i < answers->len; i++)
-		well = answer_one(book, answers->pdata[i], gone, error);
+	well = sync_calendars(book, error) && answer_all(book, answers, gone, error) &&
+	       send_all(book, sends, error);
 	return done(book, well, error) && take_all_gone(book, gone, error);
+}
+
+gboolean book_sync_answered(Book *book, const GPtrArray *answers, GError **error)
+{
+	return book_sync_turn(book, answers, NULL, error);
+}
+
+gboolean book_sync_sending(Book *book, const GPtrArray *sends, GError **error)
+{
+	return book_sync_turn(book, NULL, sends, error);
 }
 
 /* --- removals --- */

@@ -1,4 +1,5 @@
-/* net/http.c - the HTTP client: libcurl's multi interface, one request at a time, woken by a NetStop. */
+/* net/http.c - the HTTP client: libcurl's multi interface, one request at a time, woken by a NetStop. A request is under way between
+ * net_http_start and net_http_finish; net_http_do is both in one. */
 #include "net/module.h"
 
 #include "base/clock.h"
@@ -18,20 +19,25 @@
 #define SLOW_S 30L     /* …so long: a server that drips */
 #define CONNECTIONS 4L /* the calendar's and the sign-in's servers, each on its own */
 
+/* One request under way. */
+typedef struct {
+	HttpResponse *response; /* NULL: none is */
+	gsize max_bytes, header_bytes;
+	gboolean headers_done, too_big;
+	char *retry_after; /* as sent: a date needs the server's own */
+	struct curl_slist *headers;
+	char *method, *origin; /* for words */
+	gint64 began;
+	CURLMcode added; /* to the multi handle */
+} Exchange;
+
 struct Http {
 	CURLM *multi; /* keeps the connections */
 	CURL *easy;   /* reset for each request */
 	char *ca_file;
 	char reason[CURL_ERROR_SIZE];
+	Exchange exchange;
 };
-
-/* One request under way. */
-typedef struct {
-	HttpResponse *response;
-	gsize max_bytes, header_bytes;
-	gboolean headers_done, too_big;
-	char *retry_after; /* as sent: a date needs the server's own */
-} Exchange;
 
 /* --- the answer as it comes --- */
 
@@ -287,14 +293,15 @@ static void set_limits(CURL *easy, const HttpRequest *request)
 #endif
 }
 
-static void set_up(Http *http, const HttpRequest *request, Exchange *exchange, struct curl_slist *headers)
+static void set_up(Http *http, const HttpRequest *request)
 {
 	CURL *easy = http->easy;
+	Exchange *exchange = &http->exchange;
 	curl_easy_reset(easy); /* connections, sessions and names stay: they are the multi handle's */
 	http->reason[0] = 0;
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, http->reason);
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
 	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	/* Google packs an answer only for who names gzip here too. */
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION " (gzip)");
@@ -328,7 +335,7 @@ static CURLcode run(Http *http, NetStop *stop, gboolean *stopped)
 	struct curl_waitfd wake = { .fd = net_stop_fd(stop), .events = CURL_WAIT_POLLIN };
 	guint n_wake = wake.fd >= 0 ? 1 : 0;
 	CURLcode code = CURLE_OK;
-	CURLMcode went = curl_multi_add_handle(http->multi, http->easy);
+	CURLMcode went = http->exchange.added;
 	while (went == CURLM_OK) {
 		int running;
 		*stopped = net_stop_is_set(stop);
@@ -339,22 +346,23 @@ static CURLcode run(Http *http, NetStop *stop, gboolean *stopped)
 			break;
 		went = curl_multi_poll(http->multi, n_wake ? &wake : NULL, n_wake, 1000, NULL);
 	}
-	curl_multi_remove_handle(http->multi, http->easy); /* what is not finished loses its connection */
 	return went == CURLM_OK ? code : CURLE_FAILED_INIT;
 }
 
-static void log_it(const HttpRequest *request, const HttpResponse *response, const char *origin)
+static void log_it(const Exchange *exchange)
 {
 	static const char *const names[] = { "fine",    "no-route",  "tls",     "timeout",
 					     "too-big", "truncated", "stopped", "refused" };
+	const HttpResponse *response = exchange->response;
 	g_log_structured(LOG_DOMAIN, G_LOG_LEVEL_DEBUG, "MESSAGE",
-			 "%s %s: %d %s, %" G_GSIZE_FORMAT " bytes, %" G_GINT64_FORMAT " ms", request->method,
-			 origin, response->status, names[response->failure], response->body->len,
+			 "%s %s: %d %s, %" G_GSIZE_FORMAT " bytes, %" G_GINT64_FORMAT " ms", exchange->method,
+			 exchange->origin, response->status, names[response->failure], response->body->len,
 			 response->took_us / 1000);
 }
 
-static void finish(Http *http, Exchange *exchange)
+static void read_status(Http *http)
 {
+	Exchange *exchange = &http->exchange;
 	HttpResponse *response = exchange->response;
 	long status = 0;
 	curl_easy_getinfo(http->easy, CURLINFO_RESPONSE_CODE, &status);
@@ -362,33 +370,78 @@ static void finish(Http *http, Exchange *exchange)
 	response->retry_after = seconds_to_wait(exchange->retry_after, response->date);
 	if (response->failure != HTTP_FINE)
 		g_string_truncate(response->body, 0);
+}
+
+/* None is under way any more. What is not finished loses its connection. */
+static void end_exchange(Http *http)
+{
+	Exchange *exchange = &http->exchange;
+	curl_multi_remove_handle(http->multi, http->easy);
+	curl_easy_reset(http->easy); /* it must not keep pointers to what ends here */
+	curl_slist_free_all(exchange->headers);
 	g_free(exchange->retry_after);
+	g_free(exchange->method);
+	g_free(exchange->origin);
+	*exchange = (Exchange){ 0 };
+}
+
+/* Readies it; nothing goes out yet. */
+static gboolean begin_exchange(Http *http, const HttpRequest *request, HttpResponse *response, GError **error)
+{
+	g_return_val_if_fail(!http->exchange.response, FALSE);
+	*response = (HttpResponse){ .failure = HTTP_REFUSED, .body = g_string_new(NULL), .retry_after = -1 };
+	if (!may_be_sent(request, error))
+		return FALSE;
+	http->exchange = (Exchange){ .response = response,
+				     .max_bytes = request->max_bytes ? request->max_bytes : MAX_BODY,
+				     .headers = headers_of(request),
+				     .method = g_strdup(request->method),
+				     .origin = url_origin(request->url),
+				     .began = g_get_monotonic_time() };
+	set_up(http, request);
+	http->exchange.added = curl_multi_add_handle(http->multi, http->easy);
+	return TRUE;
+}
+
+gboolean net_http_start(Http *http, const HttpRequest *request, HttpResponse *response, GError **error)
+{
+	int running;
+	if (!begin_exchange(http, request, response, error))
+		return FALSE;
+	/* on a kept connection it goes out at once; what fails here fails again in run(), which says so */
+	if (http->exchange.added == CURLM_OK)
+		curl_multi_perform(http->multi, &running);
+	return TRUE;
+}
+
+gboolean net_http_finish(Http *http, NetStop *stop, GError **error)
+{
+	Exchange *exchange = &http->exchange;
+	HttpResponse *response = exchange->response;
+	gboolean stopped = FALSE;
+	g_return_val_if_fail(response, FALSE);
+	CURLcode code = run(http, stop, &stopped);
+	HttpFailure failure = response->failure = stopped ? HTTP_STOPPED : failure_of(code, exchange);
+	read_status(http);
+	response->took_us = g_get_monotonic_time() - exchange->began;
+	log_it(exchange);
+	if (failure != HTTP_FINE)
+		tell(failure, code, exchange->origin, *http->reason ? http->reason : curl_easy_strerror(code),
+		     error);
+	end_exchange(http);
+	return failure == HTTP_FINE;
+}
+
+void net_http_drop(Http *http)
+{
+	if (http->exchange.response)
+		end_exchange(http);
 }
 
 gboolean net_http_do(Http *http, const HttpRequest *request, HttpResponse *response, NetStop *stop,
 		     GError **error)
 {
-	*response = (HttpResponse){ .failure = HTTP_REFUSED, .body = g_string_new(NULL), .retry_after = -1 };
-	if (!may_be_sent(request, error))
-		return FALSE;
-	Exchange exchange = { .response = response,
-			      .max_bytes = request->max_bytes ? request->max_bytes : MAX_BODY };
-	struct curl_slist *headers = headers_of(request);
-	gint64 began = g_get_monotonic_time();
-	gboolean stopped = FALSE;
-	set_up(http, request, &exchange, headers);
-	CURLcode code = run(http, stop, &stopped);
-	response->failure = stopped ? HTTP_STOPPED : failure_of(code, &exchange);
-	finish(http, &exchange);
-	response->took_us = g_get_monotonic_time() - began;
-	curl_easy_reset(http->easy); /* it must not keep pointers to what ends here */
-	curl_slist_free_all(headers);
-	g_autofree char *origin = url_origin(request->url);
-	log_it(request, response, origin);
-	if (response->failure == HTTP_FINE)
-		return TRUE;
-	return tell(response->failure, code, origin, *http->reason ? http->reason : curl_easy_strerror(code),
-		    error);
+	return begin_exchange(http, request, response, error) && net_http_finish(http, stop, error);
 }
 
 /* --- the client --- */
@@ -439,6 +492,7 @@ void net_http_free(Http *http)
 {
 	if (!http)
 		return;
+	net_http_drop(http);
 	curl_easy_cleanup(http->easy);
 	if (http->multi)
 		curl_multi_cleanup(http->multi);

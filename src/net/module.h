@@ -10,6 +10,9 @@ extern const NetApi daybook_net_module;
 Http *net_http_new(const char *ca_file, GError **error);
 void net_http_free(Http *http);
 gboolean net_http_do(Http *http, const HttpRequest *request, HttpResponse *response, NetStop *stop, GError **error);
+gboolean net_http_start(Http *http, const HttpRequest *request, HttpResponse *response, GError **error);
+gboolean net_http_finish(Http *http, NetStop *stop, GError **error);
+void net_http_drop(Http *http);
 
 NetMonitor *net_monitor_new(NetChanged changed, gpointer data);
 void net_monitor_free(NetMonitor *monitor);

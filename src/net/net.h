@@ -77,6 +77,11 @@ typedef struct {
 	 *  stopped. response is zeroed first; clear it in either case. stop may be NULL. */
 	gboolean (*http_do)(Http *http, const HttpRequest *request, HttpResponse *response, NetStop *stop,
 			    GError **error);
+	/** http_do in two, to do something else while the server thinks: start sends the request off (FALSE: it may not be sent, as http_do says it), finish waits
+	 *  for the answer. One at a time; the body and the response must stay where they are until finish, or drop, which gives the request up. */
+	gboolean (*http_start)(Http *http, const HttpRequest *request, HttpResponse *response, GError **error);
+	gboolean (*http_finish)(Http *http, NetStop *stop, GError **error);
+	void (*http_drop)(Http *http);
 
 	/** The keyring (secrets/secrets.h has the rest). Each ends within timeout. load: NULL without error when the keyring is open and holds
 	 *  nothing. Errors: AUTH, saying what is missing (no session bus, no keyring service, locked, none made yet) and what to do. */
@@ -91,7 +96,7 @@ typedef struct {
 	/** A desktop notification (org.freedesktop.Notifications) of daybook; replaces the one sent before under this key. FALSE where nobody takes it. */
 	gboolean (*notify)(const char *key, const char *summary, const char *body, GError **error);
 } NetApi;
-#define NET_API_VERSION 1
+#define NET_API_VERSION 2
 
 /** The table, borrowed for ever. Errors: FAILED naming what is missing. Any thread. */
 const NetApi *net_open(GError **error);

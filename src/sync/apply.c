@@ -327,7 +327,7 @@ static gboolean apply_absent_mirrors(Chunk *chunk, const CalendarRun *one, GErro
 
 static gboolean has_news(const CalendarRun *one)
 {
-	return one->read && (one->events->len || one->absent->len || one->full);
+	return one->read && (one->events->len || one->absent->len || one->full || one->echoed);
 }
 
 /* Those that could not be read are read whole when they can be: what moved there shows then. */

@@ -420,6 +420,7 @@ gboolean engine_run(Engine *engine, Book *book, const char *account, const Engin
 	*report = (SyncReport){ 0 };
 	run.accounts = g_ptr_array_new_with_free_func(account_run_free);
 	run.gone = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	run.echoes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	run.stands = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	run.deadline = how->budget_ms ? g_get_monotonic_time() + how->budget_ms * 1000 : 0;
 	engine->base.go_on = waits_on;
@@ -430,5 +431,6 @@ gboolean engine_run(Engine *engine, Book *book, const char *account, const Engin
 	g_ptr_array_unref(run.accounts);
 	g_hash_table_unref(run.gone);
 	g_hash_table_unref(run.stands);
+	g_hash_table_unref(run.echoes);
 	return good;
 }

@@ -20,6 +20,7 @@ typedef struct {
 	gboolean full, read; /* read: all pages came */
 	gboolean open;       /* may be written to */
 	gboolean written;    /* something was sent to it */
+	gboolean echoed;     /* its list held nothing but what this run wrote */
 	gboolean waits;      /* it cannot be said yet what became of some of ours: its list is read again, no token is kept */
 } CalendarRun;
 
@@ -43,6 +44,7 @@ typedef struct {
 	GPtrArray *accounts;  /* of AccountRun */
 	GHashTable *gone;     /* "calendar id\nremote id" of events seen to be gone */
 	GHashTable *stands;   /* … of those of ours that were listed or asked for, and are alive */
+	GHashTable *echoes;   /* … that were written in this run -> the etag they had then, "" for one that was deleted */
 	gint64 deadline;      /* monotonic, 0: none */
 	gboolean cancelled;
 	gboolean again;       /* the lists after what was sent */

@@ -83,7 +83,7 @@ static gboolean calendars(Session *session, GPtrArray *list, Reply *reply)
 	return TRUE;
 }
 
-/* Everything but token, page and start must be the same in all of them, or the server refuses the token. */
+/* Everything but token, page, start and fields must be the same in all of them, or the server refuses the token. */
 static char *events_url(const Session *session, const ProviderQuery *ask)
 {
 	g_autofree char *root = root_of(session);
@@ -93,7 +93,7 @@ static char *events_url(const Session *session, const ProviderQuery *ask)
 		g_autoptr(GDateTime) start = g_date_time_new_from_unix_utc(ask->since);
 		since = start ? g_date_time_format(start, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 	}
-	g_autofree char *query = url_fields("maxResults", PAGE_EVENTS, "singleEvents", "false", "fields", GOOGLE_LIST_FIELDS, "timeMin", since,
+	g_autofree char *query = url_fields("maxResults", PAGE_EVENTS, "singleEvents", "false", "fields", ask->brief ? GOOGLE_BRIEF_FIELDS : GOOGLE_LIST_FIELDS, "timeMin", since,
 					    "syncToken", *ask->token ? ask->token : NULL, "pageToken", ask->page, NULL);
 	return g_strdup_printf("%s" API_PATH "/calendars/%s/events?%s", root, calendar, query);
 }
@@ -105,7 +105,8 @@ static gboolean events(Session *session, const ProviderQuery *ask, ProviderPage 
 	HttpRequest request = { .method = "GET", .url = url, .max_bytes = LIST_MOST_BYTES };
 	*page = (ProviderPage){ 0 };
 	gboolean done = session_do(session, "list", &request, &response, reply);
-	if (done && !google_read_events(response.body->str, response.body->len, ask->zone, page))
+	if (done && !(ask->brief ? google_read_brief(response.body->str, response.body->len, page)
+				: google_read_events(response.body->str, response.body->len, ask->zone, page)))
 		done = nonsense(reply);
 	session_count(session, "list", done, response.took_us);
 	/* Of a list, whatever is gone is what the token knew. */
@@ -123,8 +124,8 @@ static char *call_path(const ProviderCall *call)
 {
 	g_autofree char *calendar = url_escape(call->calendar);
 	g_autofree char *event = url_escape(call->event);
-	g_autofree char *query = url_fields("fields", call->kind == CALL_DELETE ? NULL : GOOGLE_EVENT_FIELDS, "sendUpdates",
-					    call->kind == CALL_GET ? NULL : "none", NULL);
+	/* a write is answered with the whole event: what stands there now is held against what was sent */
+	g_autofree char *query = call->kind == CALL_GET ? url_fields("fields", GOOGLE_EVENT_FIELDS, NULL) : url_fields("sendUpdates", "none", NULL);
 	return g_strdup_printf(API_PATH "/calendars/%s/events%s%s%s%s", calendar, call->kind == CALL_INSERT ? "" : "/",
 			       call->kind == CALL_INSERT ? "" : event, *query ? "?" : "", query);
 }
@@ -164,45 +165,32 @@ static void read_answer(const ProviderCall *call, const char *body, gsize length
 		nonsense(&answer->reply);
 }
 
-static ProviderAnswer *call_one(Session *session, const ProviderCall *call, Reply *outer)
-{
-	g_auto(HttpResponse) response = { 0 };
-	g_autofree char *root = root_of(session);
-	g_autofree char *path = call_path(call);
-	g_autofree char *url = g_strconcat(root, path, NULL);
-	g_autofree char *body = call_body(call);
-	HttpRequest request = { .method = methods[call->kind],
-				.url = url,
-				.content_type = body ? JSON_TYPE : NULL,
-				.if_match = call_if_match(call),
-				.body = body,
-				.length = body ? strlen(body) : 0,
-				.max_bytes = EVENT_MOST_BYTES };
-	ProviderAnswer *answer = g_new0(ProviderAnswer, 1);
-	session_do(session, call_kind_name(call->kind), &request, &response, &answer->reply);
-	read_answer(call, response.body ? response.body->str : NULL, response.body ? response.body->len : 0, answer);
-	session_count(session, call_kind_name(call->kind), answer->reply.kind == REPLY_DONE, response.took_us);
-	if (!reply_is_of_account(answer->reply.kind))
-		return answer;
-	reply_clear(outer);
-	*outer = answer->reply;
-	answer->reply = (Reply){ .retry_after = -1 };
-	provider_answers_free(answer, 1);
-	return NULL;
-}
+/* A request that is on its way: a single call, or a batch. */
+struct ProviderFlight {
+	Session *session;
+	const ProviderCall *calls; /* borrowed */
+	guint n;
+	char *url, *type, *body;
+	HttpRequest request;
+	HttpResponse response;
+	gboolean started;
+	MultipartAnswer *parts; /* of a batch that was answered */
+	ProviderAnswer *answers;
+};
 
-static void read_part(Session *session, const ProviderCall *call, const MultipartAnswer *part, gint64 us, ProviderAnswer *answer)
+static void single_request(ProviderFlight *flight, const char *root)
 {
-	answer->reply.retry_after = -1;
-	if (!part->status) {
-		reply_set(&answer->reply, REPLY_SERVER, _("The server did not say what became of it."));
-	} else {
-		GString body = { .str = part->body ? part->body : (char[]){ 0 }, .len = part->body ? strlen(part->body) : 0 };
-		HttpResponse as_response = { .status = part->status, .body = &body, .retry_after = part->retry_after };
-		google_judge(&as_response, &answer->reply);
-		read_answer(call, part->body, body.len, answer);
-	}
-	session_count(session, call_kind_name(call->kind), answer->reply.kind == REPLY_DONE, us);
+	const ProviderCall *call = flight->calls;
+	g_autofree char *path = call_path(call);
+	flight->url = g_strconcat(root, path, NULL);
+	flight->body = call_body(call);
+	flight->request = (HttpRequest){ .method = methods[call->kind],
+					 .url = flight->url,
+					 .content_type = flight->body ? JSON_TYPE : NULL,
+					 .if_match = call_if_match(call),
+					 .body = flight->body,
+					 .length = flight->body ? strlen(flight->body) : 0,
+					 .max_bytes = EVENT_MOST_BYTES };
 }
 
 static char *batch_body(const ProviderCall *calls, guint n, char **type)
@@ -218,36 +206,123 @@ static char *batch_body(const ProviderCall *calls, guint n, char **type)
 	return multipart_write(parts, n, type);
 }
 
-static ProviderAnswer *call_batch(Session *session, const ProviderCall *calls, guint n, Reply *outer)
+static void batch_request(ProviderFlight *flight, const char *root)
 {
-	g_auto(HttpResponse) response = { 0 };
+	flight->url = g_strconcat(root, BATCH_PATH, NULL);
+	flight->body = batch_body(flight->calls, flight->n, &flight->type);
+	flight->request = (HttpRequest){ .method = "POST",
+					 .url = flight->url,
+					 .content_type = flight->type,
+					 .body = flight->body,
+					 .length = strlen(flight->body),
+					 .max_bytes = LIST_MOST_BYTES };
+}
+
+static ProviderFlight *prepare(Session *session, const ProviderCall *calls, guint n)
+{
+	ProviderFlight *flight = g_new0(ProviderFlight, 1);
 	g_autofree char *root = root_of(session);
-	g_autofree char *url = g_strconcat(root, BATCH_PATH, NULL);
-	g_autofree char *type = NULL;
-	g_autofree char *body = batch_body(calls, n, &type);
-	HttpRequest request = { .method = "POST",
-				.url = url,
-				.content_type = type,
-				.body = body,
-				.length = strlen(body),
-				.max_bytes = LIST_MOST_BYTES };
-	if (!session_do(session, "batch", &request, &response, outer)) {
+	*flight = (ProviderFlight){ .session = session, .calls = calls, .n = n, .answers = g_new0(ProviderAnswer, n) };
+	if (n == 1)
+		single_request(flight, root);
+	else
+		batch_request(flight, root);
+	return flight;
+}
+
+static void start(ProviderFlight *flight)
+{
+	flight->started = session_start(flight->session, &flight->request, &flight->response);
+}
+
+/* An answer that makes no sense is no landing: nothing is known of the call. */
+static gboolean land_single(ProviderFlight *flight, Reply *outer)
+{
+	Reply *reply = &flight->answers->reply;
+	session_finish(flight->session, call_kind_name(flight->calls->kind), &flight->request, flight->started, &flight->response, reply);
+	const GString *body = flight->response.body;
+	read_answer(flight->calls, body ? body->str : NULL, body ? body->len : 0, flight->answers);
+	if (!reply_is_of_account(reply->kind))
+		return TRUE;
+	session_count(flight->session, call_kind_name(flight->calls->kind), FALSE, flight->response.took_us);
+	reply_clear(outer);
+	*outer = *reply;
+	*reply = (Reply){ .retry_after = -1 };
+	return FALSE;
+}
+
+static void judge_part(const MultipartAnswer *part, Reply *reply)
+{
+	reply->retry_after = -1;
+	if (!part->status) {
+		reply_set(reply, REPLY_SERVER, _("The server did not say what became of it."));
+		return;
+	}
+	GString body = { .str = part->body ? part->body : (char[]){ 0 }, .len = part->body ? strlen(part->body) : 0 };
+	HttpResponse as_response = { .status = part->status, .body = &body, .retry_after = part->retry_after };
+	google_judge(&as_response, reply);
+}
+
+static gboolean land_batch(ProviderFlight *flight, Reply *outer)
+{
+	const HttpResponse *response = &flight->response;
+	if (!session_finish(flight->session, "batch", &flight->request, flight->started, &flight->response, outer)) {
 		/* A batch that is refused as a whole says nothing of its parts. */
 		if (!reply_is_of_account(outer->kind) && outer->kind != REPLY_QUOTA && outer->kind != REPLY_DAILY)
 			outer->kind = REPLY_SERVER;
-		return NULL;
+		return FALSE;
 	}
-	ProviderAnswer *answers = g_new0(ProviderAnswer, n);
-	MultipartAnswer *parts = multipart_read(response.content_type, response.body->str, response.body->len, n);
-	for (guint i = 0; i < n; i++)
-		read_part(session, &calls[i], &parts[i], response.took_us / n, &answers[i]);
-	multipart_answers_free(parts, n);
-	return answers;
+	flight->parts = multipart_read(response->content_type, response->body->str, response->body->len, flight->n);
+	for (guint i = 0; i < flight->n; i++)
+		judge_part(&flight->parts[i], &flight->answers[i].reply);
+	return TRUE;
+}
+
+static gboolean land(ProviderFlight *flight, gboolean *well, Reply *outer)
+{
+	gboolean landed = flight->n == 1 ? land_single(flight, outer) : land_batch(flight, outer);
+	flight->started = FALSE;
+	*well = landed;
+	for (guint i = 0; *well && i < flight->n; i++)
+		*well = flight->answers[i].reply.kind == REPLY_DONE;
+	return landed;
+}
+
+static ProviderAnswer *read_answers(ProviderFlight *flight)
+{
+	for (guint i = 0; i < flight->n; i++) {
+		const ProviderCall *call = &flight->calls[i];
+		ProviderAnswer *answer = &flight->answers[i];
+		const char *body = flight->parts ? flight->parts[i].body : NULL;
+		if (flight->parts)
+			read_answer(call, body, body ? strlen(body) : 0, answer);
+		session_count(flight->session, call_kind_name(call->kind), answer->reply.kind == REPLY_DONE, flight->response.took_us / flight->n);
+	}
+	return g_steal_pointer(&flight->answers);
+}
+
+static void end(ProviderFlight *flight)
+{
+	if (!flight)
+		return;
+	if (flight->started)
+		session_drop(flight->session);
+	provider_answers_free(flight->answers, flight->n);
+	multipart_answers_free(flight->parts, flight->n);
+	http_response_clear(&flight->response);
+	g_free(flight->url);
+	g_free(flight->type);
+	g_free(flight->body);
+	g_free(flight);
 }
 
 static ProviderAnswer *call(Session *session, const ProviderCall *calls, guint n, Reply *outer)
 {
-	return n == 1 ? call_one(session, calls, outer) : call_batch(session, calls, n, outer);
+	ProviderFlight *flight = prepare(session, calls, n);
+	gboolean well;
+	ProviderAnswer *answers = land(flight, &well, outer) ? read_answers(flight) : NULL;
+	end(flight);
+	return answers;
 }
 
 /* <series>_<when the rule has it, in UTC>; of whole days the date alone. */
@@ -269,4 +344,9 @@ const Provider provider_google = { .kind = "google",
 				   .occurrence_id = occurrence_id,
 				   .differs = differs,
 				   .call = call,
+				   .prepare = prepare,
+				   .start = start,
+				   .land = land,
+				   .read = read_answers,
+				   .end = end,
 				   .next_day = google_next_day };

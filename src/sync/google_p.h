@@ -9,11 +9,14 @@
 	"id,etag,status,updated,htmlLink,summary,description,location,transparency,start,end,recurrence,recurringEventId," \
 	"originalStartTime,eventType,extendedProperties/private,attendees(self,responseStatus),locked,guestsCanModify,organizer(self)"
 #define GOOGLE_LIST_FIELDS "nextPageToken,nextSyncToken,accessRole,summary,timeZone,items(" GOOGLE_EVENT_FIELDS ")"
+#define GOOGLE_BRIEF_FIELDS "nextPageToken,nextSyncToken,accessRole,summary,timeZone,items(id,etag,status)"
 
 /* Readers: NULL or FALSE for anything that is not as documented. zone: of whole days. */
 RemoteEvent *google_read_event(const cJSON *object, const char *zone);
 RemoteEvent *google_read_event_text(const char *text, gsize length, const char *zone);
 gboolean google_read_events(const char *text, gsize length, const char *zone, ProviderPage *page);
+/** Of each event its name, its version and whether it is gone. */
+gboolean google_read_brief(const char *text, gsize length, ProviderPage *page);
 /** Appends ProviderCalendars; next (page) is the caller's, NULL on the last. */
 gboolean google_read_calendars(const char *text, gsize length, GPtrArray *list, char **next);
 /** Client id and secret of a downloaded client file. */

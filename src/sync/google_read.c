@@ -255,7 +255,16 @@ static gboolean can_write(const char *role)
 	return strcmp(role, "writer") == 0 || strcmp(role, "owner") == 0;
 }
 
-static gboolean read_page(const cJSON *root, const char *zone, ProviderPage *page)
+static RemoteEvent *read_brief(const cJSON *object, const char *zone)
+{
+	g_autoptr(RemoteEvent) event = remote_event_new();
+	(void)zone;
+	return cJSON_IsObject(object) && read_identity(object, event) ? g_steal_pointer(&event) : NULL;
+}
+
+typedef RemoteEvent *(*ReadEvent)(const cJSON *object, const char *zone);
+
+static gboolean read_page(const cJSON *root, const char *zone, ReadEvent read, ProviderPage *page)
 {
 	const cJSON *items = NULL;
 	const char *next = NULL, *token = NULL, *role = "", *name = "", *own_zone = "";
@@ -264,7 +273,7 @@ static gboolean read_page(const cJSON *root, const char *zone, ProviderPage *pag
 	    !json_text(root, "timeZone", FALSE, &own_zone) || !json_list(root, "items", &items) || (next && !*next) || (token && !*token))
 		return FALSE;
 	for (const cJSON *item = items ? items->child : NULL; item; item = item->next) {
-		RemoteEvent *event = google_read_event(item, zone);
+		RemoteEvent *event = read(item, zone);
 		if (!event)
 			return FALSE;
 		g_ptr_array_add(page->events, event);
@@ -277,15 +286,25 @@ static gboolean read_page(const cJSON *root, const char *zone, ProviderPage *pag
 	return TRUE;
 }
 
-gboolean google_read_events(const char *text, gsize length, const char *zone, ProviderPage *page)
+static gboolean read_list(const char *text, gsize length, const char *zone, ReadEvent read, ProviderPage *page)
 {
 	*page = (ProviderPage){ .events = model_list_new(&remote_event_class) };
 	cJSON *root = json_object(text, length);
-	gboolean good = root && read_page(root, zone, page);
+	gboolean good = root && read_page(root, zone, read, page);
 	cJSON_Delete(root);
 	if (!good)
 		provider_page_clear(page);
 	return good;
+}
+
+gboolean google_read_events(const char *text, gsize length, const char *zone, ProviderPage *page)
+{
+	return read_list(text, length, zone, google_read_event, page);
+}
+
+gboolean google_read_brief(const char *text, gsize length, ProviderPage *page)
+{
+	return read_list(text, length, NULL, read_brief, page);
 }
 
 static ProviderCalendar *read_calendar(const cJSON *object)

@@ -273,7 +273,7 @@ static GPtrArray *all_events(const Talk *talk, Book *book, const Calendar *calen
 	do {
 		g_auto(Reply) reply = { 0 };
 		g_auto(ProviderPage) page = { 0 };
-		ProviderQuery query = { calendar->remote_id, "", calendar->since, next, book_business(book)->zone };
+		ProviderQuery query = { calendar->remote_id, "", calendar->since, next, book_business(book)->zone, FALSE };
 		if (!talk->session->provider->events(talk->session, &query, &page, &reply)) {
 			talk_failed(talk, book, &reply, error);
 			return NULL;

@@ -46,6 +46,7 @@ gboolean reply_is_unknown(ReplyKind kind);
 
 typedef struct Session Session;
 typedef struct Provider Provider;
+typedef struct ProviderFlight ProviderFlight;
 
 /* --- reading --- */
 
@@ -62,6 +63,7 @@ typedef struct {
 	gint64 since;
 	const char *page; /* NULL: the first */
 	const char *zone; /* of whole days */
+	gboolean brief;   /* only remote_id, etag and deleted of each event */
 } ProviderQuery;
 
 typedef struct {
@@ -119,6 +121,15 @@ struct Provider {
 	/** 1 to `batch` calls in one request, no two of one event. Answers in their order, NULL when the request as a whole got none (outer says why):
 	 *  then nothing is known of any of them. */
 	ProviderAnswer *(*call)(Session *session, const ProviderCall *calls, guint n, Reply *outer);
+	/** call in its steps, to do something else while the server thinks. prepare makes the request, start sends it off: one at a time, and nothing else is
+	 *  asked of any account before it has landed; the calls stay where they are until end. land waits (and sends, where start has not): FALSE where call
+	 *  gives NULL; well: every one was done, as far as its status says. read, after a landing: the answers. end (NULL is fine) frees, and gives up what
+	 *  has not landed. */
+	ProviderFlight *(*prepare)(Session *session, const ProviderCall *calls, guint n);
+	void (*start)(ProviderFlight *flight);
+	gboolean (*land)(ProviderFlight *flight, gboolean *well, Reply *outer);
+	ProviderAnswer *(*read)(ProviderFlight *flight);
+	void (*end)(ProviderFlight *flight);
 	/** When a REPLY_DAILY is over. */
 	gint64 (*next_day)(gint64 now);
 };

@@ -20,7 +20,7 @@ static gboolean has_no_end(const char *page, const char *next, guint pages, guin
 	return next && (pages >= PAGES_MOST || events > EVENTS_MOST || g_strcmp0(page, next) == 0);
 }
 
-static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, const char *token, Reply *reply)
+static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, const char *token, gboolean brief, Reply *reply)
 {
 	g_autofree char *next = NULL;
 	guint pages = 0;
@@ -28,7 +28,7 @@ static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, cons
 	g_clear_pointer(&one->token, g_free);
 	do {
 		g_auto(ProviderPage) page = { 0 };
-		ProviderQuery query = { one->calendar->remote_id, token, one->calendar->since, next, account->zone };
+		ProviderQuery query = { one->calendar->remote_id, token, one->calendar->since, next, account->zone, brief };
 		if (!run_goes_on(run, 0, 0, one->calendar->name))
 			return reply_set(reply, REPLY_STOPPED, NULL);
 		if (!account->session->provider->events(account->session, &query, &page, reply))
@@ -80,14 +80,39 @@ static gboolean resume_calendar(Run *run, CalendarRun *one, GError **error)
 	return book_sync_calendar_save(run->book, one->calendar, error);
 }
 
+/* After sending, a list most often tells nothing but what was just sent: then names and versions are enough to know that. */
+static gboolean is_echo(const Run *run, const CalendarRun *one, const RemoteEvent *event)
+{
+	g_autofree char *place = run_place(one->calendar->id, event->remote_id);
+	const char *etag = g_hash_table_lookup(run->echoes, place);
+	return etag && (event->deleted ? !*etag : *etag && strcmp(etag, event->etag) == 0);
+}
+
+/* FALSE: something else is among them, or the list was not given, and all of it is to be read. */
+static gboolean read_echoes(Run *run, AccountRun *account, CalendarRun *one)
+{
+	g_auto(Reply) reply = { 0 };
+	gboolean only = read_pages(run, account, one, one->calendar->sync_token, TRUE, &reply) && one->token && one->open;
+	for (guint i = 0; only && i < one->events->len; i++)
+		only = is_echo(run, one, one->events->pdata[i]);
+	one->echoed = only && one->events->len;
+	g_ptr_array_set_size(one->events, 0);
+	return only;
+}
+
 static gboolean fetch_calendar(Run *run, AccountRun *account, CalendarRun *one, GError **error)
 {
 	g_auto(Reply) reply = { 0 };
 	one->full = wants_full(run, one->calendar);
-	gboolean good = read_pages(run, account, one, one->full ? "" : one->calendar->sync_token, &reply);
+	one->echoed = FALSE;
+	if (run->again && !one->full && read_echoes(run, account, one)) {
+		one->read = TRUE;
+		return TRUE;
+	}
+	gboolean good = read_pages(run, account, one, one->full ? "" : one->calendar->sync_token, FALSE, &reply);
 	if (!good && reply.kind == REPLY_FULL && !one->full) {
 		one->full = TRUE;
-		good = read_pages(run, account, one, "", &reply);
+		good = read_pages(run, account, one, "", FALSE, &reply);
 	}
 	if (!good && (reply.kind == REPLY_NOT_FOUND || reply.kind == REPLY_READ_ONLY))
 		return run_pause_calendar(run, one, reply.kind == REPLY_NOT_FOUND ? _("This calendar is not there any more. Nothing here was cancelled.")

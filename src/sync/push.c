@@ -169,25 +169,33 @@ typedef struct {
 	guint n;
 	char **events;      /* remote ids, one a step */
 	ProviderCall *calls;
+	ProviderFlight *flight; /* NULL: not made up yet */
+	gint64 wait;        /* its pace: how long before it may go, in milliseconds */
+	gboolean marked;    /* the book says that it is on its way */
 } Batch;
 
-static void batch_clear(Batch *batch)
+static void batch_free(Batch *batch)
 {
+	if (!batch)
+		return;
+	batch->account->session->provider->end(batch->flight);
 	for (guint i = 0; i < batch->n; i++)
 		g_free(batch->events[i]);
 	g_free(batch->events);
 	g_free(batch->calls);
+	g_free(batch);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Batch, batch_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Batch, batch_free)
 
 static CallKind call_kind(StepKind kind)
 {
 	return kind == STEP_INSERT ? CALL_INSERT : kind == STEP_PATCH ? CALL_PATCH : kind == STEP_DELETE ? CALL_DELETE : CALL_GET;
 }
 
-static void batch_fill(Batch *batch, Push *push, AccountRun *account, Step **steps, guint n, const char *book_id)
+static Batch *batch_new(Push *push, AccountRun *account, Step **steps, guint n, const char *book_id)
 {
-	*batch = (Batch){ push, account, steps, n, g_new0(char *, n), g_new0(ProviderCall, n) };
+	Batch *batch = g_new(Batch, 1);
+	*batch = (Batch){ push, account, steps, n, g_new0(char *, n), g_new0(ProviderCall, n), NULL, 0, FALSE };
 	for (guint i = 0; i < n; i++) {
 		const Step *step = steps[i];
 		batch->events[i] = event_of(step, account->session->provider);
@@ -202,15 +210,23 @@ static void batch_fill(Batch *batch, Push *push, AccountRun *account, Step **ste
 						  .booking = step->want->link->booking,
 						  .book = book_id };
 	}
+	return batch;
 }
 
-static gboolean write_sending(const Batch *batch, GError **error)
+/* The request. */
+static void make_up(Batch *batch)
 {
-	g_autoptr(GPtrArray) sends = g_ptr_array_new_with_free_func((GDestroyNotify)sync_send_free);
+	Session *session = batch->account->session;
+	if (!batch->flight)
+		batch->flight = session->provider->prepare(session, batch->calls, batch->n);
+}
+
+/* What the book is told of a batch before it is sent. Of SyncSend. */
+static GPtrArray *sends_of(const Batch *batch)
+{
+	GPtrArray *sends = g_ptr_array_new_with_free_func((GDestroyNotify)sync_send_free);
 	for (guint i = 0; i < batch->n; i++) {
 		const Step *step = batch->steps[i];
-		if (step->kind == STEP_ASK)
-			continue;
 		SyncSend *send = sync_send_new();
 		send->booking = g_strdup(step->want->link->booking);
 		send->sent = step->kind == STEP_DELETE ? NULL : event_fields_copy(step->want->want);
@@ -221,7 +237,7 @@ static gboolean write_sending(const Batch *batch, GError **error)
 		send->makes = planner_makes(step);
 		g_ptr_array_add(sends, send);
 	}
-	return book_sync_sending(batch->push->run->book, sends, error);
+	return sends;
 }
 
 /* --- what an answer means --- */
@@ -298,14 +314,23 @@ static Verdict refused(Push *push, const Step *step, const Reply *reply)
 	return (Verdict){ .answer = answer_failed(step, SYNC_ANSWER_REFUSED, reply) };
 }
 
-/* The answer to a write. */
-static Verdict judge(Push *push, AccountRun *account, const Step *step, const ProviderAnswer *got)
+/* What the next list will say of it, where the server made of it what was sent. got: NULL for a deletion. */
+static void note_echo(Run *run, const Step *step, const char *event, const RemoteEvent *got)
+{
+	const EventFields *stands = got ? remote_event_fields(got) : NULL;
+	if (!got || (!got->deleted && !*got->recurrence && stands && event_fields_same(stands, step->want->want)))
+		g_hash_table_insert(run->echoes, run_place(step->calendar, event), g_strdup(got ? got->etag : ""));
+}
+
+/* The answer to a write of this event (its id there). */
+static Verdict judge(Push *push, AccountRun *account, const Step *step, const char *event, const ProviderAnswer *got)
 {
 	const Reply *reply = &got->reply;
 	gboolean deletion = step->kind == STEP_DELETE;
 	switch (reply->kind) {
 	case REPLY_DONE:
 		account->pushed++;
+		note_echo(push->run, step, event, got->event);
 		return (Verdict){ .answer = answer_done(step, got) };
 	case REPLY_NOT_FOUND:
 	case REPLY_GONE:
@@ -344,8 +369,7 @@ static gboolean all_unknown(const Batch *batch, const Reply *outer, GError **err
 	g_autoptr(GPtrArray) answers = answers_new();
 	for (guint i = 0; i < batch->n; i++) {
 		end_for_now(batch->push, batch->steps[i]->want->link->booking);
-		if (batch->steps[i]->kind != STEP_ASK)
-			g_ptr_array_add(answers, answer_failed(batch->steps[i], SYNC_ANSWER_OFFLINE, outer));
+		g_ptr_array_add(answers, answer_failed(batch->steps[i], SYNC_ANSWER_OFFLINE, outer));
 	}
 	run_note(batch->account, outer);
 	return answered(batch->push, answers, error);
@@ -416,7 +440,7 @@ static gboolean look_at_calendar(Run *run, AccountRun *account, CalendarRun *one
 {
 	g_auto(Reply) reply = { 0 };
 	g_auto(ProviderPage) page = { 0 };
-	ProviderQuery query = { one->calendar->remote_id, one->calendar->sync_token, one->calendar->since, NULL, account->zone };
+	ProviderQuery query = { one->calendar->remote_id, one->calendar->sync_token, one->calendar->since, NULL, account->zone, FALSE };
 	if (account->session->provider->events(account->session, &query, &page, &reply))
 		return page.writable ||
 		       run_pause_calendar(run, one, _("This calendar may only be read now. Nothing is sent to it until it may be written to again."),
@@ -560,19 +584,31 @@ static void add_doubt(GPtrArray *doubts, const Batch *batch, guint i, Doubt doub
 	g_ptr_array_add(doubts, open);
 }
 
-static gboolean take_answers(const Batch *batch, const ProviderAnswer *got, const char *book_id, GError **error)
+/* Each answer of a batch that landed: what it means, or that it leaves a doubt. */
+static void judge_all(Batch *batch, GPtrArray *answers, GPtrArray *doubts)
 {
 	Push *push = batch->push;
-	g_autoptr(GPtrArray) answers = answers_new(), doubts = g_ptr_array_new_with_free_func(open_free);
+	Session *session = batch->account->session;
+	ProviderAnswer *got = session->provider->read(batch->flight);
+	session_repeat(session, batch->calls, batch->n, got);
 	for (guint i = 0; i < batch->n; i++) {
 		const char *booking = batch->steps[i]->want->link->booking;
 		g_hash_table_insert(push->tries, g_strdup(booking), GUINT_TO_POINTER(tried(push, booking) + 1));
-		Verdict verdict = judge(push, batch->account, batch->steps[i], &got[i]);
+		Verdict verdict = judge(push, batch->account, batch->steps[i], batch->events[i], &got[i]);
 		if (verdict.answer)
 			g_ptr_array_add(answers, verdict.answer);
 		else
 			add_doubt(doubts, batch, i, verdict.doubt, &got[i].reply);
 	}
+	push->done += batch->n;
+	provider_answers_free(got, batch->n);
+}
+
+static gboolean take_answers(Batch *batch, const char *book_id, GError **error)
+{
+	Push *push = batch->push;
+	g_autoptr(GPtrArray) answers = answers_new(), doubts = g_ptr_array_new_with_free_func(open_free);
+	judge_all(batch, answers, doubts);
 	if (!answered(push, answers, error))
 		return FALSE;
 	return !doubts->len || (settle_doubts(push, batch->account, doubts, answers, book_id, error) && answered(push, answers, error));
@@ -616,32 +652,6 @@ static gboolean ask_batch(const Batch *batch, const char *book_id, GError **erro
 	return settle_events(batch->push, batch->account, doubts, answers, book_id, error) && answered(batch->push, answers, error);
 }
 
-/* FALSE with no error set: the account, or the run, is at its end. */
-static gboolean send_batch(Push *push, AccountRun *account, Step **steps, guint n, const char *book_id, GError **error)
-{
-	g_auto(Batch) batch = { 0 };
-	g_auto(Reply) outer = { 0 };
-	batch_fill(&batch, push, account, steps, n, book_id);
-	push->requests++;
-	if (steps[0]->kind == STEP_ASK)
-		return ask_batch(&batch, book_id, error);
-	gint64 wait = pace_wait(&batch);
-	if (push->run->deadline && g_get_monotonic_time() + wait * 1000 > push->run->deadline && push->done) {
-		pace_undo(&batch);
-		return FALSE;
-	}
-	if (!session_wait(&push->run->engine->base, wait) || !write_sending(&batch, error))
-		return FALSE;
-	count_made(account, &batch);
-	for (guint i = 0; i < n; i++)
-		run_calendar(push->run, steps[i]->calendar, NULL)->written = TRUE;
-	ProviderAnswer *got = session_call(account->session, batch.calls, n, &outer);
-	gboolean good = got ? take_answers(&batch, got, book_id, error) : all_unknown(&batch, &outer, error);
-	provider_answers_free(got, n);
-	push->done += n;
-	return good && run_note(account, &outer) && account->writes.kind == REPLY_DONE;
-}
-
 static guint inserts_left(const Account *account)
 {
 	gint64 today = clock_real() / ZONE_DAY_SECONDS;
@@ -672,27 +682,175 @@ static gboolean is_stale(const Push *push, gint64 planned, gboolean *stale, GErr
 	return g_get_monotonic_time() - planned < STALE_US || book_refresh(push->run->book, stale, error);
 }
 
-static gboolean send_steps(Push *push, AccountRun *account, GPtrArray *steps, const char *book_id, GError **error)
+/* The steps of one account on their way: while the server thinks about one batch, the answers of the one before are put into the book and the next is
+ * made ready and marked, in one transaction. That only goes on as long as all is well; whatever else an answer says is settled before anything
+ * more is sent. */
+typedef struct {
+	Push *push;
+	AccountRun *account;
+	GPtrArray *steps;
+	const char *book_id;
+	gint64 planned; /* monotonic: when the steps were */
+	guint from;     /* the first that is in no batch yet */
+	Batch *last;    /* landed, and all was well: its answers are not in the book yet */
+} Sending;
+
+/* Those that ask before anything is sent come first, and one after the other. */
+static gboolean ask_first(Sending *sending, GError **error)
 {
-	GError *failed = NULL;
-	gint64 planned = g_get_monotonic_time();
-	g_ptr_array_sort(steps, questions_first);
-	for (guint from = 0, n; from < steps->len; from += n) {
-		gboolean stale;
-		n = next_batch(steps, from, account);
-		if (!n || !run_goes_on(push->run, push->done, MAX(push->total, push->done), account->account->label))
-			break;
-		if (from && !is_stale(push, planned, &stale, error))
-			return FALSE;
-		if (from && stale)
-			break;
-		if (!send_batch(push, account, (Step **)&steps->pdata[from], n, book_id, &failed)) {
-			if (failed)
-				g_propagate_error(error, failed);
-			return !failed;
-		}
+	Push *push = sending->push;
+	GPtrArray *steps = sending->steps;
+	gboolean good = TRUE;
+	while (good && sending->from < steps->len && ((const Step *)steps->pdata[sending->from])->kind == STEP_ASK &&
+	       !reply_is_of_account(sending->account->worst.kind) && run_goes_on(push->run, push->done, MAX(push->total, push->done), NULL)) {
+		guint n = next_batch(steps, sending->from, sending->account);
+		g_autoptr(Batch) batch = batch_new(push, sending->account, (Step **)&steps->pdata[sending->from], n, sending->book_id);
+		push->requests++;
+		sending->from += n;
+		good = ask_batch(batch, sending->book_id, error);
+	}
+	return good;
+}
+
+static gboolean may_write(const AccountRun *account)
+{
+	return !reply_is_of_account(account->worst.kind) && account->writes.kind == REPLY_DONE;
+}
+
+/* The next batch; NULL: there is none, or none that may go now. */
+static gboolean choose(Sending *sending, Batch **batch, GError **error)
+{
+	Push *push = sending->push;
+	GPtrArray *steps = sending->steps;
+	gboolean stale = FALSE;
+	*batch = NULL;
+	guint n = sending->from < steps->len ? next_batch(steps, sending->from, sending->account) : 0;
+	if (!n || ((const Step *)steps->pdata[sending->from])->kind == STEP_ASK || !may_write(sending->account) ||
+	    !run_goes_on(push->run, push->done, MAX(push->total, push->done), sending->account->account->label))
+		return TRUE;
+	if (sending->from && !is_stale(push, sending->planned, &stale, error))
+		return FALSE;
+	if (stale)
+		return TRUE;
+	g_autoptr(Batch) next = batch_new(push, sending->account, (Step **)&steps->pdata[sending->from], n, sending->book_id);
+	next->wait = pace_wait(next);
+	if (push->run->deadline && g_get_monotonic_time() + next->wait * 1000 > push->run->deadline && push->requests) {
+		pace_undo(next);
+		return TRUE;
+	}
+	push->requests++;
+	sending->from += n;
+	*batch = g_steal_pointer(&next);
+	return TRUE;
+}
+
+/* The answers of the batch before go into the book. */
+static gboolean take_last(Sending *sending, GError **error)
+{
+	g_autoptr(Batch) last = g_steal_pointer(&sending->last);
+	return !last || take_answers(last, sending->book_id, error);
+}
+
+/* One that has to wait for its pace is not marked before it may go. FALSE with no error set: the run is at its end. */
+static gboolean wait_and_mark(Sending *sending, Batch *now, GError **error)
+{
+	Push *push = sending->push;
+	if (now->marked)
+		return TRUE;
+	if (!take_last(sending, error) || !session_wait(&push->run->engine->base, now->wait))
+		return FALSE;
+	g_autoptr(GPtrArray) sends = sends_of(now);
+	now->marked = book_sync_sending(push->run->book, sends, error);
+	return now->marked;
+}
+
+/* It is not sent after all, though it may be marked. */
+static gboolean give_back(Batch *batch, GError **error)
+{
+	g_autoptr(GPtrArray) answers = answers_new();
+	if (batch)
+		pace_undo(batch);
+	for (guint i = 0; batch && batch->marked && i < batch->n; i++) {
+		SyncAnswer *answer = answer_new(batch->steps[i]->want->link->booking, SYNC_ANSWER_OFFLINE);
+		answer->error_kind = g_strdup("");
+		g_ptr_array_add(answers, answer);
+	}
+	return !answers->len || answered(batch->push, answers, error);
+}
+
+/* While a batch is under way: one transaction for what the one before was answered and for the one that follows. */
+static gboolean meanwhile(Sending *sending, Batch **next, GError **error)
+{
+	Book *book = sending->push->run->book;
+	g_autoptr(GPtrArray) answers = answers_new(), doubts = g_ptr_array_new_with_free_func(open_free), sends = NULL;
+	g_autoptr(Batch) last = NULL;
+	if (!choose(sending, next, error))
+		return FALSE;
+	if (*next && (*next)->wait <= 0)
+		sends = sends_of(*next);
+	last = g_steal_pointer(&sending->last);
+	if (last)
+		judge_all(last, answers, doubts); /* all was well: nobody doubts */
+	if (!book_sync_turn(book, answers, sends, error)) {
+		book_sync_answered(book, answers, NULL); /* what cannot be marked must not take what was answered with it */
+		return FALSE;
+	}
+	if (sends) {
+		(*next)->marked = TRUE;
+		make_up(*next);
 	}
 	return TRUE;
+}
+
+/* Sends a batch, and works meanwhile; next gets what may follow. FALSE with no error set: the account, or the run, is at its end. */
+static gboolean send_batch(Sending *sending, Batch *take, Batch **next, GError **error)
+{
+	const Provider *provider = sending->account->session->provider;
+	g_autoptr(Batch) now = take;
+	g_auto(Reply) outer = { 0 };
+	gboolean well = FALSE;
+	if (!wait_and_mark(sending, now, error)) {
+		pace_undo(now);
+		return FALSE;
+	}
+	make_up(now);
+	count_made(sending->account, now);
+	for (guint i = 0; i < now->n; i++)
+		run_calendar(sending->push->run, now->steps[i]->calendar, NULL)->written = TRUE;
+	provider->start(now->flight);
+	if (!meanwhile(sending, next, error))
+		return FALSE;
+	if (!provider->land(now->flight, &well, &outer)) {
+		sending->push->done += now->n;
+		return all_unknown(now, &outer, error) && run_note(sending->account, &outer) && may_write(sending->account);
+	}
+	if (!well)
+		return take_answers(now, sending->book_id, error) && may_write(sending->account);
+	sending->last = g_steal_pointer(&now);
+	return TRUE;
+}
+
+static gboolean send_steps(Push *push, AccountRun *account, GPtrArray *steps, const char *book_id, GError **error)
+{
+	Sending sending = { push, account, steps, book_id, g_get_monotonic_time(), 0, NULL };
+	GError *failed = NULL;
+	Batch *now = NULL;
+	g_ptr_array_sort(steps, questions_first);
+	gboolean goes_on = ask_first(&sending, &failed) && choose(&sending, &now, &failed);
+	while (goes_on && now) {
+		Batch *next = NULL;
+		goes_on = send_batch(&sending, now, &next, &failed);
+		now = next;
+	}
+	if (!failed)
+		take_last(&sending, &failed);
+	if (!failed)
+		give_back(now, &failed);
+	batch_free(now);
+	batch_free(sending.last);
+	if (failed)
+		g_propagate_error(error, failed);
+	return !failed;
 }
 
 /* --- what no link stands for any more --- */

@@ -130,13 +130,16 @@ static void note_clock(Session *session, const HttpResponse *response)
 		session->clock_skew = response->date - clock_real();
 }
 
-static void send_once(Session *session, const char *what, const HttpRequest *request, HttpResponse *response, Reply *reply)
+/* started: the request is under way. */
+static void send_once(Session *session, const char *what, const HttpRequest *request, gboolean started, HttpResponse *response, Reply *reply)
 {
 	g_autoptr(GError) error = NULL;
+	const SessionBase *base = session->base;
 	HttpRequest own = *request;
 	own.bearer = session->tokens.access_token;
 	reply_clear(reply);
-	gboolean answered = session->base->net->http_do(session->base->http, &own, response, session->base->stop, &error);
+	gboolean answered = started ? base->net->http_finish(base->http, base->stop, &error)
+				    : base->net->http_do(base->http, &own, response, base->stop, &error);
 	session->requests++;
 	session->total_us += response->took_us;
 	if (answered) {
@@ -170,17 +173,29 @@ static gboolean may_renew(Session *session, Reply *reply)
 	return session->renewed ? refuse_new(reply) : renew(session, reply);
 }
 
-gboolean session_do(Session *session, const char *what, const HttpRequest *request, HttpResponse *response, Reply *reply)
+gboolean session_start(Session *session, const HttpRequest *request, HttpResponse *response)
 {
+	HttpRequest own = *request;
+	own.bearer = session->tokens.access_token;
 	*response = (HttpResponse){ 0 };
+	/* whatever stands against it is session_finish's to tell */
+	return !session_stopped(session->base) && !oauth_is_stale(&session->tokens, clock_real()) &&
+	       session->base->net->http_start(session->base->http, &own, response, NULL);
+}
+
+gboolean session_finish(Session *session, const char *what, const HttpRequest *request, gboolean started, HttpResponse *response, Reply *reply)
+{
 	reply_clear(reply);
 	for (guint tries = 1;; tries++) {
-		if (session_stopped(session->base))
-			return reply_set(reply, REPLY_STOPPED, NULL);
-		if (oauth_is_stale(&session->tokens, clock_real()) && !renew(session, reply))
-			return FALSE;
-		http_response_clear(response);
-		send_once(session, what, request, response, reply);
+		gboolean under_way = started && tries == 1;
+		if (!under_way) {
+			if (session_stopped(session->base))
+				return reply_set(reply, REPLY_STOPPED, NULL);
+			if (oauth_is_stale(&session->tokens, clock_real()) && !renew(session, reply))
+				return FALSE;
+			http_response_clear(response);
+		}
+		send_once(session, what, request, under_way, response, reply);
 		if (reply->kind == REPLY_DONE)
 			return TRUE;
 		if (reply->kind == REPLY_UNAUTHORIZED) {
@@ -194,6 +209,17 @@ gboolean session_do(Session *session, const char *what, const HttpRequest *reque
 		if (!session_wait(session->base, ms))
 			return reply_set(reply, REPLY_STOPPED, NULL);
 	}
+}
+
+void session_drop(Session *session)
+{
+	session->base->net->http_drop(session->base->http);
+}
+
+gboolean session_do(Session *session, const char *what, const HttpRequest *request, HttpResponse *response, Reply *reply)
+{
+	*response = (HttpResponse){ 0 };
+	return session_finish(session, what, request, FALSE, response, reply);
 }
 
 /* --- many in one --- */
@@ -227,18 +253,24 @@ static void put_answers(ProviderAnswer *answers, const guint *numbers, guint n, 
 	}
 }
 
-ProviderAnswer *session_call(Session *session, const ProviderCall *calls, guint n, Reply *outer)
+void session_repeat(Session *session, const ProviderCall *calls, guint n, ProviderAnswer *answers)
 {
 	g_autofree ProviderCall *some = g_new(ProviderCall, n);
 	g_autofree guint *numbers = g_new(guint, n);
 	g_auto(Reply) why = { .retry_after = -1 };
-	ProviderAnswer *answers = session->provider->call(session, calls, n, outer);
-	guint refused = answers ? unauthorized(answers, calls, n, some, numbers) : 0;
+	guint refused = unauthorized(answers, calls, n, some, numbers);
 	if (!refused)
-		return answers;
+		return;
 	ProviderAnswer *again = may_renew(session, &why) ? session->provider->call(session, some, refused, &why) : NULL;
 	put_answers(answers, numbers, refused, again, &why);
 	provider_answers_free(again, refused);
+}
+
+ProviderAnswer *session_call(Session *session, const ProviderCall *calls, guint n, Reply *outer)
+{
+	ProviderAnswer *answers = session->provider->call(session, calls, n, outer);
+	if (answers)
+		session_repeat(session, calls, n, answers);
 	return answers;
 }
 

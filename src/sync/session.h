@@ -45,9 +45,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 
 /** what: "list", "batch" …, for the log. TRUE when it was done; response is cleared first, the caller clears it. */
 gboolean session_do(Session *session, const char *what, const HttpRequest *request, HttpResponse *response, Reply *reply);
+/** session_do in two. start: TRUE when the request is under way, FALSE when finish is to do all of it. The request and what it points to stay where they
+ *  are until then, the response too; no other request of the process's sessions in between. One that is not finished is given up with session_drop. */
+gboolean session_start(Session *session, const HttpRequest *request, HttpResponse *response);
+gboolean session_finish(Session *session, const char *what, const HttpRequest *request, gboolean started, HttpResponse *response, Reply *reply);
+void session_drop(Session *session);
 /** The provider's calls, in one request (provider.h). Parts that the access token is refused for are sent once more with a new one; refused again it is
  *  the server's fault. */
 ProviderAnswer *session_call(Session *session, const ProviderCall *calls, guint n, Reply *outer);
+/** The second half of session_call, for answers that were come by otherwise. */
+void session_repeat(Session *session, const ProviderCall *calls, guint n, ProviderAnswer *answers);
 /** Notes how an operation ended, for the figures. */
 void session_count(Session *session, const char *op, gboolean done, gint64 us);
 /** {"insert":{"done":n,"failed":n,"ms":n}, …} */
