@@ -20,6 +20,7 @@ typedef struct {
 	char *email;            /* from id_token, NULL */
 	gint64 expires;         /* instant; of the access token */
 	gint64 refresh_expires; /* instant; 0: not limited (Google's testing status limits it to 7 days) */
+	gint64 untold;          /* how often it was renewed since any run's figures told of that; kept here, left alone */
 } OAuthTokens;
 void oauth_tokens_clear(OAuthTokens *tokens);
 

@@ -19,18 +19,20 @@ static SecretsPlace place_of(const Account *account)
 static gboolean read_secrets(const char *text, OAuthClient *client, OAuthTokens *tokens)
 {
 	const char *secret = "", *refresh = "", *access = "", *scope = "";
-	gint64 expires = 0, refresh_expires = 0;
+	gint64 expires = 0, refresh_expires = 0, untold = 0;
 	cJSON *root = json_object(text, strlen(text));
 	gboolean good = root && json_text(root, "client_secret", FALSE, &secret) && json_text(root, "refresh_token", FALSE, &refresh) &&
 			json_text(root, "access_token", FALSE, &access) && json_text(root, "scope", FALSE, &scope) &&
-			json_whole(root, "expires", &expires) && json_whole(root, "refresh_expires", &refresh_expires);
+			json_whole(root, "expires", &expires) && json_whole(root, "refresh_expires", &refresh_expires) &&
+			json_whole(root, "untold", &untold);
 	if (good) {
 		client->client_secret = g_strdup(secret);
 		*tokens = (OAuthTokens){ .access_token = g_strdup(access),
 					 .refresh_token = g_strdup(refresh),
 					 .scope = g_strdup(scope),
 					 .expires = expires,
-					 .refresh_expires = refresh_expires };
+					 .refresh_expires = refresh_expires,
+					 .untold = untold };
 	}
 	cJSON_Delete(root);
 	return good;
@@ -89,6 +91,7 @@ gboolean account_store(const NetApi *net, const Account *account, const OAuthCli
 		cJSON_AddNumberToObject(root, "expires", (double)tokens->expires);
 		cJSON_AddNumberToObject(root, "refresh_expires", (double)tokens->refresh_expires);
 		cJSON_AddStringToObject(root, "scope", tokens->scope ? tokens->scope : "");
+		cJSON_AddNumberToObject(root, "untold", (double)tokens->untold);
 	}
 	char *text = cJSON_PrintUnformatted(root);
 	cJSON_Delete(root);

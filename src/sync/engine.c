@@ -249,13 +249,9 @@ static gboolean write_run(const Run *run, const AccountRun *one, GError **error)
 {
 	const Session *session = one->session;
 	gboolean failed = one->worst.kind != REPLY_DONE && one->worst.kind != REPLY_STOPPED;
-	guint refreshes = session ? session->refreshes + run->engine->refreshes : 0;
 	/* A renewed token alone is no news: it is counted with the next run that has some. */
-	if (!one->pulled && !one->pushed && !one->failed && !one->conflicts && !failed) {
-		run->engine->refreshes = refreshes;
+	if (!one->pulled && !one->pushed && !one->failed && !one->conflicts && !failed)
 		return TRUE;
-	}
-	run->engine->refreshes = 0;
 	gint64 took = (g_get_monotonic_time() - one->began) / G_USEC_PER_SEC;
 	g_autoptr(SyncRun) row = sync_run_new();
 	g_autofree char *operations = session ? session_operations(session) : NULL;
@@ -268,7 +264,7 @@ static gboolean write_run(const Run *run, const AccountRun *one, GError **error)
 	row->pushed = one->pushed;
 	row->failed = one->failed;
 	row->conflicts = one->conflicts;
-	row->refreshes = refreshes;
+	row->refreshes = session ? session_tell_renewals(one->session) : 0;
 	row->requests = session ? session->requests : 0;
 	row->total_ms = session ? session->total_us / 1000 : 0;
 	return book_sync_run_add(run->book, row, error);

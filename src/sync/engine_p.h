@@ -8,7 +8,6 @@ struct Engine {
 	SessionBase base;
 	Pace *pace;
 	GHashTable *probed;  /* paused calendar's id -> gint64, when it was last tried (real clock) */
-	guint refreshes;     /* of runs that had nothing else to write down */
 };
 
 /* One calendar in one run. */

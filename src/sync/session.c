@@ -95,12 +95,13 @@ static gboolean renew(Session *session, Reply *reply)
 	session->requests++;
 	session->total_us += took;
 	session_count(session, "token", good, took);
-	if (good)
+	if (good) {
+		session->tokens.untold++;
 		good = account_store(base->net, session->account, &session->client, &session->tokens, &error);
+	}
 	g_log_structured(LOG_DOMAIN, good ? G_LOG_LEVEL_DEBUG : G_LOG_LEVEL_INFO, "ACCOUNT", session->account->id, "MESSAGE",
 			 "token renewed: %s", good ? "yes" : "no");
 	if (good) {
-		session->refreshes++;
 		session->renewed = TRUE;
 		return TRUE;
 	}
@@ -275,6 +276,15 @@ ProviderAnswer *session_call(Session *session, const ProviderCall *calls, guint 
 }
 
 /* --- figures --- */
+
+guint session_tell_renewals(Session *session)
+{
+	guint untold = (guint)CLAMP(session->tokens.untold, 0, G_MAXINT);
+	session->tokens.untold = 0;
+	if (untold)
+		account_store(session->base->net, session->account, &session->client, &session->tokens, NULL);
+	return untold;
+}
 
 void session_count(Session *session, const char *op, gboolean done, gint64 us)
 {

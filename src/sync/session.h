@@ -32,7 +32,7 @@ struct Session {
 	OAuthClient client;
 	OAuthTokens tokens;
 	gboolean renewed; /* in this session: a 401 now is the server's fault */
-	guint requests, refreshes;
+	guint requests;
 	gint64 total_us;
 	gint64 clock_skew; /* server's minus ours, seconds; NONE when no answer said */
 	GHashTable *figures; /* op -> SessionFigures */
@@ -55,6 +55,8 @@ void session_drop(Session *session);
 ProviderAnswer *session_call(Session *session, const ProviderCall *calls, guint n, Reply *outer);
 /** The second half of session_call, for answers that were come by otherwise. */
 void session_repeat(Session *session, const ProviderCall *calls, guint n, ProviderAnswer *answers);
+/** How often the token was renewed since this was last asked, by whichever process: a run that had nothing to write down said nothing of it. */
+guint session_tell_renewals(Session *session);
 /** Notes how an operation ended, for the figures. */
 void session_count(Session *session, const char *op, gboolean done, gint64 us);
 /** {"insert":{"done":n,"failed":n,"ms":n}, …} */

@@ -597,6 +597,26 @@ def test_a_sign_in_that_was_withdrawn(box):
         same(box.json('sync')['pushed'], 1)
 
 
+def test_renewed_tokens_are_counted(box):
+    """Those of runs that had nothing to write down too, whichever process they were: with the next run that has."""
+    with in_step(box) as (server, _):
+        def told():
+            return box.json('sync', 'status')['accounts'][0]['token_refreshes']
+
+        synced(box)
+        same(told(), 0)
+        for _ in range(3):
+            server.oauth.expire_access()
+            box.run('sync')
+        same((server.count('token'), told()), (1 + 3, 0))
+        book(box, 'Tom', '12:00')
+        box.run('sync')
+        same(told(), 3)
+        book(box, 'Kim', '14:00')
+        box.run('sync')
+        same(told(), 3, 'each once')
+
+
 def test_doctor_sees_the_server(box):
     with in_step(box) as (server, _):
         found = box.json('doctor')
