@@ -141,6 +141,23 @@ static gint64 total(const GArray *intervals)
 	return seconds;
 }
 
+/* The blocks lie by their start. Who is there for several at once, in a class or overbooked, is there once. */
+static gint64 booked_seconds(const GPtrArray *blocks)
+{
+	gint64 seconds = 0, until = G_MININT64;
+
+	for (guint i = 0; i < blocks->len; i++) {
+		const DayBlock *block = blocks->pdata[i];
+		const Booking *booking = block->view->booking;
+		if (block->gap || !booking->busy || !booking_is_live(booking) ||
+		    !g_str_equal(booking->kind, "appointment") || block->end <= until)
+			continue;
+		seconds += block->end - MAX(block->start, until);
+		until = block->end;
+	}
+	return seconds;
+}
+
 static void fill_column(Book *book, const BookRules *rules, const PlanTaken *taken, const DayView *day,
 			DayColumn *column)
 {
@@ -157,13 +174,8 @@ static void fill_column(Book *book, const BookRules *rules, const PlanTaken *tak
 		if (!view->booking->all_day)
 			add_blocks(column, view, day);
 	}
-	for (guint i = 0; i < column->blocks->len; i++) {
-		const DayBlock *block = column->blocks->pdata[i];
-		if (!block->gap && block->view->booking->busy && booking_is_live(block->view->booking) &&
-		    g_str_equal(block->view->booking->kind, "appointment"))
-			column->booked += block->end - block->start;
-	}
 	lay_lanes(column);
+	column->booked = booked_seconds(column->blocks);
 }
 
 static gboolean has_parts_of(const DayView *day, const char *staff)

@@ -268,7 +268,8 @@ static void test_day(void)
 		     "12:00-13:00 Bela 0/1, 15:00-15:45 Absent 0/1");
 	check_column("Cleo", book, day, "Cleo", "09:00-18:00", "09:00-17:30", "17:30-18:30 Blocked 0/1");
 	T_INT("open", column_of(day, "Ana")->available, 9 * 3600);
-	T_INT("booked, no gaps", column_of(day, "Ana")->booked, (30 + 15 + 45 + 30) * 60);
+	T_INT("booked: no gaps, and nobody twice at a time", column_of(day, "Ana")->booked,
+	      (30 + 45 + 30) * 60);
 	T_INT("a no-show is not booked", column_of(day, "Boris")->booked, 3600);
 	T_INT("nor is a block", column_of(day, "Cleo")->booked, 0);
 	T_INT("bookings shown", day->bookings->len, 6);
