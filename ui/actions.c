@@ -8,11 +8,13 @@
 #include "ui/screens/form.h"
 #include "ui/screens/help.h"
 #include "ui/screens/line.h"
+#include "ui/screens/rescue.h"
 #include "ui/screens/search.h"
 #include "ui/screens/settings.h"
 #include "ui/screens/setup.h"
 #include "ui/screens/sync.h"
 #include "ui/screens/sync_join.h"
+#include "ui/screens/waitlist.h"
 #include "ui/ui.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/input.h"
@@ -30,11 +32,14 @@ const ScreenClass *const all_screens[] = {
 	&input_class,
 	&fields_class,
 	&day_late_class,
+	&waiting_class,
+	&waiting_offer_class,
 	&sync_class,
 	&sync_card_class,
 	&sync_sign_in_class,
 	&sync_join_class,
 	&sync_account_class,
+	&rescue_class,
 	&settings_class,
 	&setup_class,
 	&help_class,

@@ -27,6 +27,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/help.c ui/screens/help.h \
 	ui/screens/line.c ui/screens/line.h ui/screens/line_state.h \
 	ui/screens/line_draw.c \
+	ui/screens/rescue.c ui/screens/rescue.h \
 	ui/screens/search.c ui/screens/search.h \
 	ui/screens/settings.c ui/screens/settings.h \
 	ui/screens/settings_edit.c \
@@ -44,6 +45,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/theme.c ui/theme.h \
 	ui/ui.c ui/ui.h \
 	ui/upkeep.c ui/upkeep.h \
+	ui/screens/waitlist.c ui/screens/waitlist.h \
 	ui/widgets/fields.c ui/widgets/fields.h \
 	ui/widgets/listing.c ui/widgets/listing.h \
 	ui/widgets/input.c ui/widgets/input.h \

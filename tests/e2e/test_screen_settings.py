@@ -97,7 +97,7 @@ def test_a_rule(box):
     press(term, '10', 'Enter', 'Enter')
     term.wait('Done.')
     assert box.json('policy', 'show')['slot_step'] == 10, box.json('policy', 'show')
-    press(term, 'Enter', '7m', 'C-s')
+    press(term, 'Enter', '3m', 'C-s')
     term.wait_gone('Done.')
     press(term, 'Esc', 'Esc')
     leave(term)

@@ -10,9 +10,11 @@
 #include "ui/screens/day_state.h"
 #include "ui/screens/form.h"
 #include "ui/screens/line.h"
+#include "ui/screens/rescue.h"
 #include "ui/screens/search.h"
 #include "ui/screens/settings.h"
 #include "ui/screens/sync.h"
+#include "ui/screens/waitlist.h"
 #include "ui/syncing.h"
 #include "ui/words.h"
 
@@ -303,6 +305,7 @@ static void mark(Screen *screen, BookingStatus status)
 	}
 	app_refresh(app);
 	app_say(app, SAY_GOOD, "%s: %s", name, status_words(status));
+	waitlist_offer(screen, result);
 }
 
 static void mark_arrived(Screen *screen)
@@ -369,8 +372,36 @@ static void open_line(Screen *screen)
 static void open_find(Screen *screen)
 {
 	const BookingView *view = day_cursor_view(day_state(screen));
-	g_autofree char *text = view && view->customer_name ? g_strconcat(view->customer_name, " ", NULL) : NULL;
+	g_autofree char *text =
+		view && view->customer_name ? g_strconcat(view->customer_name, " ", NULL) : NULL;
 	line_open_find(screen, text);
+}
+
+static void open_waitlist(Screen *screen)
+{
+	waitlist_open(screen);
+}
+
+/* The free time under the cursor; of a booking there is none. */
+static void waitlist_here(Screen *screen)
+{
+	const DayState *state = day_state(screen);
+	const DayColumn *column = day_cursor_column(state);
+	Interval gap;
+	if (day_cursor_view(state) || !day_gap_at(column, day_cursor_start(state), &gap))
+		app_say(screen->app, SAY_PLAIN, _("This time is not free. 7 shows the waitlist."));
+	else
+		waitlist_for_slot(screen, column->staff, day_cursor_start(state), gap.end);
+}
+
+static void running_late(Screen *screen)
+{
+	rescue_ask_delay(screen, day_cursor_column(day_state(screen))->staff, day_state(screen)->day);
+}
+
+static void somebody_away(Screen *screen)
+{
+	rescue_ask_absent(screen, day_cursor_column(day_state(screen))->staff, day_state(screen)->day);
 }
 
 static void open_settings(Screen *screen)
@@ -600,6 +631,22 @@ static const Action actions[] = {
 	  .brief = N_("sync"),
 	  .help = N_("The Sync screen: accounts, what needs you, what waits"),
 	  .run = sync_open },
+	{ .name = "waitlist-here",
+	  .keys = "w",
+	  .help = N_("Who on the waitlist could take this time"),
+	  .run = waitlist_here },
+	{ .name = "waitlist",
+	  .keys = "7",
+	  .help = N_("The Waitlist screen: who waits, and what would suit them"),
+	  .run = open_waitlist },
+	{ .name = "late",
+	  .keys = "L",
+	  .help = N_("Running late: push the rest of the day, shown before it is done"),
+	  .run = running_late },
+	{ .name = "away",
+	  .keys = "I",
+	  .help = N_("Somebody is away: give their bookings to others, or list whom to call"),
+	  .run = somebody_away },
 	{ .name = "settings",
 	  .keys = "0",
 	  .help = N_("The Settings screen: opening hours, closures, rules"),

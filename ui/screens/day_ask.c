@@ -11,6 +11,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "ui/screens/day_state.h"
+#include "ui/screens/waitlist.h"
 #include "ui/widgets/prompt.h"
 #include "ui/words.h"
 
@@ -37,6 +38,7 @@ static void said(Screen *screen, const BookResult *result, const char *what)
 	app_refresh(screen->app);
 	app_say(screen->app, remarks ? SAY_WARNING : SAY_GOOD, "%s%s%s", what, remarks ? " " : "",
 		remarks ? remarks : "");
+	waitlist_offer(screen, result);
 }
 
 /* --- a date --- */

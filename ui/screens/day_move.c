@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "ui/screens/waitlist.h"
 #include "ui/screens/day_move.h"
 #include "ui/screens/day_state.h"
 #include "ui/screens/visits.h"
@@ -198,6 +199,7 @@ static gboolean drop(Screen *screen, const char *overbook, GError **error)
 	if (result->correlation)
 		app_say(app, remarks ? SAY_WARNING : SAY_GOOD, _("Moved: %s, %s. %s"), name, when,
 			remarks ? remarks : "");
+	waitlist_offer(day, result);
 	return TRUE;
 }
 
