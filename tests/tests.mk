@@ -51,7 +51,7 @@ EXTRA_DIST += tests/fixtures/say/phrases.tsv
 # --- ical ---
 UNIT_TESTS += tests/unit/test-ical
 tests_unit_test_ical_SOURCES = $(UNIT_HARNESS) tests/unit/ical/reading.c tests/unit/ical/reading.h \
-	tests/unit/ical/test_expand.c tests/unit/ical/test_hostile.c tests/unit/ical/test_read.c tests/unit/ical/test_rule.c tests/unit/ical/test_value.c \
+	tests/unit/ical/test_expand.c tests/unit/ical/test_hostile.c tests/unit/ical/test_read.c tests/unit/ical/test_rule.c tests/unit/ical/test_rule_reference.c tests/unit/ical/test_value.c \
 	tests/unit/ical/test_write.c tests/unit/ical/test_zones.c
 tests_unit_test_ical_LDADD = src/ical/libdb-ical.a $(HOST_ARCHIVES) $(UNIT_LIBS)
 tests_unit_test_ical_LDFLAGS = $(LINK_HOST)
