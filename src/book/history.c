@@ -521,22 +521,6 @@ char *book_event_before(Book *book, const Event *event, GError **error)
 	return before && *before->after ? g_strdup(before->after) : NULL;
 }
 
-/* What a change of sync's did not take of this booking: in the change's words, after the booking's name (book/sync_take.c). NULL: nothing. */
-static char *overruled_words(const Book *book, const Event *event, const Booking *booking)
-{
-	g_autoptr(Change) change = g_str_has_prefix(event->source, "sync:") ? store_change(book->store, event->correlation, NULL) : NULL;
-	g_autofree char *name = change ? sync_name_of((Book *)book, booking) : NULL, *begins = name ? g_strconcat(name, ": ", NULL) : NULL;
-	g_auto(GStrv) sentences = g_strsplit(change ? change->what : "", "; ", -1);
-	g_autoptr(GString) all = g_string_new(NULL);
-
-	for (char **one = sentences; *one; one++) {
-		const char *at = strstr(*one, begins); /* the first comes after the server's name */
-		if (at)
-			g_string_append_printf(all, "%s%s", all->len ? "; " : "", at + strlen(begins));
-	}
-	return all->len ? g_strdup(all->str) : NULL;
-}
-
 static char *deed_words(const Book *book, const Event *event, const char *before_image)
 {
 	g_autoptr(Booking) after = model_from_image(&booking_class, event->after, NULL);
@@ -572,7 +556,7 @@ static char *deed_words(const Book *book, const Event *event, const char *before
 static char *booking_words(const Book *book, const Event *event, const char *before_image)
 {
 	g_autoptr(Booking) after = model_from_image(&booking_class, event->after, NULL);
-	g_autofree char *deed = deed_words(book, event, before_image), *lost = after ? overruled_words(book, event, after) : NULL;
+	g_autofree char *deed = deed_words(book, event, before_image), *lost = after ? sync_overruled_words((Book *)book, event, after) : NULL;
 
 	return lost ? g_strdup_printf("%s · %s", deed, lost) : g_steal_pointer(&deed);
 }

@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "book/book_p.h"
 #include "book/history.h"
+#include "book/sync_take_p.h"
 
 void story_step_free(StoryStep *step)
 {
@@ -305,6 +306,14 @@ static char *with_undo(const Event *event, const char *words)
 							: g_strdup(words);
 }
 
+/* "moved from … to … · not taken: …": whatever a calendar and the book disagreed about. */
+static char *with_overruled(const Story *story, const Event *event, const Booking *booking, char *take)
+{
+	g_autofree char *words = take, *lost = take ? sync_overruled_words(story->book, event, booking) : NULL;
+
+	return lost ? g_strdup_printf("%s · %s", words, lost) : g_steal_pointer(&words);
+}
+
 /* What was erased is told once. */
 static void tell_blank(Story *story, const Event *event)
 {
@@ -325,7 +334,7 @@ static gboolean tell_event(const Event *event, gpointer data)
 	}
 	if (!(after = model_from_image(story->cls, event->after, NULL)))
 		return TRUE;
-	words = story->cls == &booking_class ? booking_words(story, event, story->before, after)
+	words = story->cls == &booking_class ? with_overruled(story, event, after, booking_words(story, event, story->before, after))
 					     : customer_words(story, story->before, after);
 	/* the image that an erasure leaves is no news: that it was erased is said */
 	if (words && !(story->blank && g_str_equal(event->type, "customer.erased"))) {

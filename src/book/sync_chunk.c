@@ -129,6 +129,21 @@ void sync_say_overruled(Book *book, char *take)
 	g_string_append_printf(taking->said, "%s%s", taking->said->len ? "; " : "", sentence);
 }
 
+char *sync_overruled_words(Book *book, const Event *event, const Booking *booking)
+{
+	g_autoptr(Change) change = g_str_has_prefix(event->source, "sync:") ? store_change(book->store, event->correlation, NULL) : NULL;
+	g_autofree char *name = change ? sync_name_of(book, booking) : NULL, *begins = name ? g_strconcat(name, ": ", NULL) : NULL;
+	g_auto(GStrv) sentences = g_strsplit(change ? change->what : "", "; ", -1);
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (char **one = sentences; *one; one++) {
+		const char *at = strstr(*one, begins); /* the first comes after the server's name */
+		if (at)
+			g_string_append_printf(all, "%s%s", all->len ? "; " : "", at + strlen(begins));
+	}
+	return all->len ? g_strdup(all->str) : NULL;
+}
+
 /* --- the change's words --- */
 
 /* The first chunk's: "Google Calendar: moved Maria Lopez to Tue 24 Nov 14:30; cancelled …", or that only busy times came. */

@@ -29,6 +29,8 @@ Account *sync_account_of(Book *book, const char *calendar, GError **error);
 void sync_say(Book *book, char *take);
 /** The same of what must not be cut off; it begins with the booking's name and a colon, by which the log finds it again. */
 void sync_say_overruled(Book *book, char *take);
+/** What the change of this event did not take of its booking, in the change's words; NULL: nothing. The caller frees. */
+char *sync_overruled_words(Book *book, const Event *event, const Booking *booking);
 /** Maria Lopez, the title, or "the booking". The caller frees. */
 char *sync_name_of(Book *book, const Booking *booking);
 

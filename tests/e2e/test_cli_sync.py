@@ -462,7 +462,7 @@ def test_what_was_overruled_is_told(box):
         box.run('move', texts['id'], '2026-11-27 15:00')
         box.run('sync')
         told = box.run('log', texts['id']).out
-        assert 'moved to Fri 27 Nov 10:00' in told and 'it said here: start Fri 27 Nov 15:00' in told, told
+        assert 'to Fri 27 Nov 10:00 · ' in told and 'it said here: start Fri 27 Nov 15:00' in told, told
 
 
 def test_adopt_and_release(box):
