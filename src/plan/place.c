@@ -174,8 +174,10 @@ void plan_sites_free(PlanSites *sites)
 	g_free(sites->open);
 	g_free(sites->hints);
 	g_free(sites->lines);
+	g_free(sites->not_before);
 	g_free(sites->asks);
 	g_free(sites->choices);
+	g_free(sites->starts);
 	g_array_unref(sites->failed);
 	plan_days_free(sites->days);
 	g_free(sites);
