@@ -57,11 +57,9 @@ def test_usage_mistakes(box):
         assert error['message'] and isinstance(error['details'], dict), error
 
 
-def test_what_has_its_own_issue_is_unknown(box):
+def test_what_is_unknown(box):
     salon(box)
-    for words in ('poll list', 'say x', 'hold list', 'waitlist list', 'delay 10', 'absent Ana today', 'sheet',
-                  'closure import x.ics', 'book maria cut', 'list --as-of today',
-                  'move next 10:00 --series all'):
+    for words in ('pole list', 'hold lists', 'book maria cut', 'list --as-off today', 'move next 10:00 --serie all'):
         box.run(*words.split(), status=2)
 
 

@@ -6,10 +6,6 @@ import sqlite3
 import contract
 from sandbox import same
 
-LATER = '''poll list | poll new Title --duration 1h | say tomorrow | hold 10:00 | hold list | waitlist list
-closure import x.ics | move last 10:00 --series all | edit last --series all | cancel last --series all | delay 10 | absent Ana today | sheet
-list --as-of now'''
-
 
 def shop(box, staff='Ana,Boris', *more):
     box.run('init', '--name', 'Salon', '--timezone', 'Europe/Berlin', '--currency', 'EUR', '--hours', 'mo-fr 09:00-18:00', '--staff', staff,
@@ -33,11 +29,9 @@ def test_unknown_words(box):
         contract.refused(box, *args, status=2)
 
 
-def test_what_comes_later_is_unknown(box):
+def test_a_line_of_language_is_no_command(box):
     shop(box)
     book(box, 'Ada', '10:00')
-    for line in LATER.replace('\n', '|').split('|'):
-        contract.refused(box, *line.split(), status=2)
     contract.refused(box, 'book', 'maria lopez haircut tue 14:30 with ana', status=2)
 
 
