@@ -63,7 +63,7 @@ UNIT_TESTS += tests/unit/test-book
 tests_unit_test_book_SOURCES = $(UNIT_HARNESS) tests/unit/book/shop.c tests/unit/book/shop.h \
 	tests/unit/book/test_house.c tests/unit/book/test_init.c tests/unit/book/test_people.c
 tests_unit_test_book_SOURCES += tests/unit/book/desk.c tests/unit/book/desk.h \
-	tests/unit/book/test_booking.c tests/unit/book/test_changes.c tests/unit/book/test_day.c tests/unit/book/test_history.c tests/unit/book/test_poll.c tests/unit/book/test_story.c \
+	tests/unit/book/test_booking.c tests/unit/book/test_changes.c tests/unit/book/test_day.c tests/unit/book/test_free.c tests/unit/book/test_history.c tests/unit/book/test_poll.c tests/unit/book/test_story.c \
 	tests/unit/book/test_rules_desks.c tests/unit/book/test_rules_random.c tests/unit/book/test_search.c tests/unit/book/test_series.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_series_clash.c tests/unit/book/test_series_edit.c
 tests_unit_test_book_SOURCES += tests/unit/book/test_care.c
