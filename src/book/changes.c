@@ -121,6 +121,14 @@ static gboolean stretch_parts(Booking *booking, gint64 seconds, GError **error)
 	if (part->end + by <= part->start)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
 				    _("So short leaves nothing of the visit's last part."));
+	/* of several people at the same time each stays as long as the others */
+	for (guint i = 0; i < last; i++) {
+		Part *beside = booking->parts->pdata[i];
+		if (beside->busy && beside->start == part->start && beside->end == part->end) {
+			beside->end += by;
+			beside->busy_to += by;
+		}
+	}
 	part->end += by;
 	part->busy_to += by;
 	for (guint i = last + 1; i < booking->parts->len; i++) {

@@ -237,8 +237,10 @@ static GPtrArray *visits_of(const Booking *booking, gboolean buffers)
 				keep_buffers(visit, first, part);
 			continue;
 		}
+		gboolean beside = first && part->start == first->start;
 		first = part;
 		visit = visit_new();
+		visit->beside = beside;
 		model_set(&visit_class, visit, &visit->service, part->service);
 		model_set(&visit_class, visit, &visit->staff, part->staff);
 		model_set(&visit_class, visit, &visit->resource, part->resource);

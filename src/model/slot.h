@@ -18,7 +18,8 @@ MODEL_DECLARE(Slot, slot)
 
 /* One service of a visit as it is asked for. service NULL: just time (then seconds > 0). staff NULL: any who can. resource NULL:
  * any of the kind that the service needs. seconds 0: the service's length for that staff member.
- * before_min, after_min: NONE, or buffers that replace the service's. */
-#define VISIT_FIELDS(I, O, T, R, L, S) R(S, service) R(S, staff) R(S, resource) I(S, seconds) O(S, before_min) O(S, after_min)
+ * before_min, after_min: NONE, or buffers that replace the service's. beside 1: it begins with the one before it in the list, rather than after it
+ * (several people at the same time); what follows it begins when both are over. */
+#define VISIT_FIELDS(I, O, T, R, L, S) R(S, service) R(S, staff) R(S, resource) I(S, seconds) O(S, before_min) O(S, after_min) I(S, beside)
 MODEL_STRUCT(Visit, VISIT_FIELDS)
 MODEL_DECLARE(Visit, visit)

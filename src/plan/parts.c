@@ -140,6 +140,7 @@ gboolean plan_visit_service(const PlanRules *rules, const Visit *visit, const Se
 GPtrArray *plan_parts(const PlanRules *rules, const GPtrArray *visits, gint64 start, GError **error)
 {
 	g_autoptr(GPtrArray) parts = model_list_new(&part_class);
+	gint64 begun = start; /* the visit before */
 	for (guint i = 0; i < visits->len; i++) {
 		const Visit *visit = visits->pdata[i];
 		const Service *service;
@@ -148,8 +149,9 @@ GPtrArray *plan_parts(const PlanRules *rules, const GPtrArray *visits, gint64 st
 		g_autoptr(PlanShape) shape = plan_shape_new(service, visit, visit->staff, error);
 		if (!shape)
 			return NULL;
-		plan_shape_lay(shape, service, visit->staff, visit->resource, start, parts);
-		start += shape->length;
+		begun = visit->beside ? begun : start;
+		plan_shape_lay(shape, service, visit->staff, visit->resource, begun, parts);
+		start = MAX(start, begun + shape->length);
 	}
 	return g_steal_pointer(&parts);
 }

@@ -355,13 +355,39 @@ static gboolean has_failed(const PlanSites *sites, guint ask, gint64 start)
 	return FALSE;
 }
 
-static gboolean search(PlanSites *sites, guint i, gint64 start, gint64 *end);
+/* When the i-th begins, where all before it are over at `start`. */
+static gint64 begins(const PlanSites *sites, guint i, gint64 start)
+{
+	return i > 0 && sites->asks[i].visit->beside ? sites->starts[i - 1] : start;
+}
 
-static gboolean search_with(PlanSites *sites, guint i, guint staff, gint64 start, gint64 *end)
+/* Is this person (or the resource) chosen already for one that goes on then? Only what stands beside others can meet them. */
+static gboolean is_chosen(const PlanSites *sites, guint i, guint staff, int candidate, gint64 start)
 {
 	const Ask *ask = &sites->asks[i];
-	gint64 until;
+	const Resource *resource = g_array_index(ask->candidates, Candidate, candidate).resource;
+	for (guint j = 0; j < i; j++) {
+		Choice choice = sites->choices[j];
+		const PlanShape *shape = sites->asks[j].shapes->pdata[choice.staff];
+		if (sites->starts[j] + shape->length > start &&
+		    (choice.staff == (int)staff ||
+		     (resource &&
+		      g_array_index(sites->asks[j].candidates, Candidate, choice.candidate).resource ==
+			      resource)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean search(PlanSites *sites, guint i, gint64 start, gint64 *end);
+
+static gboolean search_with(PlanSites *sites, guint i, guint staff, gint64 after, gint64 *end)
+{
+	const Ask *ask = &sites->asks[i];
+	gint64 until, start = begins(sites, i, after);
 	int candidate = fit_one(sites, ask, staff, start, &until);
+	if (candidate >= 0 && start < after && is_chosen(sites, i, staff, candidate, start))
+		return FALSE;
 	if (candidate < 0) {
 		if (i == 0)
 			sites->not_before[staff] = until;
@@ -369,7 +395,8 @@ static gboolean search_with(PlanSites *sites, guint i, guint staff, gint64 start
 	}
 	sites->choices[i] = (Choice){ (int)staff, candidate };
 	sites->starts[i] = start;
-	return search(sites, i + 1, start + ((const PlanShape *)ask->shapes->pdata[staff])->length, end);
+	return search(sites, i + 1,
+		      MAX(after, start + ((const PlanShape *)ask->shapes->pdata[staff])->length), end);
 }
 
 /* Chooses for the i-th service and all after it. */
@@ -384,6 +411,8 @@ static gboolean search(PlanSites *sites, guint i, gint64 start, gint64 *end)
 	for (guint staff = 0; staff < sites->asks[i].shapes->len; staff++)
 		if (search_with(sites, i, staff, start, end))
 			return TRUE;
+	if (sites->asks[i].visit->beside)
+		return FALSE; /* beside others it may do: it depends on them, not on the time alone */
 	Failed failed = { i, start };
 	g_array_append_val(sites->failed, failed);
 	return FALSE;
@@ -449,12 +478,14 @@ static Choice next_best(PlanSites *sites, const Ask *ask, gint64 start)
 static void choose_next_best(PlanSites *sites, gint64 start)
 {
 	for (guint i = 0; i < sites->n_asks; i++) {
-		sites->choices[i] = next_best(sites, &sites->asks[i], start);
-		start += chosen_shape(&sites->asks[i], sites->choices[i])->length;
+		gint64 begun = sites->starts[i] = begins(sites, i, start);
+		sites->choices[i] = next_best(sites, &sites->asks[i], begun);
+		start = MAX(start, begun + chosen_shape(&sites->asks[i], sites->choices[i])->length);
 	}
 }
 
-static gint64 lay(const PlanSites *sites, guint i, gint64 start, GPtrArray *parts)
+/* Where it was chosen to be. */
+static void lay(const PlanSites *sites, guint i, GPtrArray *parts)
 {
 	const Ask *ask = &sites->asks[i];
 	Choice choice = sites->choices[i];
@@ -463,9 +494,8 @@ static gint64 lay(const PlanSites *sites, guint i, gint64 start, GPtrArray *part
 	const Resource *resource =
 		choice.candidate < 0 ? NULL
 				     : g_array_index(ask->candidates, Candidate, choice.candidate).resource;
-	plan_shape_lay(shape, ask->service, staff, resource ? resource->id : ask->visit->resource, start,
-		       parts);
-	return start + shape->length;
+	plan_shape_lay(shape, ask->service, staff, resource ? resource->id : ask->visit->resource,
+		       sites->starts[i], parts);
 }
 
 GPtrArray *plan_place(const PlanRules *rules, const PlanTaken *taken, const GPtrArray *visits, gint64 start,
@@ -480,6 +510,6 @@ GPtrArray *plan_place(const PlanRules *rules, const PlanTaken *taken, const GPtr
 		choose_next_best(sites, start);
 	GPtrArray *parts = model_list_new(&part_class);
 	for (guint i = 0; i < sites->n_asks; i++)
-		start = lay(sites, i, start, parts);
+		lay(sites, i, parts);
 	return parts;
 }

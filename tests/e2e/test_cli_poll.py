@@ -114,6 +114,10 @@ def test_booking(box):
     # the meeting stays one when it is moved: both go along
     moved = box.json('move', made['id'], '16:30')
     same([part['start'][11:16] for part in moved['parts']], ['16:30', '16:30'])
+    longer = box.json('move', made['id'], '16:00', '--duration', '90')
+    same([(part['start'][11:16], part['end'][11:16]) for part in longer['parts']], [('16:00', '17:30')] * 2)
+    again = box.json('rebook', made['id'], '--in', '1w')
+    same([(part['staff']['name'], part['start'][5:16]) for part in again['parts']], [('Ana', '12-01T16:00'), ('Boris', '12-01T16:00')])
     box.run('log', 'verify')
 
 

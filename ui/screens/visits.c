@@ -19,6 +19,7 @@ static guint parts_of_visit(const Booking *booking, const Service *service, guin
 GPtrArray *visits_of(const Book *book, const Booking *booking)
 {
 	GPtrArray *visits = model_list_new(&visit_class);
+	gint64 begun = NONE; /* the visit before */
 	for (guint i = 0, n; i < booking->parts->len; i += n) {
 		const Part *first = booking->parts->pdata[i];
 		const Service *service = book_service_by_id(book, first->service);
@@ -29,6 +30,8 @@ GPtrArray *visits_of(const Book *book, const Booking *booking)
 		model_set(&visit_class, visit, &visit->staff, first->staff);
 		model_set(&visit_class, visit, &visit->resource, first->resource);
 		visit->seconds = last->end - first->start;
+		visit->beside = first->start == begun;
+		begun = first->start;
 		if (service && visit->seconds == service_minutes(service, first->staff) * 60)
 			visit->seconds = 0;
 		g_ptr_array_add(visits, visit);
@@ -40,16 +43,20 @@ gboolean visits_set_length(const Book *book, GPtrArray *visits, gint64 seconds)
 {
 	if (visits->len == 0)
 		return FALSE;
-	for (guint i = 0; i + 1 < visits->len; i++) {
+	/* of several people at the same time each stays as long as the others */
+	guint n = visits->len;
+	while (n > 1 && ((const Visit *)visits->pdata[n - 1])->beside)
+		n--;
+	for (guint i = 0; i + 1 < n; i++) {
 		const Visit *visit = visits->pdata[i];
 		const Service *service = book_service_by_id(book, visit->service);
 		seconds -= visit->seconds > 0 || !service ? visit->seconds
 							  : service_minutes(service, visit->staff) * 60;
 	}
-	Visit *last = visits->pdata[visits->len - 1];
 	if (seconds < 60)
 		return FALSE;
-	last->seconds = seconds;
+	for (guint i = n - 1; i < visits->len; i++)
+		((Visit *)visits->pdata[i])->seconds = seconds;
 	return TRUE;
 }
 

@@ -181,6 +181,49 @@ static void test_hopeless(void)
 	T_FALSE("past closing", plan_fits(findings));
 }
 
+/* Several people at the same time, and what comes after them. */
+static void test_beside(void)
+{
+	g_autoptr(World) world = salon();
+	g_autoptr(GPtrArray) visits = world_visit("Cut", "Ana");
+	world_visit_more(visits, "Cut", "Boris")->beside = 1;
+	((Visit *)visits->pdata[1])->seconds = 3600;
+	check_place("both at once", world, visits, "2026-11-24 10:00", TRUE,
+		    "Cut Ana 10:00, Cut Boris 10:00");
+	world_visit_more(visits, "Cut", "Ana");
+	check_place("what follows, when both are over", world, visits, "2026-11-24 10:00", TRUE,
+		    "Cut Ana 10:00, Cut Boris 10:00, Cut Ana 11:00");
+	g_autoptr(GPtrArray) parts =
+		plan_parts(&world->rules, visits, world_at(world, "2026-11-24 10:00"), NULL);
+	T_INT("the same where nobody is chosen", ((Part *)parts->pdata[1])->start,
+	      world_at(world, "2026-11-24 10:00"));
+	T_INT("the same where nobody is chosen", ((Part *)parts->pdata[2])->start,
+	      world_at(world, "2026-11-24 11:00"));
+	world_take(world, "b1", "Cut", "Boris", NULL, "2026-11-24 10:30", "2026-11-24 11:00", 0, 0);
+	check_place("one of them is busy", world, visits, "2026-11-24 10:00", FALSE,
+		    "Cut Ana 10:00, Cut Boris 10:00, Cut Ana 11:00");
+	g_autoptr(GPtrArray) open = world_visit("Cut", NULL);
+	world_visit_more(open, "Cut", NULL)->beside = 1;
+	check_place("nobody is there twice", world, open, "2026-11-24 09:00", TRUE,
+		    "Cut Ana 09:00, Cut Boris 09:00");
+	check_place("whoever is free", world, open, "2026-11-24 10:30", TRUE,
+		    "Cut Ana 10:30, Cut Carla 10:30");
+	check_place("the first gives way", world, open, "2026-11-24 10:15", TRUE,
+		    "Cut Ana 10:15, Cut Carla 10:15");
+	PlanSearch search = { .starts_before = NONE,
+			      .from = world_at(world, "2026-11-24 09:00"),
+			      .to = world_at(world, "2026-11-24 12:30"),
+			      .step_min = 30,
+			      .limit = 50 };
+	g_autoptr(GPtrArray) slots = plan_free_slots(&world->rules, world->taken, visits, &search, NULL);
+	T_INT("free for all of it", slots->len, 3);
+	T_INT("before", ((Slot *)slots->pdata[0])->start, world_at(world, "2026-11-24 09:00"));
+	T_INT("its end is that of the last", ((Slot *)slots->pdata[0])->end,
+	      world_at(world, "2026-11-24 10:30"));
+	T_INT("and after", ((Slot *)slots->pdata[2])->start, world_at(world, "2026-11-24 11:00"));
+}
+
 UNIT_SUITE("place", NULL, NULL, { "staff in their order", test_staff }, { "just time", test_time },
 	   { "resources", test_resources }, { "classes", test_class }, { "several services", test_several },
-	   { "one choice taken back", test_backtracking }, { "without hope", test_hopeless })
+	   { "side by side", test_beside }, { "one choice taken back", test_backtracking },
+	   { "without hope", test_hopeless })
