@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "ui/everywhere.h"
 #include "ui/keymap.h"
+#include "ui/screens/dates.h"
 #include "ui/screens/day.h"
 #include "ui/screens/day_ask.h"
 #include "ui/screens/day_move.h"
@@ -23,6 +24,8 @@
 const ScreenClass *const all_screens[] = {
 	&day_class,
 	&day_move_class,
+	&dates_class,
+	&scope_class,
 	&form_class,
 	&form_leave_class,
 	&line_class,

@@ -10,6 +10,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/link.c ui/link.h \
 	ui/loop.c \
 	ui/screen.h \
+	ui/screens/dates.c ui/screens/dates.h \
 	ui/screens/day.c ui/screens/day.h ui/screens/day_state.h \
 	ui/screens/day_actions.c \
 	ui/screens/day_ask.c ui/screens/day_ask.h \

@@ -11,6 +11,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "ui/screens/day_state.h"
+#include "ui/screens/dates.h"
 #include "ui/screens/waitlist.h"
 #include "ui/widgets/prompt.h"
 #include "ui/words.h"
@@ -231,7 +232,11 @@ static gboolean cancel(Screen *screen, const char *reason, gboolean late, GError
 {
 	DayState *state = day_state(screen);
 	g_autoptr(BookResult) result = NULL;
-	if (!book_cancel(screen->app->book, state->asked, *reason ? reason : NULL, late, &result, error))
+	const char *why = *reason ? reason : NULL;
+	if (!(state->asked_scope == SERIES_THIS
+		      ? book_cancel(screen->app->book, state->asked, why, late, &result, error)
+		      : book_cancel_series(screen->app->book, state->asked, state->asked_scope, why, late,
+					   &result, error)))
 		return FALSE;
 	g_autofree char *key = keymap_key_of(screen->app->keymap, &day_class, "undo");
 	g_autofree char *what = g_strdup_printf(_("Cancelled: %s. %s brings it back."), state->asked_name,
@@ -263,9 +268,21 @@ static char *cancel_hint(Screen *screen, const char *text)
 	return *text ? NULL : g_strdup(_("a reason, or just Enter"));
 }
 
+static void cancel_so_much(Screen *screen, SeriesScope scope)
+{
+	day_state(screen)->asked_scope = scope;
+	ask_about(screen,
+		  scope == SERIES_THIS ? _("Cancel %s, because:") : _("Cancel the series of %s, because:"),
+		  &(Question){ .hint = cancel_hint, .done = cancel_done });
+}
+
 void day_ask_cancel(Screen *screen)
 {
-	ask_about(screen, _("Cancel %s, because:"), &(Question){ .hint = cancel_hint, .done = cancel_done });
+	const BookingView *view = day_cursor_view(day_state(screen));
+	if (view->booking->series)
+		scope_ask(screen, cancel_so_much);
+	else
+		cancel_so_much(screen, SERIES_THIS);
 }
 
 static void late_yes(Screen *screen)

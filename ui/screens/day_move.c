@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "ui/screens/dates.h"
 #include "ui/screens/waitlist.h"
 #include "ui/screens/day_move.h"
 #include "ui/screens/day_state.h"
@@ -172,21 +173,30 @@ static void resize(Screen *screen, int steps)
 
 /* --- dropping --- */
 
-static gboolean drop(Screen *screen, const char *overbook, GError **error)
+/* What dropping it here changes. */
+static BookEdit edit_of(const DayCarry *carry, const GPtrArray *choices, const char *overbook)
 {
-	App *app = screen->app;
-	Screen *day = day_of(screen);
-	DayCarry *carry = carry_of(screen);
-	g_autoptr(BookResult) result = NULL;
 	const Part *first = booking_first_part(carry->booking);
 	BookEdit edit = BOOK_EDIT_INIT;
 	edit.start = carry->start;
 	edit.overbook = overbook;
+	edit.scope = carry->scope;
+	edit.choices = choices;
 	edit.expect_version = carry->booking->version;
 	if (carry->seconds != carry->booking->end - carry->booking->start)
 		edit.seconds = carry->seconds;
 	if (g_strcmp0(carry->staff, first->staff) != 0)
 		edit.staff = carry->staff;
+	return edit;
+}
+
+static gboolean drop_with(Screen *screen, const GPtrArray *choices, const char *overbook, GError **error)
+{
+	App *app = screen->app;
+	Screen *day = day_of(screen);
+	DayCarry *carry = carry_of(screen);
+	g_autoptr(BookResult) result = NULL;
+	BookEdit edit = edit_of(carry, choices, overbook);
 	if (!book_move(app->book, carry->booking->id, &edit, &result, error))
 		return FALSE;
 	g_autofree char *name = g_strdup(carry->name), *remarks = words_remarks(result);
@@ -203,11 +213,50 @@ static gboolean drop(Screen *screen, const char *overbook, GError **error)
 	return TRUE;
 }
 
-static void move_drop(Screen *screen)
+static GPtrArray *look_at_dates(Screen *screen, const GPtrArray *choices, GError **error)
+{
+	const DayCarry *carry = carry_of(screen);
+	BookEdit edit = edit_of(carry, choices, NULL);
+	g_autoptr(BookPreview) preview =
+		book_edit_preview(screen->app->book, carry->booking->id, &edit, error);
+	return preview && preview->table ? g_ptr_array_ref(preview->table) : NULL;
+}
+
+/* Of several dates each must fit, or it is said what becomes of it. */
+static void drop_series(Screen *screen)
 {
 	GError *error = NULL;
-	if (!drop(screen, NULL, &error))
+	g_autoptr(GPtrArray) table = look_at_dates(screen, NULL, &error);
+	gboolean done =
+		table &&
+		(dates_clash(table) ? dates_ask(screen, &(DatesQuestion){ look_at_dates, drop_with }, &error)
+				    : drop_with(screen, NULL, NULL, &error));
+	if (!done)
 		app_fail(screen->app, error);
+}
+
+static void drop_so_much(Screen *screen, SeriesScope scope)
+{
+	GError *error = NULL;
+	carry_of(screen)->scope = scope;
+	if (scope != SERIES_THIS)
+		drop_series(screen);
+	else if (!drop_with(screen, NULL, NULL, &error))
+		app_fail(screen->app, error);
+}
+
+static gboolean drop(Screen *screen, const char *overbook, GError **error)
+{
+	carry_of(screen)->scope = SERIES_THIS;
+	return drop_with(screen, NULL, overbook, error);
+}
+
+static void move_drop(Screen *screen)
+{
+	if (carry_of(screen)->booking->series)
+		scope_ask(screen, drop_so_much);
+	else
+		drop_so_much(screen, SERIES_THIS);
 }
 
 static gboolean overbook_done(Screen *screen, const char *text, GError **error)

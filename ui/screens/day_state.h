@@ -27,6 +27,7 @@ typedef struct {
 	gint64 start, seconds; /* and when */
 	gint64 day;            /* where it came from */
 	gboolean one_person;   /* all its parts are one person's: it may change the column */
+	SeriesScope scope;     /* of a series: how much moves along */
 	BookPreview *preview;  /* may it stand there? NULL for what is in nobody's way */
 } DayCarry;
 
@@ -62,6 +63,7 @@ struct DayState {
 	gboolean late_stale;      /* next and undo_next are of before a change */
 	gint64 minute;            /* when they were asked for */
 	char *asked, *asked_name; /* the booking that a question is about */
+	SeriesScope asked_scope;  /* how much of its series it is about */
 	char *reason;             /* given for cancelling, while the deadline is asked about */
 	char *draft;              /* words of an unfinished form that was found; NULL: none */
 };

@@ -135,7 +135,7 @@ static char *hint_of(const Drawing *d, const FormRow *row)
 				       : g_strdup_printf(ngettext("%u date, fits", "%u dates, all fit",
 								  preview->dates),
 							 preview->dates);
-		return form_focus_row(d->form) == row ? g_strdup("FREQ=WEEKLY;COUNT=6") : NULL;
+		return form_focus_row(d->form) == row ? g_strdup(_("every 4 weeks, 6 times")) : NULL;
 	case ROW_NOTE:
 		return g_strdup(_("stays in this book"));
 	default:

@@ -276,6 +276,7 @@ void form_rows_free(Form *form)
 	g_ptr_array_unref(form->rows);
 	g_ptr_array_unref(form->picks);
 	g_clear_pointer(&form->card, customer_card_free);
+	g_clear_pointer(&form->talk, talk_free);
 }
 
 void form_add_service(Screen *screen)

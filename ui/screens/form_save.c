@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "ui/screens/dates.h"
 #include "ui/screens/day.h"
 #include "ui/screens/form_state.h"
 #include "ui/screens/visits.h"
@@ -142,6 +143,18 @@ static GPtrArray *wanted_visits(const Screen *screen, gint64 seconds)
 
 /* --- the live look --- */
 
+/* "every 4 weeks, 6 times", or a rule as it is; NULL without an error: it does not repeat. */
+static char *read_repeat(const Screen *screen, GError **error)
+{
+	Form *form = form_of(screen);
+	g_autofree char *text = row_text(form, ROW_REPEAT);
+	if (!*text)
+		return NULL;
+	if (!form->talk && !(form->talk = talk_new(screen->app->book, error)))
+		return NULL;
+	return talk_repeat(form->talk, text, form->start, error);
+}
+
 static BookRequest *build_request(const Screen *screen, GError **error)
 {
 	const Form *form = form_of(screen);
@@ -152,8 +165,13 @@ static BookRequest *build_request(const Screen *screen, GError **error)
 		return NULL;
 	g_autoptr(BookRequest) request = book_request_new();
 	g_autoptr(GPtrArray) visits = wanted_visits(screen, seconds);
+	GError *unread = NULL;
 	g_autofree char *phone = row_text(form, ROW_PHONE), *title = row_text(form, ROW_TITLE),
-			*rrule = row_text(form, ROW_REPEAT);
+			*rrule = read_repeat(screen, &unread);
+	if (unread) {
+		g_propagate_error(error, unread);
+		return NULL;
+	}
 	g_autofree char *note = note_typed(form),
 			*name = form_new_name(form) ? text_name(form_new_name(form)) : NULL;
 	const ModelClass *cls = &book_request_class;
@@ -164,7 +182,7 @@ static BookRequest *build_request(const Screen *screen, GError **error)
 	model_set(cls, request, &request->title, form->before && !form->block ? form->before->title : title);
 	model_set(cls, request, &request->notes, note);
 	model_set(cls, request, &request->status, status ? status->chosen : NULL);
-	model_set(cls, request, &request->rrule, *rrule ? rrule : NULL);
+	model_set(cls, request, &request->rrule, rrule);
 	for (guint i = 0; i < visits->len; i++)
 		g_ptr_array_add(request->visits, visit_copy(visits->pdata[i]));
 	request->start = form->start;
@@ -230,7 +248,14 @@ void form_take_alternative(Screen *screen, guint n)
 
 /* --- saving --- */
 
-static gboolean save_new(Screen *screen, const char *overbook, BookResult **result, GError **error)
+static void add_choices(BookRequest *request, const GPtrArray *choices)
+{
+	for (guint i = 0; choices && i < choices->len; i++)
+		g_ptr_array_add(request->choices, date_chosen_copy(choices->pdata[i]));
+}
+
+static gboolean save_new(Screen *screen, const GPtrArray *choices, const char *overbook, BookResult **result,
+			 GError **error)
 {
 	g_autoptr(BookRequest) request = build_request(screen, error);
 	if (!request)
@@ -239,11 +264,27 @@ static gboolean save_new(Screen *screen, const char *overbook, BookResult **resu
 	if (lacks)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, "%s", lacks);
 	model_set(&book_request_class, request, &request->overbook, overbook);
+	add_choices(request, choices);
 	return book_add(screen->app->book, request, result, error);
 }
 
+/* Looks at a change, or makes it. */
+typedef gboolean (*WithEdit)(Screen *screen, const BookEdit *edit, gpointer out, GError **error);
+
+static gboolean do_edit(Screen *screen, const BookEdit *edit, gpointer result, GError **error)
+{
+	return book_edit(screen->app->book, form_of(screen)->before->id, edit, result, error);
+}
+
+static gboolean look_at_edit(Screen *screen, const BookEdit *edit, gpointer preview, GError **error)
+{
+	return (*(BookPreview **)preview = book_edit_preview(screen->app->book, form_of(screen)->before->id,
+							     edit, error)) != NULL;
+}
+
 /* Only what the person touched is changed: the rest may have become something else meanwhile. */
-static gboolean save_change(Screen *screen, const char *overbook, BookResult **result, GError **error)
+static gboolean with_edit(Screen *screen, const GPtrArray *choices, const char *overbook, WithEdit with,
+			  gpointer out, GError **error)
 {
 	const Form *form = form_of(screen);
 	const FormRow *customer = form_row(form, ROW_CUSTOMER, 0);
@@ -275,7 +316,9 @@ static gboolean save_change(Screen *screen, const char *overbook, BookResult **r
 		edit.price = price;
 	edit.overbook = overbook;
 	edit.expect_version = form->before->version;
-	return book_edit(screen->app->book, form->before->id, &edit, result, error);
+	edit.scope = form->scope;
+	edit.choices = choices;
+	return with(screen, &edit, out, error);
 }
 
 static void say_saved(App *app, const BookResult *result, gboolean changed)
@@ -285,7 +328,11 @@ static void say_saved(App *app, const BookResult *result, gboolean changed)
 	g_autoptr(BookingView) view = book_view(app->book, booking->id, NULL);
 	g_autofree char *words = view ? words_booking(app->book, view) : g_strdup("");
 	guint n = result->bookings->len;
-	if (n > 1)
+	if (n > 1 && changed)
+		app_say(app, SAY_GOOD,
+			ngettext("Changed %u date: %s. %s", "Changed %u dates, the first: %s. %s", n), n,
+			words, remarks ? remarks : "");
+	else if (n > 1)
 		app_say(app, SAY_GOOD,
 			ngettext("Booked %u date: %s. %s", "Booked %u dates, the first: %s. %s", n), n, words,
 			remarks ? remarks : "");
@@ -294,28 +341,73 @@ static void say_saved(App *app, const BookResult *result, gboolean changed)
 			changed ? _("Changed") : _("Booked"), words, remarks ? remarks : "");
 }
 
-gboolean form_save(Screen *screen, const char *overbook)
+static gboolean save_with(Screen *screen, const GPtrArray *choices, const char *overbook, GError **error)
 {
 	Form *form = form_of(screen);
 	App *app = screen->app;
 	Screen *day = form->day;
 	g_autoptr(BookResult) result = NULL;
-	GError *error = NULL;
 	gboolean changed = form->before != NULL;
-	if (!(changed ? save_change(screen, overbook, &result, &error)
-		      : save_new(screen, overbook, &result, &error))) {
-		form_preview(screen); /* somebody may have been quicker: show what stands there now */
-		if (!form->preview || form->preview->fits)
-			set_problem(form, error->message);
-		app_fail(app, error);
+	if (!(changed ? with_edit(screen, choices, overbook, do_edit, &result, error)
+		      : save_new(screen, choices, overbook, &result, error)))
 		return FALSE;
-	}
 	draft_remove(g_steal_pointer(&form->draft));
 	app_pop(app);
 	app_refresh(app);
 	day_show_booking(day, result->bookings->pdata[0]);
 	say_saved(app, result, changed);
 	return TRUE;
+}
+
+/* --- a series --- */
+
+static GPtrArray *look_at_dates(Screen *screen, const GPtrArray *choices, GError **error)
+{
+	g_autoptr(BookPreview) preview = NULL;
+	if (form_of(screen)->before) {
+		with_edit(screen, choices, NULL, look_at_edit, &preview, error);
+	} else {
+		g_autoptr(BookRequest) request = build_request(screen, error);
+		if (request)
+			add_choices(request, choices);
+		preview = request ? book_preview(screen->app->book, request, NULL, error) : NULL;
+	}
+	return preview && preview->table ? g_ptr_array_ref(preview->table) : NULL;
+}
+
+/* Where dates do not fit, the table asks what becomes of each. FALSE: there is none that does not fit. */
+static gboolean ask_about_dates(Screen *screen)
+{
+	const Form *form = form_of(screen);
+	if (form->before ? form->scope == SERIES_THIS : input_is_empty(form_row(form, ROW_REPEAT, 0)->field))
+		return FALSE;
+	g_autoptr(GPtrArray) table = look_at_dates(screen, NULL, NULL);
+	return dates_clash(table) && dates_ask(screen, &(DatesQuestion){ look_at_dates, save_with }, NULL);
+}
+
+static void save_so_much(Screen *screen, SeriesScope scope)
+{
+	form_of(screen)->scope = scope;
+	form_of(screen)->scoped = TRUE;
+	form_save(screen, NULL);
+}
+
+gboolean form_save(Screen *screen, const char *overbook)
+{
+	Form *form = form_of(screen);
+	GError *error = NULL;
+	if (form->before && form->before->series && !form->scoped && !overbook) {
+		scope_ask(screen, save_so_much);
+		return TRUE;
+	}
+	form->scoped = FALSE; /* asked again the next time */
+	if ((!overbook && ask_about_dates(screen)) || save_with(screen, NULL, overbook, &error))
+		return TRUE;
+	form_preview(screen); /* somebody may have been quicker: show what stands there now */
+	if (!form->preview || form->preview->fits)
+		set_problem(form, error->message);
+	app_fail(screen->app, error);
+	return FALSE;
 }
 
 /* --- the draft --- */

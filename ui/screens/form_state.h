@@ -5,6 +5,7 @@
 #include "book/people.h"
 #include "ui/app.h"
 #include "ui/screens/draft.h"
+#include "talk/talk.h"
 #include "ui/screens/form.h"
 #include "ui/widgets/input.h"
 
@@ -56,6 +57,9 @@ typedef struct {
 	BookPreview *preview; /* NULL: not enough is known to ask */
 	char *problem;        /* why there is no preview, or what a saving was refused for; NULL */
 	Draft *draft;
+	Talk *talk;         /* reads how often it repeats; NULL: not needed yet */
+	gboolean scoped;    /* of a series: it was said how much changes along */
+	SeriesScope scope;
 	gboolean changed;   /* something was typed or picked */
 	gboolean unwritten; /* the draft is older than that */
 } Form;
