@@ -209,6 +209,12 @@ static gboolean check_request(const BookRequest *request, GError **error)
 	if (request->start < G_GINT64_CONSTANT(-2208988800) || request->start > G_GINT64_CONSTANT(7258118400))
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
 				    _("Only times between 1900 and 2200 can be booked."));
+	for (guint i = 0; i < request->visits->len; i++) {
+		const Visit *visit = request->visits->pdata[i];
+		if (visit->before_min > BOOK_BUFFER_MOST || visit->after_min > BOOK_BUFFER_MOST)
+			return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+					    _("At most a day is kept free before or after a booking."));
+	}
 	if (request->all_day < 0 || request->all_day > DAYS_MOST)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
 				    _("A block of whole days lasts from 1 to %d days."), DAYS_MOST);

@@ -100,6 +100,7 @@ typedef enum { SERIES_THIS, SERIES_FOLLOWING, SERIES_ALL } SeriesScope;
 /* What to change: NULL and NONE leave a field as it is; customer "" takes the customer away.
  * visits       NULL: the same services, staff and resources (staff and resource below replace the first part's service's)
  * seconds      the whole visit's new length, NONE: as it is
+ * buffer_before, buffer_after  minutes kept free around the whole visit, in place of the services'
  * expect_version  0, or the version that was seen: another one is CONFLICT, naming who changed it and when */
 typedef struct {
 	const char *customer, *new_customer, *phone, *email;
@@ -108,6 +109,7 @@ typedef struct {
 	gint64 start, seconds;
 	const char *title, *notes, *public_note, *status, *overbook;
 	gint64 price, deposit;
+	gint64 buffer_before, buffer_after;
 	gint64 expect_version;
 	gboolean dry_run;
 	SeriesScope scope;   /* of an occurrence: how much of its series changes along. A single booking: always SERIES_THIS */
@@ -115,7 +117,8 @@ typedef struct {
 	const GPtrArray *choices; /* of DateChosen, or NULL */
 	const char *rrule;   /* with a wider scope: another rule from here on; NULL: as it is */
 } BookEdit;
-#define BOOK_EDIT_INIT { .start = NONE, .seconds = NONE, .price = NONE, .deposit = NONE }
+#define BOOK_EDIT_INIT { .start = NONE, .seconds = NONE, .price = NONE, .deposit = NONE, .buffer_before = NONE, .buffer_after = NONE }
+#define BOOK_BUFFER_MOST (24 * 60) /* minutes */
 
 /** FALSE (POLICY) for a block that follows an event in a calendar: book_move, book_edit, book_mark and book_cancel refuse it too, but for its
  *  private notes. */

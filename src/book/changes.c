@@ -180,6 +180,26 @@ static gboolean lay_new_visits(Book *book, Booking *booking, const BookEdit *edi
 	return TRUE;
 }
 
+/* What is kept free before the first part and after the last, of several people at once of each. */
+static gboolean set_buffers(Booking *booking, const BookEdit *edit, GError **error)
+{
+	if (edit->buffer_before == NONE && edit->buffer_after == NONE)
+		return TRUE;
+	if (booking->all_day)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("Whole days have no time before or after them."));
+	if (edit->buffer_before > BOOK_BUFFER_MOST || edit->buffer_after > BOOK_BUFFER_MOST)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("At most a day is kept free before or after a booking."));
+	for (guint i = 0; i < booking->parts->len; i++) {
+		Part *part = booking->parts->pdata[i];
+		if (edit->buffer_before != NONE && part->busy && part->start == booking->start)
+			part->busy_from = part->start - edit->buffer_before * 60;
+		if (edit->buffer_after != NONE && part->busy && part->end == booking->end)
+			part->busy_to = part->end + edit->buffer_after * 60;
+	}
+	return TRUE;
+}
+
 static gboolean change_time(Book *book, Booking *booking, const BookEdit *edit, GError **error)
 {
 	if (edit->visits && !lay_new_visits(book, booking, edit, error))
@@ -193,7 +213,7 @@ static gboolean change_time(Book *book, Booking *booking, const BookEdit *edit, 
 	if (edit->seconds != NONE && !booking->all_day && !stretch_parts(booking, edit->seconds, error))
 		return FALSE;
 	book_fit_to_parts(book, booking);
-	return TRUE;
+	return set_buffers(booking, edit, error);
 }
 
 /* Does it still fit where it stands now? The mark of an overbooking comes and goes with it. */
@@ -590,6 +610,22 @@ gboolean book_note(Book *book, const char *id, const char *text, BookResult **re
 	return change(book, id, 0, alter_note, text, "booking.noted", DID_NOTE, FALSE, result, error);
 }
 
+/* The same services, people and rooms; the time kept free around them where it was this booking's own. */
+static GPtrArray *visits_again(Book *book, const Booking *old)
+{
+	GPtrArray *visits = book_visits_as_laid(old);
+
+	for (guint i = 0; i < visits->len; i++) {
+		Visit *visit = visits->pdata[i];
+		const Service *service = book_service_by_id(book, visit->service);
+		if (service && visit->before_min == service->buffer_before)
+			visit->before_min = NONE;
+		if (service && visit->after_min == service->buffer_after)
+			visit->after_min = NONE;
+	}
+	return visits;
+}
+
 gboolean book_rebook(Book *book, const char *id, gint64 seconds, const char *overbook, BookResult **result,
 		     GError **error)
 {
@@ -607,7 +643,7 @@ gboolean book_rebook(Book *book, const char *id, gint64 seconds, const char *ove
 	model_set(&book_request_class, request, &request->title, old->title);
 	model_set(&book_request_class, request, &request->overbook, overbook);
 	g_ptr_array_unref(request->visits);
-	request->visits = book_visits_of(old);
+	request->visits = visits_again(book, old);
 	request->price = NONE;
 	request->deposit = NONE;
 	request->all_day = old->all_day;

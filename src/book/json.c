@@ -163,6 +163,15 @@ static void add_times(cJSON *object, const Booking *booking, GTimeZone *zone)
 	add_flag(object, "busy", booking->busy);
 }
 
+/* Minutes that are kept free around it. */
+static void add_buffers(cJSON *object, const Booking *booking)
+{
+	guint n = booking->parts->len;
+	const Part *first = n ? booking->parts->pdata[0] : NULL, *last = n ? booking->parts->pdata[n - 1] : NULL;
+	add_number(object, "buffer_before", first ? (first->start - first->busy_from) / 60 : 0);
+	add_number(object, "buffer_after", last ? (last->busy_to - last->end) / 60 : 0);
+}
+
 static void add_words(cJSON *object, const Booking *booking)
 {
 	add_text(object, "overbooked", booking->overbooked);
@@ -191,6 +200,7 @@ static cJSON *booking_with(Book *book, const BookingView *view, const SyncLink *
 	add_who_and_what(object, book, booking_first_part(booking));
 	cJSON_AddItemToObject(object, "parts", parts_of(book, booking, zone));
 	add_times(object, booking, zone);
+	add_buffers(object, booking);
 	add_words(object, booking);
 	add_amounts(object, booking);
 	cJSON_AddItemToObject(object, "series", series_of(book, booking, zone));

@@ -139,7 +139,7 @@ void series_skip(Series *series, gint64 date)
 static BookRequest *with_its_people(const BookRequest *request, const Booking *first)
 {
 	BookRequest *named = book_request_copy(request);
-	g_autoptr(GPtrArray) visits = book_visits_of(first);
+	g_autoptr(GPtrArray) visits = book_visits_as_laid(first);
 
 	if (visits->len != named->visits->len) {
 		g_ptr_array_unref(named->visits);

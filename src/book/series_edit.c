@@ -234,7 +234,7 @@ static gboolean add_row(SeriesEdit *change, const Booking *row, gint64 date, gbo
 
 	if (!booking)
 		return FALSE;
-	line = lineup_add(&change->lineup, date, booking, book_visits_of(booking), row);
+	line = lineup_add(&change->lineup, date, booking, book_visits_as_laid(booking), row);
 	line->unmoved = !change->edit->overbook && !book_takes_other_time(row, booking);
 	return TRUE;
 }
@@ -261,7 +261,7 @@ static void add_new(SeriesEdit *change, gint64 date)
 	model_set(&booking_class, booking, &booking->cancel_reason, "");
 	booking->paid = booking->deposit = NONE;
 	booking->created = 0;
-	lineup_add(&change->lineup, date, booking, book_visits_of(booking), NULL);
+	lineup_add(&change->lineup, date, booking, book_visits_as_laid(booking), NULL);
 }
 
 /* --- another rule --- */

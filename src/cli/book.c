@@ -84,7 +84,8 @@ static gboolean read_visits(const Cli *cli, BookRequest *request, GError **error
 	if (time.is_day && !set_days(request, seconds, error))
 		return FALSE;
 	g_autoptr(GPtrArray) visits = cli_visits(cli, seconds, error);
-	if (!visits)
+	if (!visits || !cli_buffers(cli, &((Visit *)visits->pdata[0])->before_min,
+				    &((Visit *)visits->pdata[visits->len - 1])->after_min, error))
 		return FALSE;
 	g_ptr_array_unref(request->visits);
 	request->visits = g_steal_pointer(&visits);

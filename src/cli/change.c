@@ -227,6 +227,8 @@ static gboolean read_edit(const Cli *cli, const Booking *booking, BookEdit *edit
 	    !cli_money(cli, "price", &edit->price, error) ||
 	    !cli_money(cli, "deposit", &edit->deposit, error) || !cli_status(cli, &edit->status, error))
 		return FALSE;
+	if (!cli_buffers(cli, &edit->buffer_before, &edit->buffer_after, error))
+		return FALSE;
 	edit->title = cli_text(cli, "title");
 	edit->notes = cli_text(cli, "notes");
 	edit->public_note = cli_text(cli, "public-note");

@@ -25,6 +25,9 @@
 #define CLASH \
 	{ "clash", CLI_VALUE, "CHOICE", N_("what becomes of the dates of a series that do not fit"), "skip move overbook" }, \
 	{ "date", CLI_LIST, "DAY=CHOICE", N_("what becomes of one date of a series: skip, move or overbook"), NULL }
+#define BUFFERS \
+	{ "buffer-before", CLI_VALUE, "DURATION", N_("time kept free before it, in place of the service's"), NULL }, \
+	{ "buffer-after", CLI_VALUE, "DURATION", N_("time kept free after it, in place of the service's"), NULL }
 #define SERIES { "series", CLI_VALUE, "SCOPE", N_("of a series: this date alone, the following too, or all that are to come"), "this following all" }
 #define OVERBOOK { "overbook", CLI_VALUE, "REASON", N_("book although a rule speaks against it, and why"), NULL }
 #define DRY_RUN { "dry-run", CLI_FLAG, NULL, N_("check everything, change nothing"), NULL }
@@ -63,7 +66,7 @@ static const CliOption book_options[] = {
 	{ "new-customer", CLI_VALUE, "NAME", N_("a new customer of that name"), NULL },
 	PHONE, EMAIL, SERVICE, STAFF, RESOURCE,
 	{ "start", CLI_VALUE, "TIME", N_("when it begins"), NULL },
-	DURATION, END, TITLE, NOTES, PUBLIC_NOTE, PRICE, DEPOSIT, STATUS, WITH,
+	DURATION, END, BUFFERS, TITLE, NOTES, PUBLIC_NOTE, PRICE, DEPOSIT, STATUS, WITH,
 	{ "block", CLI_FLAG, NULL, N_("block the time instead of booking a customer"), NULL },
 	REPEAT, CLASH, OVERBOOK, DRY_RUN, NO_MORE,
 };
@@ -77,7 +80,7 @@ static const CliOption edit_options[] = {
 	{ "service", CLI_VALUE, "WHAT", N_("another service, in place of the one it has"), NULL },
 	STAFF, RESOURCE,
 	{ "start", CLI_VALUE, "TIME", N_("another beginning; a day alone keeps the hour"), NULL },
-	DURATION, END, TITLE, NOTES, PUBLIC_NOTE, PRICE, DEPOSIT,
+	DURATION, END, BUFFERS, TITLE, NOTES, PUBLIC_NOTE, PRICE, DEPOSIT,
 	{ "status", CLI_VALUE, "STATUS", N_("another status, as `mark` sets it"), STATUSES },
 	{ "with", CLI_LIST, "SERVICE[/STAFF]", N_("the further services of the visit, all of them"), NULL },
 	SERIES,

@@ -86,6 +86,12 @@ gboolean cli_minutes(const Cli *cli, const char *option, gboolean zero_ok, gint6
 	return TRUE;
 }
 
+gboolean cli_buffers(const Cli *cli, gint64 *before, gint64 *after, GError **error)
+{
+	return cli_minutes(cli, "buffer-before", TRUE, before, error) &&
+	       cli_minutes(cli, "buffer-after", TRUE, after, error);
+}
+
 gboolean cli_money(const Cli *cli, const char *option, gint64 *minor, GError **error)
 {
 	const char *text = cli_text(cli, option);

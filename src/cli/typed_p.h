@@ -12,6 +12,8 @@ const GPtrArray *cli_list(const Cli *cli, const char *option); /* of char*; NULL
 gboolean cli_not_both(const Cli *cli, const char *a, const char *b, GError **error);
 
 gboolean cli_minutes(const Cli *cli, const char *option, gboolean zero_ok, gint64 *minutes, GError **error);
+/** --buffer-before and --buffer-after, in minutes. */
+gboolean cli_buffers(const Cli *cli, gint64 *before, gint64 *after, GError **error);
 gboolean cli_money(const Cli *cli, const char *option, gint64 *minor, GError **error);
 gboolean cli_number(const Cli *cli, const char *option, gint64 least, gint64 most, gint64 *number,
 		    GError **error);
