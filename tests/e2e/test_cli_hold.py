@@ -16,6 +16,8 @@ def test_hold(box):
     same([slot['start'][11:16] for slot in box.json('free', '--service', 'Cut', '--staff', 'Ana', '--from', '14:00', '--to', '15:30',
                                                     '--by', 'boris')['slots']], [])
     same(len(box.json('free', '--service', 'Cut', '--staff', 'Ana', '--from', '14:30', '--to', '15:15')['slots']), 1)
+    same(box.json('explain', '14:30', '--service', 'Cut', '--staff', 'Ana', '--by', 'boris')['fits'], False)
+    same(box.json('explain', '14:30', '--service', 'Cut', '--staff', 'Ana')['fits'], True)
     same(box.json('hold', 'list', '--by', 'boris'), {'holds': [hold]})
     assert 'held by tester until 09:10' in box.run('hold', 'list').out
     assert box.run('log', 'verify')
