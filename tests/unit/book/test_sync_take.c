@@ -554,10 +554,10 @@ static void test_echo_of_sent(void)
 }
 
 /* A visit of Ana's that was sent to Boris's calendar under the same id, without an answer; what was sent starts an hour later. */
-static char *moving_visit(Book *book)
+static char *moving_visit(Book *book, const char *when)
 {
 	g_autoptr(GError) error = NULL;
-	char *id = desk_made(book, "2026-11-24 10:00", "Cut", "Ana", "Maria");
+	char *id = desk_made(book, when, "Cut", "Ana", "Maria");
 	cal_stand(book, id, CAL_ANA);
 	g_autoptr(SyncLink) link = cal_link(book, id);
 	g_autoptr(EventFields) sent = event_fields_read(link->base);
@@ -597,7 +597,7 @@ static void test_moving_where_it_was(void)
 {
 	g_autoptr(Book) book = cal_book();
 	g_autoptr(GError) error = NULL;
-	g_autofree char *id = moving_visit(book);
+	g_autofree char *id = moving_visit(book, "2026-11-24 10:00");
 	g_autoptr(RemoteEvent) event = cal_there(book, id);
 	g_autoptr(SyncLink) before = cal_link(book, id);
 	model_set(&sync_link_class, before, &before->sent, before->base); /* to the letter what stands at Ana's */
@@ -621,7 +621,7 @@ static void test_moving_where_it_goes(void)
 {
 	g_autoptr(Book) book = cal_book();
 	g_autoptr(GError) error = NULL;
-	g_autofree char *id = moving_visit(book);
+	g_autofree char *id = moving_visit(book, "2026-11-24 10:00");
 	g_autoptr(SyncLink) before = cal_link(book, id);
 	cal_begin("arrived", book);
 	T_TRUE("arrived", book_sync_arrived(book, id, &error));
@@ -630,7 +630,7 @@ static void test_moving_where_it_goes(void)
 	check_place("it stands at Boris's, and what it left goes", book, id, "pending boris 1 -ana");
 	g_autoptr(SyncLink) link = cal_link(book, id);
 	T_STR("what was sent is what is agreed on", link->base, before->sent);
-	g_autofree char *other = moving_visit(book);
+	g_autofree char *other = moving_visit(book, "2026-11-24 12:00");
 	cal_begin("deleted there", book);
 	T_TRUE("deleted there", book_sync_resend(book, other, &error));
 	cal_commit("deleted there", book);
@@ -642,7 +642,7 @@ static void test_bound_while_sent(void)
 {
 	g_autoptr(Book) book = cal_book();
 	g_autoptr(GError) error = NULL;
-	g_autofree char *id = moving_visit(book);
+	g_autofree char *id = moving_visit(book, "2026-11-24 10:00");
 	g_autoptr(RemoteEvent) event = cal_there(book, id);
 	g_autoptr(SyncLink) link = cal_link(book, id);
 	model_set(&sync_link_class, link, &link->base, NULL);
