@@ -10,7 +10,7 @@
 
 #define TOLD 3        /* offers that are told by name */
 #define SLOTS 3       /* of each offer */
-#define PIECE_DAYS 28 /* looked at for all together; beyond that each entry for itself */
+#define PIECE_DAYS 42 /* looked at for all together; beyond that each entry for itself */
 
 /* --- does a slot suit? --- */
 
