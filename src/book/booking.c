@@ -433,9 +433,10 @@ static gboolean preview_others(Book *book, const BookRequest *request, const cha
 {
 	BookWanted wanted = wanted_of(request, except);
 
-	preview->alternatives = preview->fits || request->all_day
-					? model_list_new(&slot_class)
-					: book_alternatives(book, request->visits, request->start, except, error);
+	preview->alternatives =
+		preview->fits || request->all_day
+			? model_list_new(&slot_class)
+			: book_alternatives(book, request->visits, request->start, except, error);
 	if (preview->alternatives && !preview->fits)
 		preview->why = book_explanation(book, &wanted, trial->findings, preview->alternatives, error);
 	return preview->alternatives && (preview->fits || preview->why);
@@ -448,7 +449,8 @@ static gboolean preview_usual(Book *book, const BookRequest *request, BookPrevie
 	const Part *first = preview->parts->pdata[0];
 
 	if (request->customer && visit->service && visit->seconds == 0)
-		preview->usual = book_usual_length(book, request->customer, visit->service, first->staff, error);
+		preview->usual =
+			book_usual_length(book, request->customer, visit->service, first->staff, error);
 	return preview->usual >= 0;
 }
 

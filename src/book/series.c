@@ -246,8 +246,7 @@ gboolean book_series_add(Book *book, const BookRequest *request, const Booking *
 
 	lineup_init(&lineup);
 	if (!dates || !line_up(book, request, first, series, dates, &lineup, error) ||
-	    !lineup_settle(book, &lineup, error) ||
-	    !lineup_allows(book, &lineup, FALSE, error) ||
+	    !lineup_settle(book, &lineup, error) || !lineup_allows(book, &lineup, FALSE, error) ||
 	    !write_dates(book, series, &lineup, result, error))
 		return FALSE;
 	result->series = g_steal_pointer(&series);
