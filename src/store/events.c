@@ -9,11 +9,16 @@
 /* Length-prefixed, so that no two lists of fields make the same bytes. */
 static void sum_field(GChecksum *sum, const char *text)
 {
-	char length[24];
+	char digits[24], *at = digits + sizeof digits;
+	gsize length = strlen(text), rest = length;
 
-	g_snprintf(length, sizeof length, "%" G_GSIZE_FORMAT ":", strlen(text));
-	g_checksum_update(sum, (const guchar *)length, -1);
-	g_checksum_update(sum, (const guchar *)text, -1);
+	*--at = ':';
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	g_checksum_update(sum, (const guchar *)at, digits + sizeof digits - at);
+	g_checksum_update(sum, (const guchar *)text, (gssize)length);
 }
 
 static void sum_number(GChecksum *sum, gint64 number)
@@ -54,12 +59,15 @@ char *store_event_hash(const Event *event)
 
 static char *new_salt(void)
 {
+	static const char digits[] = "0123456789abcdef";
 	guint8 bytes[16];
-	char *text = g_malloc(33);
+	char *text = g_malloc0(33);
 
 	sqlite3_randomness(sizeof bytes, bytes);
-	for (guint i = 0; i < sizeof bytes; i++)
-		g_snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	for (guint i = 0; i < sizeof bytes; i++) {
+		text[2 * i] = digits[bytes[i] >> 4];
+		text[2 * i + 1] = digits[bytes[i] & 15];
+	}
 	return text;
 }
 

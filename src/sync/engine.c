@@ -48,6 +48,15 @@ const SessionBase *engine_base(const Engine *engine)
 	return &engine->base;
 }
 
+void engine_list_free(EngineList *list)
+{
+	if (!list)
+		return;
+	g_ptr_array_unref(list->events);
+	g_free(list->token);
+	g_free(list);
+}
+
 /* --- the parts of a run --- */
 
 static void calendar_run_free(gpointer one_)

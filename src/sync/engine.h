@@ -8,11 +8,19 @@
 #include "sync/planner.h"
 #include "sync/session.h"
 
+/* A whole list of a calendar, and the token that goes on from it. */
+typedef struct {
+	GPtrArray *events; /* of RemoteEvent */
+	char *token;
+} EngineList;
+void engine_list_free(EngineList *list);
+
 typedef struct {
 	gboolean full, asked; /* as in SyncRunOptions */
 	gboolean network;     /* it came back: who was offline tries at once */
 	gint64 budget_ms;     /* sending ends after this, and the next run goes on; 0: when all is sent */
 	const char *unguarded; /* id of a calendar whose plan a person said yes to: nothing of it is held; NULL */
+	EngineList *listed;    /* what that plan was made from: the run goes on from it, and takes the events out; NULL */
 	gboolean (*progress)(guint done, guint total, const char *what, gpointer data); /* FALSE ends the run between steps; NULL */
 	gpointer data;
 } EngineHow;

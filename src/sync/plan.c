@@ -147,6 +147,7 @@ void service_plan_free(SyncPlan *plan)
 	g_ptr_array_unref(plan->items);
 	g_ptr_array_unref(plan->remarks);
 	calendar_free(plan->calendar);
+	engine_list_free(plan->opaque);
 	g_free(plan);
 }
 
@@ -266,10 +267,10 @@ static gboolean plan_absent(SyncPlan *plan, Book *book, GHashTable *sends, GHash
 	return TRUE;
 }
 
-static GPtrArray *all_events(const Talk *talk, Book *book, const Calendar *calendar, GError **error)
+static EngineList *all_events(const Talk *talk, Book *book, const Calendar *calendar, GError **error)
 {
 	g_autoptr(GPtrArray) all = model_list_new(&remote_event_class);
-	g_autofree char *next = NULL;
+	g_autofree char *next = NULL, *token = NULL;
 	do {
 		g_auto(Reply) reply = { 0 };
 		g_auto(ProviderPage) page = { 0 };
@@ -281,8 +282,11 @@ static GPtrArray *all_events(const Talk *talk, Book *book, const Calendar *calen
 		g_ptr_array_extend_and_steal(all, g_steal_pointer(&page.events));
 		g_free(next);
 		next = g_steal_pointer(&page.next);
+		token = g_steal_pointer(&page.token);
 	} while (next);
-	return g_steal_pointer(&all);
+	EngineList *list = g_new(EngineList, 1);
+	*list = (EngineList){ g_steal_pointer(&all), g_steal_pointer(&token) };
+	return list;
 }
 
 static gboolean plan_events(SyncPlan *plan, Book *book, const GPtrArray *events, GError **error)
@@ -386,8 +390,8 @@ SyncPlan *service_plan(Book *book, const char *account, const char *calendar, co
 	plan->items = g_ptr_array_new_with_free_func(plan_item_free);
 	plan->remarks = g_ptr_array_new_with_free_func(g_free);
 	plan->calendar = planned_calendar(there, talk.account, wanted);
-	g_autoptr(GPtrArray) events = all_events(&talk, book, plan->calendar, error);
-	if (!events || !plan_events(plan, book, events, error)) {
+	EngineList *listed = plan->opaque = all_events(&talk, book, plan->calendar, error);
+	if (!listed || !plan_events(plan, book, listed->events, error)) {
 		service_plan_free(plan);
 		return NULL;
 	}
@@ -404,5 +408,5 @@ gboolean service_plan_apply(Book *book, SyncPlan *plan, const SyncRunOptions *ho
 	model_set(&calendar_class, plan->calendar, &plan->calendar->state_text, "");
 	model_set(&calendar_class, plan->calendar, &plan->calendar->sync_token, "");
 	/* all accounts: what stands in one may have come from another */
-	return service_run_on(book, NULL, how, plan->calendar, report, error);
+	return service_run_on(book, NULL, how, plan->calendar, plan->opaque, report, error);
 }

@@ -100,6 +100,28 @@ static gboolean read_echoes(Run *run, AccountRun *account, CalendarRun *one)
 	return only;
 }
 
+/* A plan has just listed all of it: what changed since then is enough to ask for. FALSE: it is to be listed again. */
+static gboolean read_after_plan(Run *run, AccountRun *account, CalendarRun *one)
+{
+	EngineList *listed = run->how->listed;
+	g_auto(Reply) reply = { 0 };
+	if (run->again || !one->full || !listed || !listed->token || g_strcmp0(run->how->unguarded, one->calendar->id) != 0 ||
+	    !read_pages(run, account, one, listed->token, FALSE, &reply) || !one->token)
+		return FALSE;
+	g_autoptr(GHashTable) changed = g_hash_table_new(g_str_hash, g_str_equal);
+	guint news = one->events->len;
+	for (guint i = 0; i < news; i++)
+		g_hash_table_add(changed, ((const RemoteEvent *)one->events->pdata[i])->remote_id);
+	for (guint i = 0; i < listed->events->len; i++) {
+		const RemoteEvent *event = listed->events->pdata[i];
+		if (!g_hash_table_contains(changed, event->remote_id))
+			g_ptr_array_add(one->events, g_steal_pointer(&listed->events->pdata[i]));
+	}
+	g_ptr_array_set_size(listed->events, 0);
+	g_clear_pointer(&listed->token, g_free); /* it is used up */
+	return TRUE;
+}
+
 static gboolean fetch_calendar(Run *run, AccountRun *account, CalendarRun *one, GError **error)
 {
 	g_auto(Reply) reply = { 0 };
@@ -109,7 +131,8 @@ static gboolean fetch_calendar(Run *run, AccountRun *account, CalendarRun *one, 
 		one->read = TRUE;
 		return TRUE;
 	}
-	gboolean good = read_pages(run, account, one, one->full ? "" : one->calendar->sync_token, FALSE, &reply);
+	gboolean good = read_after_plan(run, account, one) ||
+			read_pages(run, account, one, one->full ? "" : one->calendar->sync_token, FALSE, &reply);
 	if (!good && reply.kind == REPLY_FULL && !one->full) {
 		one->full = TRUE;
 		good = read_pages(run, account, one, "", FALSE, &reply);

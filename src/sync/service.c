@@ -44,8 +44,8 @@ static gpointer ask_again_and_again(gpointer asker_)
 	return NULL;
 }
 
-static gboolean run_to_end(Book *book, const char *account, const SyncRunOptions *how, Calendar *link, Asker *asker, SyncReport *report,
-			   GError **error)
+static gboolean run_to_end(Book *book, const char *account, const SyncRunOptions *how, Calendar *link, EngineList *listed, Asker *asker,
+			   SyncReport *report, GError **error)
 {
 	g_autoptr(Lock) lock = lock_take(book_path(book), how->wait_ms, net_stop_fd(asker->stop), error);
 	g_autoptr(Engine) engine = lock ? engine_new(asker->stop, error) : NULL;
@@ -54,18 +54,20 @@ static gboolean run_to_end(Book *book, const char *account, const SyncRunOptions
 	EngineHow run = { .full = how->full,
 			  .asked = how->asked || link,
 			  .unguarded = link ? link->id : NULL,
+			  .listed = listed,
 			  .progress = how->progress ? ask : NULL,
 			  .data = asker };
 	return engine_run(engine, book, account, &run, report, error);
 }
 
-gboolean service_run_on(Book *book, const char *account, const SyncRunOptions *how, Calendar *link, SyncReport *report, GError **error)
+gboolean service_run_on(Book *book, const char *account, const SyncRunOptions *how, Calendar *link, EngineList *listed, SyncReport *report,
+			GError **error)
 {
 	g_autoptr(NetStop) stop = net_stop_new(), end = net_stop_new();
 	Asker asker = { .how = how, .stop = stop, .end = end };
 	pthread_mutex_init(&asker.mutex, NULL);
 	GThread *thread = how->progress ? g_thread_new("ask", ask_again_and_again, &asker) : NULL;
-	gboolean good = run_to_end(book, account, how, link, &asker, report, error);
+	gboolean good = run_to_end(book, account, how, link, listed, &asker, report, error);
 	net_stop_set(end);
 	if (thread)
 		g_thread_join(thread);
@@ -80,7 +82,7 @@ static gboolean run(const BookOptions *options, const char *account, const SyncR
 	if (!book)
 		return FALSE;
 	g_autoptr(Account) row = account ? book_sync_account(book, account, error) : NULL;
-	return (row || !account) && service_run_on(book, row ? row->id : NULL, how, NULL, report, error);
+	return (row || !account) && service_run_on(book, row ? row->id : NULL, how, NULL, NULL, report, error);
 }
 
 const SyncService *sync_service(void)

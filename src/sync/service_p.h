@@ -5,9 +5,10 @@
 #include "sync/service.h"
 
 /* service.c */
-/** A run under the lock. link: a calendar that is linked first, and of which nothing is held; NULL. */
+/** A run under the lock. link: a calendar that is linked first, and of which nothing is held; NULL. listed: what its plan found there (the events are
+ *  taken out); NULL. */
 gboolean service_run_on(Book *book, const char *account, const SyncRunOptions *how, Calendar *link,
-			SyncReport *report, GError **error);
+			EngineList *listed, SyncReport *report, GError **error);
 
 /* sign_in.c */
 gboolean service_account_add(Book *book, Account *account, const char *client_secret, const char *client_file,
