@@ -147,7 +147,7 @@ SCREEN_TESTS = \
 	tests/e2e/test_screen_form.py \
 	tests/e2e/test_screen_keys.py tests/e2e/test_screen_line.py \
 	tests/e2e/test_screen_life.py \
-	tests/e2e/test_screen_rescue.py tests/e2e/test_screen_search.py tests/e2e/test_screen_series.py tests/e2e/test_screen_settings.py \
+	tests/e2e/test_screen_polls.py tests/e2e/test_screen_rescue.py tests/e2e/test_screen_search.py tests/e2e/test_screen_series.py tests/e2e/test_screen_settings.py \
 	tests/e2e/test_screen_sync.py
 # Both, in German:
 SCREEN_TESTS += tests/e2e/test_german.py

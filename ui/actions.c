@@ -9,6 +9,7 @@
 #include "ui/screens/form.h"
 #include "ui/screens/help.h"
 #include "ui/screens/line.h"
+#include "ui/screens/polls.h"
 #include "ui/screens/rescue.h"
 #include "ui/screens/search.h"
 #include "ui/screens/settings.h"
@@ -42,6 +43,7 @@ const ScreenClass *const all_screens[] = {
 	&sync_sign_in_class,
 	&sync_join_class,
 	&sync_account_class,
+	&polls_class,
 	&rescue_class,
 	&settings_class,
 	&setup_class,

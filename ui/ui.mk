@@ -28,6 +28,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/screens/help.c ui/screens/help.h \
 	ui/screens/line.c ui/screens/line.h ui/screens/line_state.h \
 	ui/screens/line_draw.c \
+	ui/screens/polls.c ui/screens/polls.h \
 	ui/screens/rescue.c ui/screens/rescue.h \
 	ui/screens/search.c ui/screens/search.h \
 	ui/screens/settings.c ui/screens/settings.h \

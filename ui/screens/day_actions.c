@@ -10,6 +10,7 @@
 #include "ui/screens/day_state.h"
 #include "ui/screens/form.h"
 #include "ui/screens/line.h"
+#include "ui/screens/polls.h"
 #include "ui/screens/rescue.h"
 #include "ui/screens/search.h"
 #include "ui/screens/settings.h"
@@ -394,6 +395,11 @@ static void waitlist_here(Screen *screen)
 		waitlist_for_slot(screen, column->staff, day_cursor_start(state), gap.end);
 }
 
+static void open_polls(Screen *screen)
+{
+	polls_open(screen);
+}
+
 static void running_late(Screen *screen)
 {
 	rescue_ask_delay(screen, day_cursor_column(day_state(screen))->staff, day_state(screen)->day);
@@ -639,6 +645,10 @@ static const Action actions[] = {
 	  .keys = "7",
 	  .help = N_("The Waitlist screen: who waits, and what would suit them"),
 	  .run = open_waitlist },
+	{ .name = "polls",
+	  .keys = "T",
+	  .help = N_("A time for several people: ask, answer, book the best"),
+	  .run = open_polls },
 	{ .name = "late",
 	  .keys = "L",
 	  .help = N_("Running late: push the rest of the day, shown before it is done"),
