@@ -113,7 +113,10 @@ void cli_say_import(Cli *cli, const ImportReport *report, gboolean dry_run)
 {
 	for (guint i = 0; i < report->errors->len; i++) {
 		const ImportProblem *problem = report->errors->pdata[i];
-		if (problem->line)
+		if (problem->line && problem->uid)
+			cli_say(cli, _("Line %u (UID %s): %s\n"), problem->line, problem->uid,
+				problem->message);
+		else if (problem->line)
 			cli_say(cli, _("Line %u: %s\n"), problem->line, problem->message);
 		else
 			cli_say(cli, "%s\n", problem->message);

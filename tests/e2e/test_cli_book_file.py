@@ -380,3 +380,11 @@ def test_doctor(box):
     result = box.run('--json', '--book', box.path('missing.db'), 'doctor', status=1)
     same(result.json()['ok'], False)
     same(json.loads(result.err)['error']['code'], 'failed')
+
+
+def test_what_is_broken_is_named(box):
+    """By line, UID and reason; the rest is taken."""
+    box.run('init', '--timezone', 'Europe/Berlin')
+    good, broken = ('BEGIN:VEVENT\r\nUID:%s\r\nDTSTART:%s\r\nDURATION:PT1H\r\nEND:VEVENT\r\n' % each for each in (('good', '20261201T100000Z'), ('bad@x', '2026')))
+    told = box.run('import', box.write('some.ics', f'BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{good}{broken}END:VCALENDAR\r\n')).out.splitlines()
+    same(told, ['Line 10 (UID bad@x): Its DTSTART “2026” cannot be understood.', '1 new, 0 changed, 0 unchanged, 0 skipped, 1 not understood.'])
