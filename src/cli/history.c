@@ -87,11 +87,11 @@ static void append_event(Cli *cli, const Event *event)
 		(long long)event->seq, when, event->actor, words, event->entity, id);
 }
 
-/* Anything that has an id, or a name: a booking as everywhere, else a customer, a staff member, a service, a resource. */
+/* Anything that has an id, or a name: a booking as everywhere, else a customer, a staff member, a service, a resource, a poll. */
 static char *find_entity(const Cli *cli, const char *text, GError **error)
 {
 	static const CliFind others[] = { book_find_customer, book_find_staff, book_find_service,
-					  book_find_resource };
+					  book_find_resource, book_find_poll };
 	if (id_is_uuid(text))
 		return g_strdup(text);
 	g_autoptr(GError) no_booking = NULL;

@@ -128,6 +128,7 @@ def test_closing(box):
     box.error('poll', 'answer', 'team', '--who', 'A', '--free', WINDOW, status=5)
     box.error('poll', 'book', 'team', '1', status=5)
     same(ranked(box, 'team'), '14:00 AB, 14:15 AB, 14:30 AB, 15:00 BC, 14:45 B')
+    same([event['type'] for event in box.json('log', 'team')['events']], ['poll.created', *['poll.answered'] * 3, 'poll.closed'])
 
 
 def test_refused(box):
