@@ -62,7 +62,6 @@ typedef struct {
 	gint64 first_day, last_day, start, end;
 } ClosureEdit;
 Closure *book_closure_add(Book *book, const ClosureEdit *edit, char **remark, GError **error);
-/** By id or prefix. remark: who of the waitlist could come now. */
 /** The events of an iCalendar file as closures: each date that is still to come, up to the horizon; the same file twice changes nothing. Whole days
  *  become days, times instants. staff: an id, or NULL: the whole business. One change. */
 typedef struct {
@@ -73,6 +72,7 @@ typedef struct {
 void closure_import_free(ClosureImport *import);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClosureImport, closure_import_free)
 ClosureImport *book_closures_import(Book *book, const char *path, const char *staff, gboolean dry_run, GError **error);
+/** By id or prefix. remark: who of the waitlist could come now. */
 gboolean book_closure_remove(Book *book, const char *id, char **remark, GError **error);
 /** Those ending today or later (all: every one), by start. GPtrArray of Closure. */
 GPtrArray *book_closures(Book *book, gboolean all, GError **error);

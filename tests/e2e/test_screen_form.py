@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import stat
+from datetime import datetime, timedelta
 
 from screens import at_cursor, book, footer, leave, listed, morning, of, on_screen, press, salon, status, until
 
@@ -383,4 +384,44 @@ def test_resource(box):
     press(term, 'Enter', 'C-s')
     term.wait('Booked: Ingrid Bø')
     assert of(box, 'Ingrid Bø', '2026-11-25')['resource']['name'] == 'Blue room'
+    leave(term)
+
+
+def test_the_usual_length_is_offered(box):
+    """After two visits of another length one key takes it."""
+    salon(box)
+    box.run('customer', 'add', 'Søren Ås')
+    for day in ('2026-11-10', '2026-11-17'):
+        made = box.json('book', '--customer', 'Søren Ås', '--service', 'Cut', '--staff', 'Ana', '--start', day + ' 10:00', '--duration', '60')
+        box.run('done', made['id'])
+    term = on_screen(box, 120, 38)
+    press(term, 'n', 'sor')
+    term.wait('Søren Ås')
+    press(term, 'Enter')
+    term.wait('usually 1h: ^Y')
+    press(term, 'C-y')
+    term.wait_gone('usually 1h')
+    press(term, 'C-s')
+    term.wait('Booked: Søren Ås')
+    booked = listed(box, 'today..+7d')
+    start, end = (datetime.fromisoformat(booked[0][key]) for key in ('start', 'end'))
+    assert len(booked) == 1 and end - start == timedelta(hours=1), booked
+    leave(term)
+
+
+def test_a_slot_is_held_while_talking(box):
+    """For everybody else; Esc lets it go."""
+    salon(box)
+    box.run('customer', 'add', 'Søren Ås')
+    term = on_screen(box, 120, 38)
+    press(term, 'n', 'sor')
+    term.wait('Søren Ås')
+    press(term, 'Enter', 'cut', 'Enter', 'C-k')
+    term.wait('The time is held until 10:52')
+    holds = box.json('hold', 'list')['holds']
+    assert len(holds) == 1 and holds[0]['note'] == 'Søren Ås', holds
+    box.error('--by', 'berta', 'book', '--new-customer', 'X', '--service', 'Cut', '--staff', 'Ana', '--start', '2026-11-24T10:45', status=4)
+    press(term, 'Esc', 'd')
+    term.wait_gone('New booking')
+    assert box.json('hold', 'list')['holds'] == []
     leave(term)

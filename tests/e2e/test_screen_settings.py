@@ -113,3 +113,19 @@ def test_small_and_without_colour(box):
         term.wait('Whose', 'Days', 'Why')
         press(term, 'Esc', 'Esc')
         leave(term)
+
+
+def test_holidays_from_a_file(box):
+    """Twice is once."""
+    salon(box)
+    path = box.write('holidays.ics', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:xmas\r\nDTSTAMP:20260101T000000Z\r\n'
+                   'DTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Christmas\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n')
+    term = on_screen(box, 120, 38)
+    press(term, '0', 'i')
+    term.wait('Calendar file with the holidays')
+    press(term, path, 'Enter')
+    term.wait('Closures taken in: 1.', 'Fri 25 Dec – Sat 26 Dec', 'Christmas')
+    press(term, 'i', path, 'Enter')
+    term.wait('Closures taken in: 0. There already: 1.')
+    press(term, 'Esc')
+    leave(term)

@@ -229,6 +229,17 @@ static void form_overbook(Screen *screen)
 	prompt_ask(screen, &(Question){ .label = _("Overbook, because:"), .done = overbook_done });
 }
 
+static void hold(Screen *screen)
+{
+	form_hold(screen);
+}
+
+static gboolean has_usual(const Screen *screen)
+{
+	const BookPreview *preview = form_of(screen)->preview;
+	return preview && preview->usual;
+}
+
 static void form_leave(Screen *screen)
 {
 	Form *form = form_of(screen);
@@ -328,6 +339,19 @@ static const Action actions[] = {
 	  .otherwise = N_("There is nothing to pick for this row: type it.") },
 	{ .name = "earlier", .keys = "PgUp", .help = N_("One step earlier"), .run = form_earlier },
 	{ .name = "later", .keys = "PgDn", .help = N_("One step later"), .run = form_later_start },
+	{ .name = "usual-length",
+	  .keys = "C-y",
+	  .brief = N_("usual length"),
+	  .help = N_("Take the length that this customer's visits usually have"),
+	  .run = form_take_usual,
+	  .applies = has_usual,
+	  .otherwise = N_("There is no other usual length to take.") },
+	{ .name = "hold",
+	  .keys = "C-k",
+	  .help = N_("Keep the time for ten minutes while you talk; Esc lets it go"),
+	  .run = hold,
+	  .applies = is_new,
+	  .otherwise = N_("The booking keeps its time as it is.") },
 	{ .name = "another-service",
 	  .keys = "C-n",
 	  .brief = N_("another service"),
@@ -428,6 +452,9 @@ static void form_close(Screen *screen)
 		form_write_draft(screen);
 		draft_keep(form->draft);
 	}
+	if (form->held) /* over already: nothing is lost */
+		book_hold_release(screen->app->book, form->held, NULL);
+	g_free(form->held);
 	form_rows_free(form);
 	g_clear_pointer(&form->preview, book_preview_free);
 	g_clear_pointer(&form->before, booking_free);

@@ -126,6 +126,10 @@ static char *hint_of(const Drawing *d, const FormRow *row)
 		}
 		return NULL;
 	case ROW_LENGTH:
+		if (preview && preview->usual) {
+			g_autofree char *length = when_duration_words(preview->usual);
+			return g_strdup_printf(_("usually %s: ^Y"), length);
+		}
 		return g_strdup(_("75, 1h15, or 12:30"));
 	case ROW_REPEAT:
 		if (preview && preview->dates > 1)
@@ -231,7 +235,11 @@ static void draw_conflict(const Drawing *d, Area area)
 {
 	const BookPreview *preview = d->form->preview;
 	const char *first = preview->messages->len ? preview->messages->pdata[0] : _("This does not fit.");
-	const char *second = preview->messages->len > 1   ? preview->messages->pdata[1]
+	g_autofree char *change = preview->why && preview->why->change
+					  ? g_strdup_printf(_("It would fit: %s."), preview->why->change)
+					  : NULL;
+	const char *second = change                       ? change
+			     : preview->messages->len > 1 ? preview->messages->pdata[1]
 			     : preview->alternatives->len ? _("Free instead:")
 							  : NULL;
 	draw_fill(d->canvas, area, " ", pen(d, INK_TEXT, GROUND_LIST));

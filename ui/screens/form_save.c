@@ -246,6 +246,40 @@ void form_take_alternative(Screen *screen, guint n)
 	form_preview(screen);
 }
 
+gboolean form_hold(Screen *screen)
+{
+	Form *form = form_of(screen);
+	App *app = screen->app;
+	GError *error = NULL;
+	g_autoptr(BookRequest) request = build_request(screen, &error);
+	const FormRow *customer = form_row(form, ROW_CUSTOMER, 0);
+	g_autoptr(Hold) hold = request ? book_hold(app->book, request->visits, request->start, 0,
+						   customer ? input_text(customer->field) : "", &error)
+				       : NULL;
+	if (!hold) {
+		app_fail(app, error);
+		return FALSE;
+	}
+	if (form->held && strcmp(form->held, hold->id) != 0)
+		book_hold_release(app->book, form->held, NULL);
+	g_free(form->held);
+	form->held = g_strdup(hold->id);
+	g_autofree char *until = words_time(app->book, hold->until);
+	app_say(app, SAY_GOOD, _("The time is held until %s, while you talk."), until);
+	return TRUE;
+}
+
+void form_take_usual(Screen *screen)
+{
+	Form *form = form_of(screen);
+	FormRow *row = form_row(form, ROW_LENGTH, 0);
+	g_autofree char *text = g_strdup_printf("%d", (int)(form->preview->usual / 60));
+	input_set(row->field, text);
+	row->touched = TRUE;
+	form->changed = form->unwritten = TRUE;
+	form_preview(screen);
+}
+
 /* --- saving --- */
 
 static void add_choices(BookRequest *request, const GPtrArray *choices)

@@ -57,6 +57,7 @@ typedef struct {
 	BookPreview *preview; /* NULL: not enough is known to ask */
 	char *problem;        /* why there is no preview, or what a saving was refused for; NULL */
 	Draft *draft;
+	char *held;         /* the hold that keeps its slot while somebody talks; NULL */
 	Talk *talk;         /* reads how often it repeats; NULL: not needed yet */
 	gboolean scoped;    /* of a series: it was said how much changes along */
 	SeriesScope scope;
@@ -101,6 +102,10 @@ void form_preview(Screen *screen);
 gboolean form_save(Screen *screen, const char *overbook);
 /** Takes the n-th alternative of the conflict. */
 void form_take_alternative(Screen *screen, guint n);
+/** Keeps the slot for ten minutes, for everybody else; FALSE: said why not. Let go when the form is left. */
+gboolean form_hold(Screen *screen);
+/** The length that this customer's visits usually take becomes the form's. */
+void form_take_usual(Screen *screen);
 void form_write_draft(Screen *screen);
 /** Fills a fresh form from a draft. */
 void form_read_draft(Screen *screen, GKeyFile *content);

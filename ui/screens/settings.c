@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "book/house.h"
 #include "ui/widgets/listing.h"
+#include "ui/widgets/prompt.h"
 #include "ui/words.h"
 
 typedef enum { ROW_HOURS, ROW_STAFF_HOURS, ROW_CLOSURE, ROW_POLICY, ROW_BUSINESS } RowKind;
@@ -239,6 +240,29 @@ static void new_closure(Screen *screen)
 	settings_new_closure(screen);
 }
 
+/* --- holidays out of a file --- */
+
+static gboolean import_done(Screen *screen, const char *path, GError **error)
+{
+	g_autofree char *home =
+		g_str_has_prefix(path, "~/") ? g_build_filename(g_get_home_dir(), path + 2, NULL) : NULL;
+	g_autoptr(ClosureImport) import =
+		book_closures_import(screen->app->book, home ? home : path, NULL, FALSE, error);
+	if (!import)
+		return FALSE;
+	app_refresh(screen->app);
+	app_say(screen->app, import->report->errors->len ? SAY_WARNING : SAY_GOOD,
+		_("Closures taken in: %u. There already: %u. Events that could not be read: %u."),
+		import->report->created, import->report->unchanged, import->report->errors->len);
+	return TRUE;
+}
+
+static void import(Screen *screen)
+{
+	prompt_ask(screen,
+		   &(Question){ .label = _("Calendar file with the holidays:"), .done = import_done });
+}
+
 static void say_changed(Screen *screen, char *remark_take)
 {
 	g_autofree char *remark = remark_take;
@@ -316,6 +340,11 @@ static const Action actions[] = {
 	  .brief = N_("closure"),
 	  .help = N_("A closure, leave, or an extra opening"),
 	  .run = new_closure },
+	{ .name = "import",
+	  .keys = "i",
+	  .brief = N_("import holidays"),
+	  .help = N_("Take the days of a calendar file (.ics) as closures"),
+	  .run = import },
 	{ .name = "take-away",
 	  .keys = "d Del",
 	  .brief = N_("take away"),
