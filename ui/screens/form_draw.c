@@ -235,13 +235,11 @@ static void draw_conflict(const Drawing *d, Area area)
 {
 	const BookPreview *preview = d->form->preview;
 	const char *first = preview->messages->len ? preview->messages->pdata[0] : _("This does not fit.");
-	g_autofree char *change = preview->why && preview->why->change
-					  ? g_strdup_printf(_("It would fit: %s."), preview->why->change)
-					  : NULL;
-	const char *second = change                       ? change
-			     : preview->messages->len > 1 ? preview->messages->pdata[1]
-			     : preview->alternatives->len ? _("Free instead:")
-							  : NULL;
+	const char *change = preview->why ? preview->why->change : NULL;
+	g_autofree char *instead = preview->alternatives->len ? g_strdup_printf("%s  %s", _("Free instead:"),
+										change ? change : "")
+							      : NULL;
+	const char *second = preview->messages->len > 1 && !change ? preview->messages->pdata[1] : instead;
 	draw_fill(d->canvas, area, " ", pen(d, INK_TEXT, GROUND_LIST));
 	draw_fill(d->canvas, (Area){ area.x, area.y, 1, area.h }, theme_glyph(d->canvas->theme, GLYPH_BAR),
 		  pen(d, INK_BAD, GROUND_LIST));
