@@ -454,7 +454,8 @@ static OAuthTokens some_tokens(void)
 			      g_strdup("scope/events"),
 			      g_strdup("a@b.example"),
 			      5,
-			      99 };
+			      99,
+			      0 };
 }
 
 static void test_refresh(void)
