@@ -324,6 +324,32 @@ static void test_timeout(void)
 	}
 }
 
+/* Started, and waited for later; or given up. */
+static void test_in_two(void)
+{
+	g_autofree char *url = peer_url(peer, "/fine");
+	const HttpRequest request = { .method = "GET", .url = url, .timeout_s = 20 };
+	for (int i = 0; i < 3; i++) {
+		g_auto(HttpResponse) given_up = { 0 }, response = { 0 };
+		g_autoptr(GError) error = NULL;
+		T_TRUE("started", net->http_start(http, &request, &given_up, &error));
+		net->http_drop(http);
+		net->http_drop(http); /* nothing is under way: nothing happens */
+		T_TRUE("started again", net->http_start(http, &request, &response, &error));
+		T_TRUE("finished", net->http_finish(http, stop, &error));
+		T_NO_ERROR("in two", error);
+		T_INT("in two", response.status, 200);
+		T_TRUE("and at once", get("/gone", &given_up, &error));
+	}
+	g_auto(HttpResponse) response = { 0 };
+	g_autoptr(GError) error = NULL;
+	T_TRUE("started", net->http_start(http, &request, &response, &error));
+	net_stop_set(stop);
+	T_FALSE("stopped", net->http_finish(http, stop, &error));
+	T_ERROR("stopped", error, DAYBOOK_ERROR, DAYBOOK_ERROR_FAILED);
+	T_INT("stopped", response.failure, HTTP_STOPPED);
+}
+
 static void test_stop(void)
 {
 	for (int i = 0; i < 2; i++) { /* in the middle of an answer, then before anything is sent */
@@ -417,6 +443,6 @@ UNIT_SUITE("http", setup, teardown, { "takes an answer", test_fine }, { "says wh
 	   { "tells faults apart", test_faults }, { "bounds what is unpacked", test_limits },
 	   { "follows no redirect", test_redirect }, { "reads how long to wait", test_retry_after },
 	   { "notices a dead connection", test_dead_connection }, { "ends in time", test_timeout },
-	   { "can be stopped", test_stop }, { "sends nothing to where it may not", test_refused },
-	   { "finds nobody there", test_nobody_there }, { "passes a proxy by on this machine", test_proxy },
-	   { "needs its certificates", test_ca_file })
+	   { "goes in two", test_in_two }, { "can be stopped", test_stop },
+	   { "sends nothing to where it may not", test_refused }, { "finds nobody there", test_nobody_there },
+	   { "passes a proxy by on this machine", test_proxy }, { "needs its certificates", test_ca_file })

@@ -111,6 +111,23 @@ static void test_hostile(void)
 	T_NOT_NULL("null is absent", nulls);
 }
 
+static void test_brief(void)
+{
+	g_auto(ProviderPage) page = { 0 };
+	const char *good = "{\"nextSyncToken\":\"t\",\"accessRole\":\"owner\",\"items\":[{\"id\":\"a\",\"etag\":\"\\\"1\\\"\",\"status\":\"confirmed\"},"
+			   "{\"id\":\"b\",\"status\":\"cancelled\"}]}";
+	T_TRUE("brief", google_read_brief(good, strlen(good), &page));
+	T_INT("events", page.events->len, 2);
+	const RemoteEvent *first = page.events->pdata[0], *second = page.events->pdata[1];
+	T_STR("its version", first->etag, "\"1\"");
+	T_FALSE("lives", first->deleted);
+	T_TRUE("gone", second->deleted);
+	provider_page_clear(&page);
+	T_FALSE("whole it is none", google_read_events(good, strlen(good), ZONE, &page));
+	const char *nameless = "{\"nextSyncToken\":\"t\",\"items\":[{\"etag\":\"1\"}]}";
+	T_FALSE("one without a name", google_read_brief(nameless, strlen(nameless), &page));
+}
+
 static void test_list(void)
 {
 	g_auto(ProviderPage) page = { 0 };
@@ -251,5 +268,5 @@ static void test_next_day(void)
 }
 
 UNIT_SUITE("google", NULL, NULL, { "event", test_event }, { "days", test_days }, { "tombstone", test_tombstone }, { "what blocks", test_blocking },
-	   { "hostile", test_hostile }, { "list", test_list }, { "errors", test_errors }, { "bodies", test_bodies },
+	   { "hostile", test_hostile }, { "list", test_list }, { "lists, briefly", test_brief }, { "errors", test_errors }, { "bodies", test_bodies },
 	   { "client file", test_client_file }, { "next day", test_next_day })
