@@ -41,10 +41,11 @@ static gboolean fits(const Asked *asked, const GPtrArray *visits, gint64 start)
 static gboolean is_offered(const Asked *asked, const GPtrArray *services, gint64 start)
 {
 	const PlanRules *rules = asked->rules;
-	if (start <= rules->now)
-		return asked->start <= rules->now;
+	if (start <= rules->now && asked->start > rules->now)
+		return FALSE;
 	return !asked->appointment ||
-	       (start >= rules->now + rules->policy->min_notice * 60 && start <= plan_horizon(rules) &&
+	       ((start <= rules->now || start >= rules->now + rules->policy->min_notice * 60) &&
+		start <= plan_horizon(rules) &&
 		plan_day_has_room(rules, asked->taken, zone_day_of(rules->zone, start), services));
 }
 
