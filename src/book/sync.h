@@ -283,6 +283,17 @@ gboolean book_sync_token(Book *book, Calendar *calendar, const char *token, gboo
 
 /** Bookings that linking would send: live appointments in [since, +12 months) that this calendar would take. GPtrArray of SyncWant (kind own, no base). */
 GPtrArray *book_sync_would_send(Book *book, const Calendar *calendar, GError **error);
+/* An event that is not as its service says events are: what it is is unknown, and what was known of it here stays. */
+typedef struct {
+	char *calendar, *name; /* id and name */
+	RemoteEvent *event;    /* id, etag, page, and its title in fields, where it could be told */
+} SyncUnread;
+void sync_unread_free(SyncUnread *unread);
+/** GPtrArray of SyncUnread. */
+GPtrArray *book_sync_unread(Book *book, GError **error);
+/** Inside a chunk: one more; and one that can be understood by now, or is gone. */
+gboolean book_sync_unread_put(Book *book, const char *calendar, const RemoteEvent *event, GError **error);
+gboolean book_sync_unread_over(Book *book, const char *calendar, const char *remote_id, GError **error);
 /** Events of this book without a booking, offered as "bring back". GPtrArray of RemoteEvent; and taking one back as an appointment. */
 GPtrArray *book_sync_orphans(Book *book, GError **error);
 gboolean book_sync_bring_back(Book *book, const char *remote_id, GError **error);

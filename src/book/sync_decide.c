@@ -399,7 +399,9 @@ static gboolean collect_orphan(const char *calendar, RemoteEvent *take, gpointer
 {
 	Orphans *orphans = data;
 
-	if (!orphans->remote_id) {
+	if (!take->booking) { /* one that could not be understood (book_sync_unread) */
+		remote_event_free(take);
+	} else if (!orphans->remote_id) {
 		g_ptr_array_add(orphans->events, take);
 	} else if (strcmp(take->remote_id, orphans->remote_id) == 0) {
 		orphans->calendar = g_strdup(calendar);

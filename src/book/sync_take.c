@@ -706,6 +706,65 @@ gboolean book_sync_orphan(Book *book, const char *calendar, const RemoteEvent *e
 			      : store_orphan_put(book->store, calendar, event, error);
 }
 
+/* --- what cannot be understood --- */
+
+/* They lie with those that have no booking here, told apart by the booking that they do not name. */
+gboolean book_sync_unread_put(Book *book, const char *calendar, const RemoteEvent *event, GError **error)
+{
+	g_autoptr(RemoteEvent) bare = remote_event_copy(event);
+
+	model_set(&remote_event_class, bare, &bare->booking, NULL);
+	sync_wrote(book);
+	return store_orphan_put(book->store, calendar, bare, error);
+}
+
+gboolean book_sync_unread_over(Book *book, const char *calendar, const char *remote_id, GError **error)
+{
+	sync_wrote(book);
+	return store_orphan_delete(book->store, calendar, remote_id, error);
+}
+
+void sync_unread_free(SyncUnread *unread)
+{
+	if (!unread)
+		return;
+	g_free(unread->calendar);
+	g_free(unread->name);
+	remote_event_free(unread->event);
+	g_free(unread);
+}
+
+typedef struct {
+	Book *book;
+	GPtrArray *all;
+} Unread;
+
+static gboolean collect_unread(const char *calendar, RemoteEvent *take, gpointer data)
+{
+	const Unread *to = data;
+	const Calendar *row = sync_calendar_of(to->book, calendar);
+	SyncUnread *unread;
+
+	if (take->booking) {
+		remote_event_free(take);
+		return TRUE;
+	}
+	unread = g_new(SyncUnread, 1);
+	*unread = (SyncUnread){ g_strdup(calendar), g_strdup(row ? row->name : ""), take };
+	g_ptr_array_add(to->all, unread);
+	return TRUE;
+}
+
+GPtrArray *book_sync_unread(Book *book, GError **error)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)sync_unread_free);
+	Unread to = { book, all };
+
+	if (!sync_calendars(book, error) || !store_orphans(book->store, collect_unread, &to, error))
+		return NULL;
+	return g_steal_pointer(&all);
+}
+
 gboolean book_sync_token(Book *book, Calendar *calendar, const char *token, gboolean full, GError **error)
 {
 	g_autoptr(Calendar) row = store_calendar(book->store, calendar->id, error);

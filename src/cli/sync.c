@@ -379,8 +379,33 @@ static void say_orphans(Cli *cli, const GPtrArray *orphans)
 	cli_table_say(cli, table);
 }
 
+/* Busy times that are not known here, or only as they were: a person looks there. */
+static void say_unread(Cli *cli, const GPtrArray *unread)
+{
+	CliTable *table = cli_table_new("lll");
+	if (unread->len > 0)
+		cli_say(cli, "\n%s\n", _("Not understood, and left as it was known (an edit there may mend it; see for yourself):"));
+	for (guint i = 0; i < unread->len; i++) {
+		const SyncUnread *one = unread->pdata[i];
+		const EventFields *fields = remote_event_fields(one->event);
+		CLI_ROW(table, one->name, fields && *fields->summary ? fields->summary : one->event->remote_id, one->event->link);
+	}
+	cli_table_say(cli, table);
+}
+
+static cJSON *unread_json(const SyncUnread *unread)
+{
+	const EventFields *fields = remote_event_fields(unread->event);
+	cJSON *object = cJSON_CreateObject();
+	cJSON_AddStringToObject(object, "calendar", unread->name);
+	cJSON_AddStringToObject(object, "remote_id", unread->event->remote_id);
+	cJSON_AddStringToObject(object, "title", fields ? fields->summary : "");
+	cJSON_AddStringToObject(object, "link", unread->event->link);
+	return object;
+}
+
 static void answer_status(Cli *cli, const SyncSummary *summary, const GPtrArray *items,
-			  const GPtrArray *orphans)
+			  const GPtrArray *orphans, const GPtrArray *unread)
 {
 	cJSON *document = book_sync_status_json(cli->book, summary);
 	cJSON *list = cJSON_AddArrayToObject(document, "bookings");
@@ -389,6 +414,9 @@ static void answer_status(Cli *cli, const SyncSummary *summary, const GPtrArray 
 	cJSON *back = cJSON_AddArrayToObject(document, "bring_back");
 	for (guint i = 0; i < orphans->len; i++)
 		cJSON_AddItemToArray(back, orphan_json(cli, orphans->pdata[i]));
+	cJSON *not_read = cJSON_AddArrayToObject(document, "not_understood");
+	for (guint i = 0; i < unread->len; i++)
+		cJSON_AddItemToArray(not_read, unread_json(unread->pdata[i]));
 	cli_answer(cli, document);
 }
 
@@ -401,9 +429,10 @@ gboolean cmd_sync_status(Cli *cli, GError **error)
 	g_autoptr(GPtrArray) items =
 		summary ? book_sync_items(cli->book, 0, TRUE, limit ? (guint)limit : G_MAXUINT, error) : NULL;
 	g_autoptr(GPtrArray) orphans = items ? book_sync_orphans(cli->book, error) : NULL;
-	if (!orphans)
+	g_autoptr(GPtrArray) unread = orphans ? book_sync_unread(cli->book, error) : NULL;
+	if (!unread)
 		return FALSE;
-	answer_status(cli, summary, items, orphans);
+	answer_status(cli, summary, items, orphans, unread);
 	if (summary->accounts->len == 0)
 		cli_remark(cli, _("There is no account to sync with yet. See: daybook help account add"));
 	for (guint i = 0; i < summary->accounts->len; i++)
@@ -412,6 +441,7 @@ gboolean cmd_sync_status(Cli *cli, GError **error)
 		cli_say(cli, "\n");
 	say_items(cli, items);
 	say_orphans(cli, orphans);
+	say_unread(cli, unread);
 	return TRUE;
 }
 

@@ -327,7 +327,49 @@ static gboolean apply_absent_mirrors(Chunk *chunk, const CalendarRun *one, GErro
 
 static gboolean has_news(const CalendarRun *one)
 {
-	return one->read && (one->events->len || one->absent->len || one->full || one->echoed);
+	return one->read && (one->events->len || one->absent->len || one->unread->len || one->full || one->echoed);
+}
+
+static const RemoteEvent *known_unread(const Run *run, const CalendarRun *one, const char *remote_id)
+{
+	for (guint i = 0; i < run->unread->len; i++) {
+		const SyncUnread *unread = run->unread->pdata[i];
+		if (strcmp(unread->calendar, one->calendar->id) == 0 && strcmp(unread->event->remote_id, remote_id) == 0)
+			return unread->event;
+	}
+	return NULL;
+}
+
+static gboolean is_in_list(const GPtrArray *events, const char *remote_id)
+{
+	for (guint i = 0; i < events->len; i++)
+		if (strcmp(((const RemoteEvent *)events->pdata[i])->remote_id, remote_id) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* What could not be understood is named to a person, and what can be by now, or is gone, no longer. The token goes on: what changes there is told again. */
+static gboolean apply_unread(Chunk *chunk, const CalendarRun *one, GError **error)
+{
+	const Run *run = chunk->run;
+	for (guint i = 0; i < one->unread->len; i++) {
+		const RemoteEvent *event = one->unread->pdata[i], *known = known_unread(run, one, event->remote_id);
+		if (known && (!*event->etag || strcmp(known->etag, event->etag) == 0))
+			continue;
+		chunk->account->unread++;
+		g_log_structured(ENGINE_LOG, G_LOG_LEVEL_WARNING, "CALENDAR", one->calendar->id, "MESSAGE", "event %s is not as documented: left as it was known",
+				 event->remote_id);
+		if (!book_sync_unread_put(run->book, one->calendar->id, event, error))
+			return FALSE;
+	}
+	for (guint i = 0; i < run->unread->len; i++) {
+		const SyncUnread *unread = run->unread->pdata[i];
+		const char *remote_id = unread->event->remote_id;
+		gboolean over = is_in_list(one->events, remote_id) || (one->full && !is_in_list(one->unread, remote_id));
+		if (over && strcmp(unread->calendar, one->calendar->id) == 0 && !book_sync_unread_over(run->book, one->calendar->id, remote_id, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* Those that could not be read are read whole when they can be: what moved there shows then. */
@@ -363,7 +405,7 @@ static gboolean apply_gone(Chunk *chunk, GError **error)
 	const AccountRun *account = chunk->account;
 	for (guint c = 0; c < account->calendars->len; c++) {
 		CalendarRun *one = account->calendars->pdata[c];
-		if (one->read && (!apply_events(chunk, one, one->events, TRUE, error) || !apply_absent_mirrors(chunk, one, error) ||
+		if (one->read && (!apply_unread(chunk, one, error) || !apply_events(chunk, one, one->events, TRUE, error) || !apply_absent_mirrors(chunk, one, error) ||
 				  !apply_deleted(chunk, one, error)))
 			return FALSE;
 	}

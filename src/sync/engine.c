@@ -65,6 +65,7 @@ static void calendar_run_free(gpointer one_)
 	calendar_free(one->calendar);
 	g_ptr_array_unref(one->events);
 	g_ptr_array_unref(one->absent);
+	g_ptr_array_unref(one->unread);
 	g_free(one->token);
 	g_free(one);
 }
@@ -223,6 +224,7 @@ static AccountRun *account_run(Run *run, const Account *account, GError **error)
 		calendar->calendar = calendar_copy(calendars->pdata[i]);
 		calendar->events = model_list_new(&remote_event_class);
 		calendar->absent = model_list_new(&sync_link_class);
+		calendar->unread = model_list_new(&remote_event_class);
 		g_ptr_array_add(one->calendars, calendar);
 	}
 	return calendars ? one : NULL;
@@ -254,19 +256,25 @@ static gboolean open_account(Run *run, AccountRun *one, GError **error)
 
 /* --- ending --- */
 
+static char *unread_words(guint n)
+{
+	return g_strdup_printf(ngettext("%u event could not be understood, and was left as it was known", "%u events could not be understood, and were left as they were known", n), n);
+}
+
 static gboolean write_run(const Run *run, const AccountRun *one, GError **error)
 {
 	const Session *session = one->session;
 	gboolean failed = one->worst.kind != REPLY_DONE && one->worst.kind != REPLY_STOPPED;
 	/* A renewed token alone is no news: it is counted with the next run that has some. */
-	if (!one->pulled && !one->pushed && !one->failed && !one->conflicts && !failed)
+	if (!one->pulled && !one->pushed && !one->failed && !one->conflicts && !one->unread && !failed)
 		return TRUE;
 	gint64 took = (g_get_monotonic_time() - one->began) / G_USEC_PER_SEC;
 	g_autoptr(SyncRun) row = sync_run_new();
 	g_autofree char *operations = session ? session_operations(session) : NULL;
 	model_set(&sync_run_class, row, &row->account, one->account->id);
 	model_set(&sync_run_class, row, &row->operations, operations ? operations : "{}");
-	model_set(&sync_run_class, row, &row->error, failed && one->worst.words ? one->worst.words : "");
+	g_autofree char *unread = one->unread ? unread_words(one->unread) : NULL;
+	model_set(&sync_run_class, row, &row->error, failed && one->worst.words ? one->worst.words : unread);
 	row->ended = clock_real();
 	row->started = row->ended - took;
 	row->pulled = one->pulled;
@@ -405,7 +413,7 @@ static gboolean see_own(Run *run, GError **error)
 
 static gboolean run_accounts(Run *run, const char *account, GError **error)
 {
-	if (!book_sync_take_over(run->book, error))
+	if (!book_sync_take_over(run->book, error) || !(run->unread = book_sync_unread(run->book, error)))
 		return FALSE;
 	g_autoptr(GPtrArray) accounts = book_sync_accounts(run->book, error);
 	for (guint i = 0; accounts && i < accounts->len; i++) {
@@ -434,6 +442,7 @@ gboolean engine_run(Engine *engine, Book *book, const char *account, const Engin
 	engine->base.go_on = NULL;
 	engine->base.data = NULL;
 	g_ptr_array_unref(run.accounts);
+	g_clear_pointer(&run.unread, g_ptr_array_unref);
 	g_hash_table_unref(run.gone);
 	g_hash_table_unref(run.stands);
 	g_hash_table_unref(run.echoes);

@@ -15,6 +15,7 @@ typedef struct {
 	Calendar *calendar;
 	GPtrArray *events;   /* of RemoteEvent: the delta, or all */
 	GPtrArray *absent;   /* of SyncLink: mirrors that a full list did not name */
+	GPtrArray *unread;   /* of RemoteEvent: named, and not as documented (provider.h) */
 	char *token;         /* NULL: none was given */
 	gboolean full, read; /* read: all pages came */
 	gboolean open;       /* may be written to */
@@ -31,6 +32,7 @@ typedef struct {
 	Reply worst;          /* kind DONE: nothing went wrong */
 	Reply writes;         /* what made writing pause */
 	guint pulled, pushed, failed, conflicts;
+	guint unread;         /* events that could not be read, and could before */
 	gint64 began;
 	char *correlation;    /* of what was taken in */
 } AccountRun;
@@ -44,6 +46,7 @@ typedef struct {
 	GHashTable *gone;     /* "calendar id\nremote id" of events seen to be gone */
 	GHashTable *stands;   /* … of those of ours that were listed or asked for, and are alive */
 	GHashTable *echoes;   /* … that were written in this run -> the etag they had then, "" for one that was deleted */
+	GPtrArray *unread;    /* of SyncUnread: events that could not be read in an earlier run */
 	gint64 deadline;      /* monotonic, 0: none */
 	gboolean cancelled;
 	gboolean again;       /* the lists after what was sent */

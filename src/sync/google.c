@@ -149,6 +149,16 @@ static gboolean differs(const ProviderCall *call)
 	return body != NULL;
 }
 
+/* An event that is not as documented: a write of it is done all the same; asked for, it stands there, and that is all that can be said. */
+static void read_outline(const ProviderCall *call, const char *body, gsize length, ProviderAnswer *answer)
+{
+	answer->event = google_read_outline_text(body, length);
+	if (call->kind != CALL_GET || !answer->event || strcmp(answer->event->remote_id, call->event) != 0)
+		return;
+	reply_set(&answer->reply, REPLY_UNREADABLE, _("What stands in the calendar is not as it should be, and cannot be understood."));
+	g_clear_pointer(&answer->event, remote_event_free);
+}
+
 /* What a single call, or a part, brought: the event, unless it is a deletion. */
 static void read_answer(const ProviderCall *call, const char *body, gsize length, ProviderAnswer *answer)
 {
@@ -161,7 +171,9 @@ static void read_answer(const ProviderCall *call, const char *body, gsize length
 		return;
 	}
 	answer->event = google_read_event_text(body ? body : "", length, call->zone);
-	if (!answer->event || strcmp(answer->event->remote_id, call->event) != 0)
+	if (!answer->event)
+		read_outline(call, body ? body : "", length, answer);
+	if (answer->reply.kind == REPLY_DONE && (!answer->event || strcmp(answer->event->remote_id, call->event) != 0))
 		nonsense(&answer->reply);
 }
 

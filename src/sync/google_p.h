@@ -14,6 +14,8 @@
 /* Readers: NULL or FALSE for anything that is not as documented. zone: of whole days. */
 RemoteEvent *google_read_event(const cJSON *object, const char *zone);
 RemoteEvent *google_read_event_text(const char *text, gsize length, const char *zone);
+/** Of an event that is not as documented what can be said all the same: which it is (NULL: not even that), its version, page and title. */
+RemoteEvent *google_read_outline_text(const char *text, gsize length);
 gboolean google_read_events(const char *text, gsize length, const char *zone, ProviderPage *page);
 /** Of each event its name, its version and whether it is gone. */
 gboolean google_read_brief(const char *text, gsize length, ProviderPage *page);

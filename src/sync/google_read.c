@@ -1,4 +1,5 @@
-/* sync/google_read.c - events and calendars as Google tells them. One value that is not as documented, and the whole answer is refused. */
+/* sync/google_read.c - events and calendars as Google tells them. One value that is not as documented, and the whole event is refused; without its id the
+ * whole answer. */
 #include "sync/google_p.h"
 
 #include "base/error.h"
@@ -10,6 +11,8 @@
 
 /* Ids and etags are opaque; longer ones than this nobody gives. */
 #define LONGEST_ID 2048
+/* A page with more events that cannot be read is no list of events at all. */
+#define UNREAD_MOST 50
 
 /* --- times --- */
 
@@ -248,7 +251,50 @@ RemoteEvent *google_read_event_text(const char *text, gsize length, const char *
 	return event;
 }
 
+/* Never a deletion: what says so must be as documented in all. */
+static RemoteEvent *read_outline(const cJSON *object)
+{
+	const char *id = NULL, *etag = "", *link = "", *summary = "";
+	if (!cJSON_IsObject(object) || !json_text(object, "id", TRUE, &id) || !*id || strlen(id) > LONGEST_ID)
+		return NULL;
+	RemoteEvent *event = remote_event_new();
+	g_autoptr(EventFields) fields = event_fields_new();
+	set(event, &event->remote_id, id);
+	if (json_text(object, "etag", FALSE, &etag) && strlen(etag) <= LONGEST_ID && !strpbrk(etag, "\r\n"))
+		set(event, &event->etag, etag);
+	if (json_text(object, "htmlLink", FALSE, &link) && url_may_be_used(link))
+		set(event, &event->link, link);
+	if (json_text(object, "summary", FALSE, &summary))
+		model_set(&event_fields_class, fields, &fields->summary, summary);
+	g_ptr_array_add(event->fields, g_steal_pointer(&fields));
+	return event;
+}
+
+RemoteEvent *google_read_outline_text(const char *text, gsize length)
+{
+	cJSON *root = json_object(text, length);
+	RemoteEvent *event = root ? read_outline(root) : NULL;
+	cJSON_Delete(root);
+	return event;
+}
+
 /* --- lists --- */
+
+typedef RemoteEvent *(*ReadEvent)(const cJSON *object, const char *zone);
+
+/* One that cannot be read does not take the others with it, as long as it can be said which it is. */
+static gboolean read_item(const cJSON *item, const char *zone, ReadEvent read, ProviderPage *page)
+{
+	RemoteEvent *event = read(item, zone);
+	if (event) {
+		g_ptr_array_add(page->events, event);
+		return TRUE;
+	}
+	if (!(event = read_outline(item)))
+		return FALSE;
+	g_ptr_array_add(page->unread, event);
+	return page->unread->len <= UNREAD_MOST;
+}
 
 static gboolean can_write(const char *role)
 {
@@ -262,8 +308,6 @@ static RemoteEvent *read_brief(const cJSON *object, const char *zone)
 	return cJSON_IsObject(object) && read_identity(object, event) ? g_steal_pointer(&event) : NULL;
 }
 
-typedef RemoteEvent *(*ReadEvent)(const cJSON *object, const char *zone);
-
 static gboolean read_page(const cJSON *root, const char *zone, ReadEvent read, ProviderPage *page)
 {
 	const cJSON *items = NULL;
@@ -272,12 +316,9 @@ static gboolean read_page(const cJSON *root, const char *zone, ReadEvent read, P
 	    !json_text(root, "accessRole", FALSE, &role) || !json_text(root, "summary", FALSE, &name) ||
 	    !json_text(root, "timeZone", FALSE, &own_zone) || !json_list(root, "items", &items) || (next && !*next) || (token && !*token))
 		return FALSE;
-	for (const cJSON *item = items ? items->child : NULL; item; item = item->next) {
-		RemoteEvent *event = read(item, zone);
-		if (!event)
+	for (const cJSON *item = items ? items->child : NULL; item; item = item->next)
+		if (!read_item(item, zone, read, page))
 			return FALSE;
-		g_ptr_array_add(page->events, event);
-	}
 	page->next = g_strdup(next);
 	page->token = next ? NULL : g_strdup(token);
 	page->name = g_strdup(name);
@@ -288,7 +329,7 @@ static gboolean read_page(const cJSON *root, const char *zone, ReadEvent read, P
 
 static gboolean read_list(const char *text, gsize length, const char *zone, ReadEvent read, ProviderPage *page)
 {
-	*page = (ProviderPage){ .events = model_list_new(&remote_event_class) };
+	*page = (ProviderPage){ .events = model_list_new(&remote_event_class), .unread = model_list_new(&remote_event_class) };
 	cJSON *root = json_object(text, length);
 	gboolean good = root && read_page(root, zone, read, page);
 	cJSON_Delete(root);

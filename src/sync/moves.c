@@ -134,7 +134,7 @@ static gboolean answer_questions(Run *run, AccountRun *account, const GPtrArray 
 		CalendarRun *calendar = asked[i]->calendar;
 		if (pull_says_gone(&answers[i]))
 			g_hash_table_add(run->gone, run_place(calendar->calendar->id, asked[i]->event));
-		else if (pull_says_alive(&answers[i]))
+		else if (pull_says_alive(&answers[i]) || answers[i].reply.kind == REPLY_UNREADABLE)
 			g_hash_table_add(run->stands, run_place(calendar->calendar->id, asked[i]->event));
 		if (asked[i]->news && calendar->read && pull_says_alive(&answers[i]) && answers[i].event->booking)
 			g_ptr_array_add(calendar->events, g_steal_pointer(&answers[i].event));

@@ -271,6 +271,7 @@ static EngineList *all_events(const Talk *talk, Book *book, const Calendar *cale
 {
 	g_autoptr(GPtrArray) all = model_list_new(&remote_event_class);
 	g_autofree char *next = NULL, *token = NULL;
+	gboolean unread = FALSE;
 	do {
 		g_auto(Reply) reply = { 0 };
 		g_auto(ProviderPage) page = { 0 };
@@ -280,12 +281,14 @@ static EngineList *all_events(const Talk *talk, Book *book, const Calendar *cale
 			return NULL;
 		}
 		g_ptr_array_extend_and_steal(all, g_steal_pointer(&page.events));
+		unread |= page.unread->len > 0;
 		g_free(next);
 		next = g_steal_pointer(&page.next);
 		token = g_steal_pointer(&page.token);
 	} while (next);
 	EngineList *list = g_new(EngineList, 1);
-	*list = (EngineList){ g_steal_pointer(&all), g_steal_pointer(&token) };
+	/* what could not be understood is the run's to tell of: it lists all of it again */
+	*list = (EngineList){ g_steal_pointer(&all), unread ? NULL : g_steal_pointer(&token) };
 	return list;
 }
 

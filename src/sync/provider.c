@@ -68,6 +68,7 @@ void provider_calendar_free(ProviderCalendar *calendar)
 void provider_page_clear(ProviderPage *page)
 {
 	g_clear_pointer(&page->events, g_ptr_array_unref);
+	g_clear_pointer(&page->unread, g_ptr_array_unref);
 	g_free(page->next);
 	g_free(page->token);
 	g_free(page->name);

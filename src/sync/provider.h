@@ -26,6 +26,7 @@ typedef enum {
 	REPLY_CHANGED,      /* it is not as If-Match says */
 	REPLY_READ_ONLY,    /* may not write there */
 	REPLY_REFUSED,      /* this one for good: words say why */
+	REPLY_UNREADABLE,   /* of a GET: it stands there, and is not as documented */
 	REPLY_COUNT
 } ReplyKind;
 
@@ -68,6 +69,7 @@ typedef struct {
 
 typedef struct {
 	GPtrArray *events; /* of RemoteEvent */
+	GPtrArray *unread; /* of RemoteEvent: those that are not as documented; id, etag, page, perhaps a title, and nothing else */
 	char *next;        /* page; NULL: this was the last */
 	char *token;       /* of the last page; NULL when none was given */
 	char *name, *zone;
@@ -95,7 +97,7 @@ typedef struct {
 
 typedef struct {
 	Reply reply;
-	RemoteEvent *event; /* when done, but for DELETE */
+	RemoteEvent *event; /* when done, but for DELETE; of INSERT and PATCH perhaps no more than id, etag and page */
 } ProviderAnswer;
 void provider_answers_free(ProviderAnswer *answers, guint n);
 

@@ -25,6 +25,7 @@ static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, cons
 	g_autofree char *next = NULL;
 	guint pages = 0;
 	g_ptr_array_set_size(one->events, 0);
+	g_ptr_array_set_size(one->unread, 0);
 	g_clear_pointer(&one->token, g_free);
 	do {
 		g_auto(ProviderPage) page = { 0 };
@@ -34,6 +35,7 @@ static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, cons
 		if (!account->session->provider->events(account->session, &query, &page, reply))
 			return FALSE;
 		g_ptr_array_extend_and_steal(one->events, g_steal_pointer(&page.events));
+		g_ptr_array_extend_and_steal(one->unread, g_steal_pointer(&page.unread));
 		if (has_no_end(next, page.next, ++pages, one->events->len))
 			return reply_set(reply, REPLY_SERVER, _("The server's list has no end; nothing of it was taken."));
 		g_free(next);
@@ -92,7 +94,7 @@ static gboolean is_echo(const Run *run, const CalendarRun *one, const RemoteEven
 static gboolean read_echoes(Run *run, AccountRun *account, CalendarRun *one)
 {
 	g_auto(Reply) reply = { 0 };
-	gboolean only = read_pages(run, account, one, one->calendar->sync_token, TRUE, &reply) && one->token && one->open;
+	gboolean only = read_pages(run, account, one, one->calendar->sync_token, TRUE, &reply) && one->token && one->open && !one->unread->len;
 	for (guint i = 0; only && i < one->events->len; i++)
 		only = is_echo(run, one, one->events->pdata[i]);
 	one->echoed = only && one->events->len;
@@ -215,6 +217,14 @@ gboolean pull_is_mirror(const SyncLink *link)
 	return strcmp(link->kind, "mirror") == 0;
 }
 
+/* One that stands there, and of which no more is known. */
+static RemoteEvent *outline(const char *remote_id)
+{
+	RemoteEvent *event = remote_event_new();
+	model_set(&remote_event_class, event, &event->remote_id, remote_id);
+	return event;
+}
+
 /* Of our events that a full list did not name each is asked for: a list may lag behind what was just written, and nothing is cancelled by a gap. */
 static gboolean check_absent(Run *run, AccountRun *account, CalendarRun *one, GPtrArray *own)
 {
@@ -230,6 +240,8 @@ static gboolean check_absent(Run *run, AccountRun *account, CalendarRun *one, GP
 			g_ptr_array_add(one->events, pull_tombstone(calls[i].event));
 		else if (pull_says_alive(&answers[i]))
 			g_ptr_array_add(one->events, g_steal_pointer(&answers[i].event));
+		else if (answers[i].reply.kind == REPLY_UNREADABLE)
+			g_ptr_array_add(one->unread, outline(calls[i].event));
 	}
 	provider_answers_free(answers, own->len);
 	return good;
@@ -243,6 +255,8 @@ static gboolean find_absent(Run *run, AccountRun *account, CalendarRun *one, GEr
 		const RemoteEvent *event = one->events->pdata[i];
 		g_hash_table_add(named, event->remote_id);
 	}
+	for (guint i = 0; i < one->unread->len; i++)
+		g_hash_table_add(named, ((const RemoteEvent *)one->unread->pdata[i])->remote_id);
 	g_autoptr(GPtrArray) absent = book_sync_absent(run->book, one->calendar->id, named, error);
 	if (!absent)
 		return FALSE;
@@ -261,6 +275,53 @@ static gboolean find_absent(Run *run, AccountRun *account, CalendarRun *one, GEr
 	return TRUE;
 }
 
+/* --- what cannot be understood --- */
+
+/* Those that a person's asking looks at once more: earlier ones that no list names. */
+static void add_earlier(const Run *run, CalendarRun *one)
+{
+	for (guint i = 0; i < run->unread->len; i++) {
+		const SyncUnread *unread = run->unread->pdata[i];
+		if (strcmp(unread->calendar, one->calendar->id) == 0 && !pull_names(one, unread->event->remote_id))
+			g_ptr_array_add(one->unread, remote_event_copy(unread->event));
+	}
+}
+
+/* What a list says of an event may be a slip of the list: it is asked for by itself. What cannot be understood then either stays as it is known here. */
+static void ask_for_unread(Run *run, AccountRun *account, CalendarRun *one)
+{
+	if (run->how->asked && !run->again)
+		add_earlier(run, one);
+	guint n = one->unread->len;
+	g_autofree ProviderCall *calls = g_new0(ProviderCall, n + 1);
+	for (guint i = 0; i < n; i++) {
+		const RemoteEvent *event = one->unread->pdata[i];
+		calls[i] = (ProviderCall){ .kind = CALL_GET, .calendar = one->calendar->remote_id, .event = event->remote_id, .zone = account->zone };
+	}
+	ProviderAnswer *answers = n ? pull_get(run, account, calls, n) : NULL;
+	one->read = !n || (answers && pull_all_say(account, answers, n));
+	for (guint i = n; one->read && i-- > 0;) {
+		if (pull_says_gone(&answers[i]))
+			g_ptr_array_add(one->events, pull_tombstone(calls[i].event));
+		else if (pull_says_alive(&answers[i]))
+			g_ptr_array_add(one->events, g_steal_pointer(&answers[i].event));
+		else
+			continue;
+		g_ptr_array_remove_index(one->unread, i);
+	}
+	provider_answers_free(answers, n);
+}
+
+gboolean pull_names(const CalendarRun *one, const char *remote_id)
+{
+	const GPtrArray *const lists[] = { one->events, one->unread };
+	for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+		for (guint i = 0; i < lists[l]->len; i++)
+			if (strcmp(((const RemoteEvent *)lists[l]->pdata[i])->remote_id, remote_id) == 0)
+				return TRUE;
+	return FALSE;
+}
+
 gboolean pull_fetch(Run *run, AccountRun *account, GError **error)
 {
 	for (guint c = 0; c < account->calendars->len; c++) {
@@ -272,6 +333,8 @@ gboolean pull_fetch(Run *run, AccountRun *account, GError **error)
 			return FALSE;
 		if (reply_is_of_account(account->worst.kind))
 			break;
+		if (one->read)
+			ask_for_unread(run, account, one);
 		if (one->read && one->full && !find_absent(run, account, one, error))
 			return FALSE;
 	}

@@ -9,6 +9,9 @@ gboolean pull_can_say(const AccountRun *account);
 /** A deletion of which nothing but the id is known. */
 RemoteEvent *pull_tombstone(const char *remote_id);
 
+/** Does its list name this event, readable or not? */
+gboolean pull_names(const CalendarRun *one, const char *remote_id);
+
 /** What a GET says. */
 gboolean pull_says_gone(const ProviderAnswer *answer);
 gboolean pull_says_alive(const ProviderAnswer *answer);

@@ -221,7 +221,7 @@ def test_mangled_lists(box):
         shop = small(box, server)
         shop.book('Ana', 'Maria Lopez', '2026-11-25T10:00')
         shop.settle()
-        for how in ('wrong-types', 'huge-numbers', 'duplicate-keys', 'deep', 'not-utf8'):
+        for how in ('wrong-types', 'duplicate-keys', 'deep', 'not-utf8'):
             shop.calendar('Ana').create(summary=how, start='2026-11-26T12:00')
             blocks = sum(b['kind'] == 'block' for b in shop.bookings())
             server.fault('mangle', on='events.list', how=how, times=None)
