@@ -10,7 +10,7 @@ UNIT_TESTS += tests/unit/test-base
 tests_unit_test_base_SOURCES = $(UNIT_HARNESS) tests/unit/base/iso.c tests/unit/base/iso.h \
 	tests/unit/base/test_civil.c tests/unit/base/test_csv.c tests/unit/base/test_error.c tests/unit/base/test_files.c \
 	tests/unit/base/test_i18n.c \
-	tests/unit/base/test_id.c tests/unit/base/test_log.c tests/unit/base/test_money.c tests/unit/base/test_text.c \
+	tests/unit/base/test_id.c tests/unit/base/test_log.c tests/unit/base/test_money.c tests/unit/base/test_said.c tests/unit/base/test_text.c \
 	tests/unit/base/test_text_display.c tests/unit/base/test_when.c tests/unit/base/test_when_hours.c tests/unit/base/test_zone.c
 tests_unit_test_base_LDADD = src/base/libdb-base.a $(UNIT_LIBS)
 

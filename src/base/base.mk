@@ -13,6 +13,7 @@ src_base_libdb_base_a_SOURCES = \
 	src/base/module.c src/base/module.h \
 	src/base/money.c src/base/money.h \
 	src/base/paths.c src/base/paths.h \
+	src/base/said.c src/base/said.h \
 	src/base/settings.c src/base/settings.h \
 	src/base/text.c src/base/text.h src/base/text_display.c \
 	src/base/watch.c src/base/watch.h \

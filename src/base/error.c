@@ -1,23 +1,29 @@
 /* base/error.c - one domain; details ride along as private data of the GError. */
 #include "base/error.h"
 
+#include "base/said.h"
+
 typedef struct {
 	char *details; /* JSON text or NULL */
+	char *said;    /* the message in no language (said.h), or NULL */
 } DaybookErrorPrivate;
 
 static void daybook_error_private_init(DaybookErrorPrivate *priv)
 {
 	priv->details = NULL;
+	priv->said = NULL;
 }
 
 static void daybook_error_private_copy(const DaybookErrorPrivate *from, DaybookErrorPrivate *to)
 {
 	to->details = g_strdup(from->details);
+	to->said = g_strdup(from->said);
 }
 
 static void daybook_error_private_clear(DaybookErrorPrivate *priv)
 {
 	g_free(priv->details);
+	g_free(priv->said);
 }
 
 /* GLib's macro defines daybook_error_quark() and daybook_error_get_private(). */
@@ -80,4 +86,25 @@ gboolean daybook_fail(GError **error, DaybookErrorCode code, const char *format,
 	va_end(args);
 	g_propagate_error(error, made);
 	return FALSE;
+}
+
+gboolean daybook_fail_said(GError **error, DaybookErrorCode code, const char *pattern, ...)
+{
+	va_list strings;
+	va_start(strings, pattern);
+	g_autofree char *said = said_new_valist(pattern, strings), *words = said_words(said);
+	va_end(strings);
+	GError *made = g_error_new_literal(DAYBOOK_ERROR, (gint)code, words);
+	daybook_error_get_private(made)->said = g_steal_pointer(&said);
+	if (error)
+		g_propagate_error(error, made);
+	else
+		g_error_free(made);
+	return FALSE;
+}
+
+char *daybook_error_said(const GError *error)
+{
+	const char *said = error->domain == DAYBOOK_ERROR ? daybook_error_get_private(error)->said : NULL;
+	return g_strdup(said ? said : error->message);
 }

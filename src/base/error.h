@@ -38,3 +38,9 @@ const char *daybook_error_details(const GError *error);
 
 /** g_set_error for our domain, shorter. Always returns FALSE, so that `return daybook_fail(...)` reads well. */
 gboolean daybook_fail(GError **error, DaybookErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/** The same of a pattern and strings as said.h has them (N_, a NULL at the end): the message is in this process's language, and
+ *  daybook_error_said gives what can be kept for readers of others. */
+gboolean daybook_fail_said(GError **error, DaybookErrorCode code, const char *pattern, ...) G_GNUC_NULL_TERMINATED;
+/** Said (said.h), or the message where it was not. The caller frees. */
+char *daybook_error_said(const GError *error);

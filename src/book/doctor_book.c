@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/said.h"
 #include "book/doctor_p.h"
 #include "base/when.h"
 #include "book/history.h"
@@ -302,6 +303,7 @@ static void check_calendars(GPtrArray *findings, const SyncSummary *summary)
 		const SyncAccountStatus *status = summary->accounts->pdata[i];
 		for (guint j = 0; j < status->calendars->len; j++) {
 			const Calendar *calendar = status->calendars->pdata[j];
+			g_autofree char *why = said_words(calendar->state_text);
 			if (g_str_equal(calendar->state, "needs_plan"))
 				doctor_found(
 					findings, "calendar", DOCTOR_WARNING,
@@ -313,7 +315,7 @@ static void check_calendars(GPtrArray *findings, const SyncSummary *summary)
 			else if (g_str_equal(calendar->state, "paused"))
 				doctor_found(findings, "calendar", DOCTOR_WARNING,
 					     g_strdup_printf(_("The calendar “%s” is paused: %s"),
-							     calendar->name, calendar->state_text),
+							     calendar->name, why),
 					     _("Give the account the right to write to it, or unlink it."));
 		}
 	}

@@ -372,7 +372,7 @@ gboolean book_sync_calendar_save(Book *book, Calendar *calendar, GError **error)
 static gboolean close_calendar(Book *book, Calendar *calendar, GError **error)
 {
 	model_set(&calendar_class, calendar, &calendar->state, "paused");
-	model_set(&calendar_class, calendar, &calendar->state_text, _("It is being unlinked."));
+	model_set(&calendar_class, calendar, &calendar->state_text, N_("It is being unlinked."));
 	calendar->version++;
 	return book_lock(book, error) && done(book, store_calendar_put(book->store, calendar, error), error);
 }

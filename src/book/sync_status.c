@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/said.h"
 #include "book/json.h"
 #include "book/sync_p.h"
 #include "book/sync_take_p.h"
@@ -108,6 +109,13 @@ static void add_text(cJSON *object, const char *key, const char *text)
 		cJSON_AddNullToObject(object, key);
 }
 
+static void add_said(cJSON *object, const char *key, const char *said)
+{
+	g_autofree char *words = said_words(said);
+
+	add_text(object, key, words);
+}
+
 static void add_instant(const Book *book, cJSON *object, const char *key, gint64 instant)
 {
 	cJSON_AddItemToObject(object, key, json_instant(book->zone, instant ? instant : NONE));
@@ -130,7 +138,7 @@ cJSON *sync_link_json(Book *book, const SyncLink *link, const Booking *booking)
 	cJSON_AddStringToObject(sync, "status", local ? sync_status_name(SYNC_LOCAL) : link->status);
 	cJSON_AddNumberToObject(sync, "attempts", local ? 0 : (double)link->attempts);
 	add_instant(book, sync, "next_attempt", waits ? link->next_attempt : 0);
-	add_text(sync, "error", local ? NULL : link->error);
+	add_said(sync, "error", local ? NULL : link->error);
 	add_instant(book, sync, "last_synced", local ? 0 : link->last_synced);
 	add_text(sync, "account", account ? account->id : NULL);
 	add_text(sync, "calendar", calendar ? calendar->remote_id : NULL);
@@ -234,7 +242,7 @@ static char *stopped_words(const Calendar *calendar, const Account *account, gbo
 		return g_strdup_printf(_("Somebody must sign in to %s again."), sync_server_words(account));
 	if (g_str_equal(calendar->state, "paused"))
 		return *calendar->state_text
-			       ? g_strdup(calendar->state_text)
+			       ? said_words(calendar->state_text)
 			       : g_strdup_printf(_("The calendar “%s” is paused."), calendar->name);
 	*only_person = FALSE;
 	*until = MAX(*until, MAX(account->pause_until, account->write_pause_until));
@@ -242,7 +250,7 @@ static char *stopped_words(const Calendar *calendar, const Account *account, gbo
 		return g_strdup_printf(_("%s cannot be reached."), sync_server_words(account));
 	if (g_str_equal(account->state, "paused"))
 		return *account->state_text
-			       ? g_strdup(account->state_text)
+			       ? said_words(account->state_text)
 			       : g_strdup_printf(_("%s asked for a pause."), sync_server_words(account));
 	return NULL;
 }
@@ -268,7 +276,7 @@ static char *waiting_words(const SyncLink *link, const Calendar *calendar, const
 	if (stopped)
 		return g_steal_pointer(&stopped);
 	if (*link->error)
-		return g_strdup(link->error);
+		return said_words(link->error);
 	if (!link->base && !link->sent && book_sync_day_is_full(account, clock_real(), &tomorrow)) {
 		*next = tomorrow;
 		return g_strdup_printf(_("No more than %d new events a day are made: it goes tomorrow."),
@@ -296,8 +304,8 @@ static SyncItem *item_new(Book *book, const SyncLink *link)
 		item->reason = conflict_words(book, link, item->view);
 		item->next_try = NONE;
 	} else if (is_status(link, SYNC_FAILED)) {
-		item->reason = g_strdup(*link->error ? link->error
-						     : _("The server refused it and did not say why."));
+		item->reason = said_words(*link->error ? link->error
+						     : N_("The server refused it and did not say why."));
 		item->next_try = NONE;
 	} else if (is_status(link, SYNC_SYNCED)) {
 		item->reason = overruled_words(book, link, item->view);
@@ -627,7 +635,7 @@ static cJSON *calendar_json(const Book *book, const Calendar *calendar)
 	cJSON_AddStringToObject(object, "id", calendar->remote_id);
 	cJSON_AddStringToObject(object, "name", calendar->name);
 	cJSON_AddStringToObject(object, "state", calendar->state);
-	add_text(object, "why", calendar->state_text);
+	add_said(object, "why", calendar->state_text);
 	add_text(object, "staff", staff ? staff->name : NULL);
 	cJSON_AddStringToObject(object, "show", calendar->show);
 	cJSON_AddStringToObject(object, "on_conflict", calendar->on_conflict);
@@ -645,7 +653,7 @@ static cJSON *account_json(const Book *book, const SyncAccountStatus *status)
 	cJSON_AddStringToObject(object, "label", account->label);
 	cJSON_AddStringToObject(object, "email", account->email);
 	cJSON_AddStringToObject(object, "state", account->state);
-	add_text(object, "why", account->state_text);
+	add_said(object, "why", account->state_text);
 	add_instant(book, object, "last_sync", account->last_sync);
 	cJSON_AddNumberToObject(object, "pending", status->pending);
 	cJSON_AddNumberToObject(object, "failed", status->failed);

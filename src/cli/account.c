@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/browser.h"
+#include "base/said.h"
 
 #define SECRET_BYTES 4096
 #define MOST_PACE 100000
@@ -27,7 +28,8 @@ cJSON *cli_account_json(Cli *cli, const Account *account)
 	cJSON_AddStringToObject(object, "label", account->label);
 	cJSON_AddStringToObject(object, "email", account->email);
 	cJSON_AddStringToObject(object, "state", account->state);
-	cJSON_AddStringToObject(object, "reason", account->state_text);
+	g_autofree char *why = said_words(account->state_text);
+	cJSON_AddStringToObject(object, "reason", why);
 	cJSON_AddStringToObject(object, "store", account->store);
 	cJSON_AddStringToObject(object, "client_id", account->client_id);
 	cJSON_AddStringToObject(object, "api_url", account->api_url);
@@ -81,7 +83,8 @@ gboolean cmd_account_list(Cli *cli, GError **error)
 		g_autofree char *id = cli_short_id(cli, account->id);
 		g_autofree char *faint_id = g_strconcat(MARK_FAINT, id, NULL);
 		cJSON_AddItemToArray(list, cli_account_json(cli, account));
-		CLI_ROW(table, account->label, account->email, account->kind, state, account->state_text,
+		g_autofree char *why = said_words(account->state_text);
+		CLI_ROW(table, account->label, account->email, account->kind, state, why,
 			faint_id);
 	}
 	cli_answer_list(cli, "accounts", list);

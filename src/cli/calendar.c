@@ -3,6 +3,8 @@
 
 #include "book/people.h"
 #include <string.h>
+
+#include "base/said.h"
 #include <unistd.h>
 
 #define SHOWN_ITEMS 20 /* of each kind in a plan, for people */
@@ -31,7 +33,8 @@ static cJSON *link_json(const Cli *cli, const Calendar *calendar)
 	cJSON_AddStringToObject(object, "on_conflict", calendar->on_conflict);
 	cJSON_AddItemToObject(object, "since", json_instant(zone, calendar->since));
 	cJSON_AddStringToObject(object, "state", calendar->state);
-	cJSON_AddStringToObject(object, "reason", calendar->state_text);
+	g_autofree char *why = said_words(calendar->state_text);
+	cJSON_AddStringToObject(object, "reason", why);
 	cJSON_AddItemToObject(object, "last_pull",
 			      json_instant(zone, calendar->last_pull > 0 ? calendar->last_pull : NONE));
 	return object;

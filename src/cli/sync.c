@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/said.h"
 
 #define LOCK_WAIT_MS 30000
 #define PROGRESS_US 100000 /* between two drawings of the line */
@@ -281,9 +282,9 @@ static void say_account(Cli *cli, const SyncAccountStatus *status)
 	g_autofree char *id = cli_short_id(cli, account->id);
 	cli_say(cli, MARK_STRONG "%s" MARK_PLAIN "%s%s  " MARK_FAINT "%s\n", account->label,
 		*account->email ? " · " : "", account->email, id);
+	g_autofree char *why = said_words(account->state_text);
 	if (strcmp(account->state, "ok") != 0)
-		cli_say(cli, "  " MARK_WARN "%s\n",
-			*account->state_text ? account->state_text : account->state);
+		cli_say(cli, "  " MARK_WARN "%s\n", *why ? why : account->state);
 	cli_say(cli, _("  last synced: %s · waiting: %u · failed: %u · conflicts: %u · held: %u\n"), last,
 		status->pending, status->failed, status->conflicts, status->held);
 	if (status->requests > 0)
@@ -291,8 +292,9 @@ static void say_account(Cli *cli, const SyncAccountStatus *status)
 			status->average_ms, (long long)status->refreshes);
 	for (guint i = 0; i < status->calendars->len; i++) {
 		const Calendar *calendar = status->calendars->pdata[i];
+		g_autofree char *rests = said_words(calendar->state_text);
 		cli_say(cli, "  %s · %s · %s%s%s\n", calendar->name, cli_calendar_staff(cli, calendar),
-			calendar->show, *calendar->state_text ? " · " : "", calendar->state_text);
+			calendar->show, *rests ? " · " : "", rests);
 		if (strcmp(calendar->state, "needs_plan") == 0)
 			cli_say(cli, "    " MARK_WARN "%s\n",
 				_("waits for a yes to its plan: daybook calendar link CALENDAR"));
@@ -333,13 +335,14 @@ char *cli_link_words(const Cli *cli, const SyncLink *link)
 	g_autofree char *tries = tries_words(cli, link, link->next_attempt);
 	g_autofree char *when = link->last_synced > 0 ? cli_instant_words(cli, link->last_synced) : NULL;
 	g_autofree char *last = when ? g_strdup_printf(_("last synced %s"), when) : NULL;
+	g_autofree char *error = said_words(link->error);
 	const char *const parts[] = { status_of(link),
 				      calendar ? calendar->name : NULL,
 				      account ? account->label : NULL,
 				      last,
 				      tries,
 				      link->held ? _("held until `daybook sync confirm`") : NULL,
-				      link->error };
+				      error };
 	g_autoptr(GPtrArray) words = g_ptr_array_new();
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (parts[i] && *parts[i])

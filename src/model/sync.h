@@ -53,7 +53,7 @@ const EventFields *remote_event_fields(const RemoteEvent *event);
 
 /* --- accounts and calendars --- */
 
-/* state        "ok", "offline", "needs_sign_in", "paused"; state_text: why, in words, "" when ok
+/* state        "ok", "offline", "needs_sign_in", "paused"; state_text: why, as said_words reads it, "" when ok
  * store        "keyring" or "file": where its tokens lie
  * pause_until  nothing is asked before; write_pause_until: nothing is written before. pause_round: how often in a row (back-off between runs)
  * pace         writes a second to each calendar; daily: events made on the day of a first push at most
@@ -95,7 +95,7 @@ int sync_status_parse(const char *text);          /* -1 for none */
  *              nothing is. A deletion on its way: sent NULL with a sent_calendar. Moving to another calendar, calendar, remote_id, etag and base
  *              are still those of the one it leaves
  * etag         of base
- * error_kind   "", "refused", "gone", "forbidden", "rate", "server", "offline" …; error: the words for a person
+ * error_kind   "", "refused", "gone", "forbidden", "rate", "server", "offline" …; error: why, as said_words reads it
  * theirs       image of the EventFields there that were not taken: a conflict's other side, or one-way text that somebody edited there; NULL
  * held         1: waits for `sync confirm`
  * series, original  of a mirrored occurrence: the remote series' id and its original start

@@ -160,17 +160,17 @@ static HttpFailure failure_of(CURLcode code, const Exchange *exchange)
 static gboolean tell_no_route(CURLcode code, const char *origin, GError **error)
 {
 	if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
-		return daybook_fail(
+		return daybook_fail_said(
 			error, DAYBOOK_ERROR_NETWORK,
-			_("The address of %s was not found. Look whether this machine is on the network."),
-			origin);
+			N_("The address of %s was not found. Look whether this machine is on the network."),
+			origin, NULL);
 	if (code == CURLE_COULDNT_CONNECT)
-		return daybook_fail(error, DAYBOOK_ERROR_NETWORK,
-				    _("%s cannot be reached. Look whether this machine is on the network."),
-				    origin);
-	return daybook_fail(error, DAYBOOK_ERROR_NETWORK,
-			    _("The connection to %s broke off. Look whether this machine is on the network."),
-			    origin);
+		return daybook_fail_said(error, DAYBOOK_ERROR_NETWORK,
+				    N_("%s cannot be reached. Look whether this machine is on the network."),
+				    origin, NULL);
+	return daybook_fail_said(error, DAYBOOK_ERROR_NETWORK,
+			    N_("The connection to %s broke off. Look whether this machine is on the network."),
+			    origin, NULL);
 }
 
 /* reason: libcurl's own words, English; only where they say more than ours. */
@@ -179,24 +179,24 @@ static gboolean tell(HttpFailure failure, CURLcode code, const char *origin, con
 {
 	switch (failure) {
 	case HTTP_TLS:
-		return daybook_fail(error, DAYBOOK_ERROR_NETWORK,
-				    _("%s could not prove that it is who it says (%s). Look whether this "
+		return daybook_fail_said(error, DAYBOOK_ERROR_NETWORK,
+				    N_("%s could not prove that it is who it says (%s). Look whether this "
 				      "network asks for "
 				      "a sign-in of its own, and whether this machine's clock is right."),
-				    origin, reason);
+				    origin, reason, NULL);
 	case HTTP_TIMEOUT:
-		return daybook_fail(error, DAYBOOK_ERROR_NETWORK,
-				    _("%s took too long to answer. Try again later."), origin);
+		return daybook_fail_said(error, DAYBOOK_ERROR_NETWORK,
+				    N_("%s took too long to answer. Try again later."), origin, NULL);
 	case HTTP_TOO_BIG:
-		return daybook_fail(error, DAYBOOK_ERROR_NETWORK,
-				    _("%s sent more than can be right; nothing of it was used."), origin);
+		return daybook_fail_said(error, DAYBOOK_ERROR_NETWORK,
+				    N_("%s sent more than can be right; nothing of it was used."), origin, NULL);
 	case HTTP_TRUNCATED:
-		return daybook_fail(
+		return daybook_fail_said(
 			error, DAYBOOK_ERROR_NETWORK,
-			_("The answer of %s broke off or cannot be read; nothing of it was used."), origin);
+			N_("The answer of %s broke off or cannot be read; nothing of it was used."), origin, NULL);
 	case HTTP_STOPPED:
-		return daybook_fail(error, DAYBOOK_ERROR_FAILED, _("Stopped before %s had answered."),
-				    origin);
+		return daybook_fail_said(error, DAYBOOK_ERROR_FAILED, N_("Stopped before %s had answered."),
+				    origin, NULL);
 	default:
 		return tell_no_route(code, origin, error);
 	}

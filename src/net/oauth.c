@@ -202,10 +202,11 @@ static char *said_by(const cJSON *json, const char *form)
 static gboolean unreadable(const char *url, int status, GError **error)
 {
 	g_autofree char *origin = url_origin(url);
-	return daybook_fail(
+	g_autofree char *number = g_strdup_printf("%d", status);
+	return daybook_fail_said(
 		error, DAYBOOK_ERROR_NETWORK,
-		_("%s answered the sign-in with something that cannot be read (status %d). Try again later."),
-		origin, status);
+		N_("%s answered the sign-in with something that cannot be read (status %d). Try again later."),
+		origin ? origin : "", number, NULL);
 }
 
 /* An answer that is not 2xx. Only invalid_grant and unauthorized_client sign an account out; whatever else may pass must not. */
@@ -221,16 +222,16 @@ static gboolean refused(const char *url, int status, const cJSON *json, const ch
 		return unreadable(url, status, error);
 	g_autofree char *said = said_by(json, form);
 	if (g_strv_contains(sign_in_again, name))
-		return daybook_fail(error, DAYBOOK_ERROR_AUTH,
-				    _("The server does not take this sign-in (%s). Sign in again."), said);
+		return daybook_fail_said(error, DAYBOOK_ERROR_AUTH,
+				    N_("The server does not take this sign-in (%s). Sign in again."), said, NULL);
 	if (g_strv_contains(wrong_client, name))
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
-				    _("The server does not accept daybook's client (%s). Look at the client "
+		return daybook_fail_said(error, DAYBOOK_ERROR_USAGE,
+				    N_("The server does not accept daybook's client (%s). Look at the client "
 				      "id and the client "
 				      "secret: both must be those of one client of the kind “Desktop app”."),
-				    said);
-	return daybook_fail(error, DAYBOOK_ERROR_NETWORK,
-			    _("The server refused the sign-in (%s). Try again later."), said);
+				    said, NULL);
+	return daybook_fail_said(error, DAYBOOK_ERROR_NETWORK,
+			    N_("The server refused the sign-in (%s). Try again later."), said, NULL);
 }
 
 /* Posts a form. The object answered, or NULL with an error; an empty 2xx answer is an empty object. */

@@ -54,8 +54,8 @@ static gboolean load(const NetApi *net, const Account *account, OAuthClient *cli
 	if (failed)
 		g_propagate_error(error, failed);
 	else if (!good)
-		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("What is stored of the sign-in of “%s” cannot be read. Sign in again."),
-			     account->label);
+		daybook_fail_said(error, DAYBOOK_ERROR_NOT_FOUND, N_("What is stored of the sign-in of “%s” cannot be read. Sign in again."),
+				  account->label, NULL);
 	return good;
 }
 
@@ -65,7 +65,7 @@ gboolean account_load(const NetApi *net, const Account *account, OAuthClient *cl
 	if (good && tokens->refresh_token && *tokens->refresh_token)
 		return TRUE;
 	if (good)
-		daybook_fail(error, DAYBOOK_ERROR_NOT_FOUND, _("“%s” is not signed in yet."), account->label);
+		daybook_fail_said(error, DAYBOOK_ERROR_NOT_FOUND, N_("“%s” is not signed in yet."), account->label, NULL);
 	oauth_client_clear(client);
 	oauth_tokens_clear(tokens);
 	return FALSE;
@@ -121,7 +121,7 @@ char *account_signed_out_words(const Account *account, gint64 now)
 	gint64 since = now - account->signed_in;
 	gboolean seven_days = account->signed_in && since >= TESTING_SECONDS - TESTING_SLACK && since <= TESTING_SECONDS + TESTING_SLACK;
 	if (seven_days || (account->refresh_expires && now >= account->refresh_expires - TESTING_SLACK))
-		return g_strdup(_("The sign-in ended after 7 days, as it does while the Google project of this client id is in “Testing”. Sign in again, "
+		return g_strdup(N_("The sign-in ended after 7 days, as it does while the Google project of this client id is in “Testing”. Sign in again, "
 				  "and set the project to “In production” on its consent screen to end this."));
-	return g_strdup(_("The sign-in has been withdrawn or has expired. Sign in again; nothing is lost meanwhile."));
+	return g_strdup(N_("The sign-in has been withdrawn or has expired. Sign in again; nothing is lost meanwhile."));
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/said.h"
 #include "book/care.h"
 #include "sync/account.h"
 #include "sync/limit.h"
@@ -54,10 +55,10 @@ static void reach(const SessionBase *base, const Account *account, GPtrArray *fi
 	if (session && session->provider->calendars(session, list, &reply))
 		add(findings, DOCTOR_OK, account->label, g_strdup(_("the server answers and takes the sign-in.")), NULL);
 	else if (reply.kind == REPLY_SIGN_IN || reply.kind == REPLY_SETUP)
-		add(findings, DOCTOR_PROBLEM, account->label, g_strdup(reply.words), _("To sign in: daybook account sign-in ACCOUNT"));
+		add(findings, DOCTOR_PROBLEM, account->label, said_words(reply.words), _("To sign in: daybook account sign-in ACCOUNT"));
 	else
 		add(findings, DOCTOR_WARNING, account->label,
-		    g_strdup(reply.words ? reply.words : _("the server did not answer in time.")), _("Nothing is lost; what waits is sent when it can be reached."));
+		    said_words(reply.words ? reply.words : N_("the server did not answer in time.")), _("Nothing is lost; what waits is sent when it can be reached."));
 	if (session)
 		check_clock(session, findings);
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/said.h"
 #include "net/backoff.h"
 #include <string.h>
 
@@ -326,12 +327,18 @@ static gboolean end_account(const Run *run, AccountRun *one, GError **error)
 	return TRUE;
 }
 
+static char *labelled(const char *label, const char *said)
+{
+	g_autofree char *words = said_words(said);
+	return g_strdup_printf("%s: %s", label, words);
+}
+
 static char *trouble_words(const Run *run)
 {
 	for (guint a = 0; a < run->accounts->len; a++) {
 		const AccountRun *one = run->accounts->pdata[a];
 		if (one->calendars->len && strcmp(one->account->state, "ok") != 0 && *one->account->state_text)
-			return g_strdup_printf("%s: %s", one->account->label, one->account->state_text);
+			return labelled(one->account->label, one->account->state_text);
 	}
 	return NULL;
 }

@@ -52,7 +52,7 @@ static char *root_of(const Session *session)
 
 static gboolean nonsense(Reply *reply)
 {
-	return reply_set(reply, REPLY_SERVER, _("The server's answer could not be understood; nothing of it was taken."));
+	return reply_set(reply, REPLY_SERVER, N_("The server's answer could not be understood; nothing of it was taken."));
 }
 
 /* --- reading --- */
@@ -267,7 +267,7 @@ static void judge_part(const MultipartAnswer *part, Reply *reply)
 {
 	reply->retry_after = -1;
 	if (!part->status) {
-		reply_set(reply, REPLY_SERVER, _("The server did not say what became of it."));
+		reply_set(reply, REPLY_SERVER, N_("The server did not say what became of it."));
 		return;
 	}
 	GString body = { .str = part->body ? part->body : (char[]){ 0 }, .len = part->body ? strlen(part->body) : 0 };

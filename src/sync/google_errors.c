@@ -3,6 +3,7 @@
 #include "sync/google_p.h"
 
 #include "base/i18n.h"
+#include "base/said.h"
 #include "base/zone.h"
 #include <string.h>
 
@@ -65,6 +66,12 @@ static ReplyKind kind_of(int status, const Refusal *refusal)
 	return status >= 400 && status < 500 && status != 408 ? REPLY_REFUSED : REPLY_SERVER;
 }
 
+static char *with_status(const char *pattern, int status)
+{
+	g_autofree char *number = g_strdup_printf("%d", status);
+	return said_new(pattern, number, NULL);
+}
+
 /* The server's words, short and harmless on a terminal. */
 static char *words_of(const Refusal *refusal, int status)
 {
@@ -77,15 +84,15 @@ static char *words_of(const Refusal *refusal, int status)
 	case REPLY_QUOTA:
 	case REPLY_DAILY:
 	case REPLY_RATE:
-		return g_strdup_printf(_("Google takes no more for now (%s)."), *cut ? cut : refusal->reason);
+		return said_new(N_("Google takes no more for now (%s)."), *cut ? cut : refusal->reason, NULL);
 	case REPLY_SIGN_IN:
-		return g_strdup(_("The sign-in does not allow calendars to be read and written. Sign in again and leave both ticked."));
+		return g_strdup(N_("The sign-in does not allow calendars to be read and written. Sign in again and leave both ticked."));
 	case REPLY_SETUP:
-		return g_strdup_printf(_("The Google Calendar API is switched off in the project of this client id: %s"), cut);
+		return said_new(N_("The Google Calendar API is switched off in the project of this client id: %s"), cut, NULL);
 	case REPLY_READ_ONLY:
-		return g_strdup(_("This calendar may only be read."));
+		return g_strdup(N_("This calendar may only be read."));
 	default:
-		return *cut ? g_strdup_printf(_("Google refused it: %s"), cut) : g_strdup_printf(_("Google refused it (%d)."), status);
+		return *cut ? said_new(N_("Google refused it: %s"), cut, NULL) : with_status(N_("Google refused it (%d)."), status);
 	}
 }
 
@@ -99,7 +106,7 @@ static gboolean is_html(const char *content_type)
 static void judge_success(const HttpResponse *response, Reply *reply)
 {
 	if (is_html(response->content_type))
-		reply_set(reply, REPLY_OFFLINE, _("A web page came instead of the calendar: this network may want a sign-in of its own."));
+		reply_set(reply, REPLY_OFFLINE, N_("A web page came instead of the calendar: this network may want a sign-in of its own."));
 	else
 		reply_set(reply, REPLY_DONE, NULL);
 }
@@ -112,7 +119,7 @@ static void judge_refusal(const HttpResponse *response, Reply *reply)
 		g_autofree char *words = words_of(&refusal, response->status);
 		reply_set(reply, kind_of(response->status, &refusal), words);
 	} else {
-		g_autofree char *words = g_strdup_printf(_("The server answered with an error (%d)."), response->status);
+		g_autofree char *words = with_status(N_("The server answered with an error (%d)."), response->status);
 		reply_set(reply, response->status == 412 ? REPLY_CHANGED : REPLY_SERVER, words);
 	}
 	cJSON_Delete(root);
@@ -126,13 +133,13 @@ void google_judge(const HttpResponse *response, Reply *reply)
 	if (status >= 200 && status < 300) {
 		judge_success(response, reply);
 	} else if (status >= 300 && status < 400) {
-		reply_set(reply, REPLY_SERVER, _("The server sent us elsewhere, where daybook does not follow."));
+		reply_set(reply, REPLY_SERVER, N_("The server sent us elsewhere, where daybook does not follow."));
 	} else if (status == 401) {
-		reply_set(reply, REPLY_UNAUTHORIZED, _("The server does not accept the sign-in."));
+		reply_set(reply, REPLY_UNAUTHORIZED, N_("The server does not accept the sign-in."));
 	} else if (status == 429) {
-		reply_set(reply, REPLY_RATE, _("Google takes no more for now."));
+		reply_set(reply, REPLY_RATE, N_("Google takes no more for now."));
 	} else if (status >= 500) {
-		g_autofree char *words = g_strdup_printf(_("The server has a fault (%d)."), status);
+		g_autofree char *words = with_status(N_("The server has a fault (%d)."), status);
 		reply_set(reply, REPLY_SERVER, words);
 	} else {
 		judge_refusal(response, reply);

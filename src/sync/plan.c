@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/i18n.h"
+#include "base/said.h"
 #include "base/zone.h"
 #include "book/view.h"
 #include <string.h>
@@ -34,7 +35,8 @@ static gboolean fail_reply(const Reply *reply, GError **error)
 		[REPLY_UNAUTHORIZED] = DAYBOOK_ERROR_AUTH, [REPLY_NOT_FOUND] = DAYBOOK_ERROR_NOT_FOUND,
 	};
 	DaybookErrorCode code = codes[reply->kind] ? codes[reply->kind] : DAYBOOK_ERROR_NETWORK;
-	return daybook_fail(error, code, "%s", reply->words ? reply->words : _("The server could not be asked."));
+	g_autofree char *words = said_words(reply->words ? reply->words : N_("The server could not be asked."));
+	return daybook_fail(error, code, "%s", words);
 }
 
 /* A person is told at once that the sign-in is over, and so is the account. */

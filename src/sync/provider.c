@@ -1,6 +1,8 @@
 /* sync/provider.c - the services there are, and what all of them answer with */
 #include "sync/provider.h"
 
+#include "base/error.h"
+
 #include <string.h>
 
 static const Provider *const providers[] = { &provider_google };
@@ -26,6 +28,12 @@ gboolean reply_set(Reply *reply, ReplyKind kind, const char *words)
 	reply->words = copy;
 	reply->kind = kind;
 	return kind == REPLY_DONE;
+}
+
+gboolean reply_fail(Reply *reply, ReplyKind kind, const GError *error)
+{
+	g_autofree char *said = daybook_error_said(error);
+	return reply_set(reply, kind, said);
 }
 
 gboolean reply_is_of_account(ReplyKind kind)

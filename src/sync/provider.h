@@ -34,12 +34,14 @@ typedef struct {
 	ReplyKind kind;
 	int status;         /* HTTP's, 0 without one */
 	gint64 retry_after; /* seconds, -1 when nothing was said */
-	char *words;        /* for a person; NULL when done */
+	char *words;        /* for a person, in no language yet (base/said.h); NULL when done */
 } Reply;
 void reply_clear(Reply *reply);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reply, reply_clear)
 /** Sets what it became; words are copied. Always FALSE but for REPLY_DONE. */
 gboolean reply_set(Reply *reply, ReplyKind kind, const char *words);
+/** The same with an error's message. */
+gboolean reply_fail(Reply *reply, ReplyKind kind, const GError *error);
 /** Does the whole account rest after this, and not just one event or calendar? */
 gboolean reply_is_of_account(ReplyKind kind);
 /** May a write have been done although it was answered so? */

@@ -37,7 +37,7 @@ static gboolean read_pages(Run *run, AccountRun *account, CalendarRun *one, cons
 		g_ptr_array_extend_and_steal(one->events, g_steal_pointer(&page.events));
 		g_ptr_array_extend_and_steal(one->unread, g_steal_pointer(&page.unread));
 		if (has_no_end(next, page.next, ++pages, one->events->len))
-			return reply_set(reply, REPLY_SERVER, _("The server's list has no end; nothing of it was taken."));
+			return reply_set(reply, REPLY_SERVER, N_("The server's list has no end; nothing of it was taken."));
 		g_free(next);
 		next = g_steal_pointer(&page.next);
 		one->token = g_steal_pointer(&page.token);
@@ -140,7 +140,7 @@ static gboolean fetch_calendar(Run *run, AccountRun *account, CalendarRun *one, 
 		good = read_pages(run, account, one, "", FALSE, &reply);
 	}
 	if (!good && (reply.kind == REPLY_NOT_FOUND || reply.kind == REPLY_READ_ONLY))
-		return run_pause_calendar(run, one, reply.kind == REPLY_NOT_FOUND ? _("This calendar is not there any more. Nothing here was cancelled.")
+		return run_pause_calendar(run, one, reply.kind == REPLY_NOT_FOUND ? N_("This calendar is not there any more. Nothing here was cancelled.")
 										  : reply.words, error);
 	if (!good) {
 		one->open = FALSE;
@@ -148,7 +148,7 @@ static gboolean fetch_calendar(Run *run, AccountRun *account, CalendarRun *one, 
 		return TRUE;
 	}
 	if (!one->open)
-		return run_pause_calendar(run, one, _("This calendar may only be read now. Nothing is sent to it until it may be written to again."), error);
+		return run_pause_calendar(run, one, N_("This calendar may only be read now. Nothing is sent to it until it may be written to again."), error);
 	one->read = TRUE;
 	return resume_calendar(run, one, error);
 }

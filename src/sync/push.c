@@ -443,10 +443,10 @@ static gboolean look_at_calendar(Run *run, AccountRun *account, CalendarRun *one
 	ProviderQuery query = { one->calendar->remote_id, one->calendar->sync_token, one->calendar->since, NULL, account->zone, FALSE };
 	if (account->session->provider->events(account->session, &query, &page, &reply))
 		return page.writable ||
-		       run_pause_calendar(run, one, _("This calendar may only be read now. Nothing is sent to it until it may be written to again."),
+		       run_pause_calendar(run, one, N_("This calendar may only be read now. Nothing is sent to it until it may be written to again."),
 					  error);
 	if (reply.kind == REPLY_NOT_FOUND)
-		return run_pause_calendar(run, one, _("This calendar is not there any more. Nothing here was cancelled."), error);
+		return run_pause_calendar(run, one, N_("This calendar is not there any more. Nothing here was cancelled."), error);
 	if (reply.kind != REPLY_FULL)
 		run_note(account, &reply);
 	return TRUE;

@@ -23,14 +23,14 @@ Session *session_open(const SessionBase *base, const Account *account, Reply *re
 	session->clock_skew = NONE;
 	session->figures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	if (!session->provider) {
-		reply_set(reply, REPLY_SETUP, _("This daybook knows no such service."));
+		reply_set(reply, REPLY_SETUP, N_("This daybook knows no such service."));
 		return NULL;
 	}
 	if (account_load(base->net, account, &session->client, &session->tokens, &error))
 		return g_steal_pointer(&session);
 	/* A keyring that does not open is no sign-out: nothing is lost, and the next run asks again. */
 	gboolean signed_out = g_error_matches(error, DAYBOOK_ERROR, DAYBOOK_ERROR_NOT_FOUND);
-	reply_set(reply, signed_out ? REPLY_SIGN_IN : REPLY_OFFLINE, error->message);
+	reply_fail(reply, signed_out ? REPLY_SIGN_IN : REPLY_OFFLINE, error);
 	return NULL;
 }
 
@@ -106,12 +106,12 @@ static gboolean renew(Session *session, Reply *reply)
 		return TRUE;
 	}
 	if (net_stop_is_set(base->stop))
-		return reply_set(reply, REPLY_STOPPED, error->message);
+		return reply_fail(reply, REPLY_STOPPED, error);
 	if (g_error_matches(error, DAYBOOK_ERROR, DAYBOOK_ERROR_AUTH)) {
 		g_autofree char *words = account_signed_out_words(session->account, clock_real());
 		return reply_set(reply, REPLY_SIGN_IN, words);
 	}
-	return reply_set(reply, g_error_matches(error, DAYBOOK_ERROR, DAYBOOK_ERROR_USAGE) ? REPLY_SETUP : REPLY_OFFLINE, error->message);
+	return reply_fail(reply, g_error_matches(error, DAYBOOK_ERROR, DAYBOOK_ERROR_USAGE) ? REPLY_SETUP : REPLY_OFFLINE, error);
 }
 
 /* --- one request --- */
@@ -122,7 +122,7 @@ static void judge_failure(const HttpResponse *response, const GError *error, Rep
 		[HTTP_FINE] = REPLY_SERVER,   [HTTP_NO_ROUTE] = REPLY_OFFLINE, [HTTP_TLS] = REPLY_OFFLINE,   [HTTP_TIMEOUT] = REPLY_OFFLINE,
 		[HTTP_TOO_BIG] = REPLY_SERVER, [HTTP_TRUNCATED] = REPLY_SERVER, [HTTP_STOPPED] = REPLY_STOPPED, [HTTP_REFUSED] = REPLY_OFFLINE,
 	};
-	reply_set(reply, kinds[response->failure], error->message);
+	reply_fail(reply, kinds[response->failure], error);
 }
 
 static void note_clock(Session *session, const HttpResponse *response)
@@ -165,7 +165,7 @@ static gint64 wait_before_next(const Reply *reply, guint tries)
 
 static gboolean refuse_new(Reply *reply)
 {
-	return reply_set(reply, REPLY_SERVER, _("The server does not accept a sign-in that is new."));
+	return reply_set(reply, REPLY_SERVER, N_("The server does not accept a sign-in that is new."));
 }
 
 /* After a 401: once with a new token. A 401 with that one is the server's fault. */

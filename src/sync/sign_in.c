@@ -66,7 +66,7 @@ gboolean service_account_add(Book *book, Account *account, const char *client_se
 		model_set(&account_class, account, &account->store, "keyring");
 	model_set(&account_class, account, &account->id, new_id);
 	model_set(&account_class, account, &account->state, "needs_sign_in");
-	model_set(&account_class, account, &account->state_text, _("Not signed in yet."));
+	model_set(&account_class, account, &account->state_text, N_("Not signed in yet."));
 	account->created = clock_real();
 	const NetApi *net = net_open(error);
 	OAuthClient client = { .client_secret = client_secret ? (char *)client_secret : secret };

@@ -617,6 +617,38 @@ def test_renewed_tokens_are_counted(box):
         same(told(), 3, 'each once')
 
 
+def test_reasons_are_in_the_readers_language(box):
+    """What an English process wrote down a German one says in German, and the other way round."""
+    german = {'LANGUAGE': 'de'}
+    with in_step(box) as (server, account):
+        def reads(command, english, words):
+            for env, other in (({}, english), (german, words)):
+                shown = box.run(*command, env=env, status=None)
+                assert other in shown.out, f'{env} {shown}'
+
+        fault = server.fault('400', on='events.insert', times=None, message='Not like this.')
+        refused = book(box, 'Maria', '10:00')
+        for writer in ({}, german):
+            box.run('sync', 'retry', env=writer, status=None)
+            reads(['sync', 'status'], 'Google refused it: Not like this.', 'Google hat es abgelehnt: Not like this.')
+            reads(['show', refused['id']], 'Google refused it: Not like this.', 'Google hat es abgelehnt: Not like this.')
+        fault.cancel()
+        box.run('sync', 'retry')
+        for writer in ({}, german):
+            for fault, english, words in (('503', 'The server has a fault (503).', 'Der Server hat eine Störung (503).'),
+                                          ('reset', 'Look whether this machine is on the network.', 'am Netz ist')):
+                fault = server.fault(fault, on='events.list', times=None)
+                box.run('sync', env=writer, status=6)
+                reads(['sync', 'status'], english, words)
+                reads(['--json', 'account', 'list'], english, words)
+                fault.cancel()
+        box.run('sync')
+        server.oauth.revoke_user()
+        server.oauth.expire_access()
+        box.run('sync', status=6)
+        reads(['account', 'list'], 'has been withdrawn or has expired', 'Die Anmeldung')
+
+
 def test_doctor_sees_the_server(box):
     with in_step(box) as (server, _):
         found = box.json('doctor')

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/said.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "ui/link.h"
@@ -216,8 +217,9 @@ static void draw_link(Panel *panel, const Booking *booking)
 	paragraph(panel, link_ink(link), head, 2);
 	if (!link || synced)
 		return;
-	if (*link->error)
-		paragraph(panel, INK_TEXT, link->error, 4);
+	g_autofree char *error = said_words(link->error);
+	if (*error)
+		paragraph(panel, INK_TEXT, error, 4);
 	g_autofree char *tries = link_try_words(link, stuck ? NONE : link->next_attempt, clock_real());
 	paragraph(panel, INK_DIM, tries, 2);
 }

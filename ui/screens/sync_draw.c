@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/said.h"
 #include "base/text.h"
 #include "ui/link.h"
 #include "ui/screens/sync_state.h"
@@ -138,8 +139,9 @@ static void draw_calendars(Page *page, const SyncAccountStatus *status)
 		const Calendar *calendar = status->calendars->pdata[i];
 		if (strcmp(calendar->state, "linked") == 0)
 			continue;
+		g_autofree char *said = said_words(calendar->state_text);
 		g_autofree char *why = g_strdup_printf("%s: %s", calendar->name,
-						       *calendar->state_text ? calendar->state_text
+						       *said ? said
 						       : strcmp(calendar->state, "paused") == 0
 							       ? _("paused")
 							       : _("waits for a yes to its plan"));
@@ -197,8 +199,9 @@ static void draw_account(Page *page, int row, guint index)
 	x = put(page, y, MAX(x + 3, MIN(column, page->area.w - room)), account_words(status),
 		pen(page, account_ink(account)));
 	put(page, y, x + 3, when, pen(page, INK_DIM));
-	if (*account->state_text && strcmp(account->state, "ok") != 0)
-		wrapped(page, 3, account->state_text, account_ink(account), 3);
+	g_autofree char *why = said_words(account->state_text);
+	if (*why && strcmp(account->state, "ok") != 0)
+		wrapped(page, 3, why, account_ink(account), 3);
 	draw_calendars(page, status);
 	draw_figures(page, status, page->state->rates->pdata[index]);
 	row_end(page, row);
@@ -343,10 +346,11 @@ static void draw_run(Page *page, int row, guint index)
 	g_string_append_printf(words, " · %.1f s", (double)run->total_ms / 1000);
 	x = put(page, y, MAX(x + 2, 20), words->str,
 		pen(page, run->failed || *run->error ? INK_WARN : INK_TEXT));
-	if (*run->error && page->canvas->cols >= WIDE_COLS)
-		put(page, y, x + 3, run->error, pen(page, INK_DIM));
-	else if (*run->error)
-		wrapped(page, 20, run->error, INK_DIM, 2);
+	g_autofree char *error = said_words(run->error);
+	if (*error && page->canvas->cols >= WIDE_COLS)
+		put(page, y, x + 3, error, pen(page, INK_DIM));
+	else if (*error)
+		wrapped(page, 20, error, INK_DIM, 2);
 	row_end(page, row);
 }
 
