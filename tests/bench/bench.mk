@@ -7,7 +7,7 @@ BENCH_SIZES = 1k 100k
 BENCH_DIR = $(abs_builddir)/tests/bench/books
 BENCH_ONLY =
 
-BENCH_TOOLS = tests/bench/measure tests/bench/make-book tests/bench/inprocess tests/bench/free-times tests/bench/floor-empty tests/bench/floor-find \
+BENCH_TOOLS = tests/bench/measure tests/bench/make-book tests/bench/inprocess tests/bench/free-times tests/bench/reading tests/bench/floor-empty tests/bench/floor-find \
 	tests/bench/floor-ical tests/bench/floor-import tests/bench/floor-list tests/bench/floor-screen tests/bench/floor-sync tests/bench/floor-write
 check_PROGRAMS += $(BENCH_TOOLS)
 EXTRA_DIST += tests/bench/run
@@ -28,6 +28,12 @@ tests_bench_free_times_SOURCES = tests/bench/free-times.c tests/bench/floor.h
 tests_bench_free_times_LDFLAGS = $(LINK_HOST)
 tests_bench_free_times_LDADD = src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a src/ical/libdb-ical.a $(HOST_ARCHIVES) \
 	$(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS)
+
+# A line of language, key by key.
+tests_bench_reading_SOURCES = tests/bench/reading.c
+tests_bench_reading_LDFLAGS = $(LINK_HOST)
+tests_bench_reading_LDADD = src/talk/libdb-talk.a src/say/libdb-say.a src/book/libdb-book.a src/store/libdb-store.a src/plan/libdb-plan.a \
+	src/ical/libdb-ical.a $(HOST_ARCHIVES) $(SQLITE_LIBS) $(CJSON_LIBS) $(GLIB_LIBS)
 
 # The floors link what they measure and nothing else.
 tests_bench_floor_empty_SOURCES = tests/bench/floor-empty.c
