@@ -69,7 +69,7 @@ def test_another_process(box):
     term.wait('Other Desk')
     at_cursor(term, 'Kim Lee')
     box.run('move', made['Kim Lee']['id'], '2026-11-24T12:00', '--staff', 'Ana', '--overbook', 'moved')
-    term.wait('3¾ of 9 h')                # Ana's, with Kim Lee
+    term.wait('3½ of 9 h')                # Ana's, with Kim Lee: the quarter that two share counts once
     at_cursor(term, 'Kim Lee')
     box.run('cancel', made['Kim Lee']['id'])
     term.wait_until(lambda: 'Kim Lee' not in cursor_text(term) and cursor_text(term) != '', 'the cursor to stay where it was')

@@ -168,9 +168,11 @@ static int by_word(gconstpointer a, gconstpointer b)
 /* What a run asked the server for; a word of a newer daybook stays as it is. */
 static const char *operation_words(const char *name)
 {
-	static const char *const words[][2] = { { "get", N_("look-ups") },  { "insert", N_("new events") },
-						{ "patch", N_("changes") }, { "delete", N_("deletions") },
-						{ "list", N_("lists") },    { "token", N_("sign-in refreshes") } };
+	static const char *const words[][2] = {
+		{ "get", N_("look-ups") },  { "insert", N_("new events") },
+		{ "patch", N_("changes") }, { "delete", N_("deletions") },
+		{ "list", N_("lists") },    { "token", N_("sign-in refreshes") }
+	};
 	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
 		if (strcmp(words[i][0], name) == 0)
 			return _(words[i][1]);
@@ -207,6 +209,7 @@ static void clear_state(SyncState *state)
 	g_clear_pointer(&state->summary, sync_summary_free);
 	g_clear_pointer(&state->items, g_ptr_array_unref);
 	g_clear_pointer(&state->orphans, g_ptr_array_unref);
+	g_clear_pointer(&state->unread, g_ptr_array_unref);
 	g_clear_pointer(&state->runs, g_ptr_array_unref);
 	g_clear_pointer(&state->rates, g_ptr_array_unref);
 }
@@ -216,6 +219,7 @@ static gboolean ask(SyncState *state, Book *book, GError **error)
 	return (state->summary = book_sync_summary(book, error)) &&
 	       (state->items = book_sync_items(book, 0, TRUE, ITEM_LIMIT, error)) &&
 	       (state->orphans = book_sync_orphans(book, error)) &&
+	       (state->unread = book_sync_unread(book, error)) &&
 	       (state->runs = book_sync_runs(book, NULL, RUNS_COUNTED, error));
 }
 
@@ -231,6 +235,7 @@ static gboolean sync_refresh(Screen *screen, GError **error)
 	state->summary = fresh.summary;
 	state->items = fresh.items;
 	state->orphans = fresh.orphans;
+	state->unread = fresh.unread;
 	state->runs = fresh.runs;
 	state->rates = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < state->summary->accounts->len; i++) {

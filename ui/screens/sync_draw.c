@@ -386,12 +386,29 @@ static void draw_row(Page *page, int row)
 	draw[this->kind](page, row, this->index);
 }
 
+/* Events that nobody here can make sense of: nothing is done about them, and nothing is lost. */
+static void draw_unread(Page *page)
+{
+	const GPtrArray *unread = page->state->unread;
+	if (unread->len == 0)
+		return;
+	heading(page, _("Events that are not understood"), unread->len, INK_WARN);
+	for (guint i = 0; i < unread->len; i++) {
+		const SyncUnread *one = unread->pdata[i];
+		const EventFields *fields = remote_event_fields(one->event);
+		int y = next_line(page), x = put(page, y, 3, one->name, pen(page, INK_DIM));
+		put(page, y, x + 2, fields && *fields->summary ? fields->summary : one->event->remote_id,
+		    pen(page, INK_TEXT));
+	}
+}
+
 static void lay_out(Page *page)
 {
 	page->line = 0;
 	page->ground = GROUND_BASE;
 	for (int row = 0; row < (int)page->state->rows->len; row++)
 		draw_row(page, row);
+	draw_unread(page);
 }
 
 static void draw_nothing(const Page *page)

@@ -24,6 +24,7 @@ typedef struct {
 	SyncSummary *summary;
 	GPtrArray *items;   /* of SyncItem */
 	GPtrArray *orphans; /* of RemoteEvent */
+	GPtrArray *unread;  /* of SyncUnread */
 	GPtrArray *runs;    /* of SyncRun, the newest first */
 	GPtrArray *rates;   /* of char*: "insert 2 of 310 refused", one an account; "" */
 	GArray *rows;       /* of SyncRow */
