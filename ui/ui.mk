@@ -46,6 +46,7 @@ ui_libdb_ui_a_SOURCES = \
 	ui/terminfo.c ui/terminfo.h \
 	ui/theme.c ui/theme.h \
 	ui/ui.c ui/ui.h \
+	ui/undo.c ui/undo.h \
 	ui/upkeep.c ui/upkeep.h \
 	ui/screens/waitlist.c ui/screens/waitlist.h \
 	ui/widgets/fields.c ui/widgets/fields.h \

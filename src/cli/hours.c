@@ -88,6 +88,10 @@ gboolean cmd_hours_set(Cli *cli, GError **error)
 		return FALSE;
 	if (from != NONE && until != NONE && until < from)
 		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("--until is before --from."));
+	const char *spec = cli_arg(cli, 0);
+	if (!spec[strspn(spec, " \t")])
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE,
+				    _("Say the hours, like \"mo-fr 09:00-18:00\", or \"closed\"."));
 	gboolean back = g_ascii_strcasecmp(cli_arg(cli, 0), "default") == 0;
 	g_autoptr(OpeningHours) hours =
 		back ? book_hours_default(cli->book, staff, from, until, &remark, error)

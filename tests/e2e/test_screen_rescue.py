@@ -120,3 +120,30 @@ def test_small_and_without_colour(box):
         term.wait('Onto the waitlist', 'Customer', 'Wait')
         press(term, 'Esc', 'Esc')
         leave(term)
+
+
+def test_undo_from_where_it_was_done(box):
+    """u takes back what was done from its own list, and on the waitlist."""
+    morning(box)
+    before = starts(box)
+    term = on_screen(box)
+    press(term, 'L')
+    term.wait('Running late')
+    press(term, 'Tab', '30', 'C-s')
+    term.wait('11:15')
+    press(term, 'u')
+    term.wait('Nothing is done yet.')
+    press(term, 'Enter')
+    term.wait('Done: 1 moved')
+    press(term, 'u')
+    term.wait('Taken back')
+    assert starts(box) == before
+    box.run('waitlist', 'add', '--customer', 'Kim Lee', '--service', 'Cut')
+    press(term, '7')
+    term.wait('Waitlist · 1')
+    press(term, 'd')
+    term.wait('Nobody waits.')
+    press(term, 'u')
+    term.wait('Waitlist · 1')
+    press(term, 'Esc')
+    leave(term)

@@ -105,3 +105,26 @@ def test_edit_one_or_all(box):
     prices = {b['price']['minor'] for b in box.json('list', '2026-11-24..2027-01-31')['bookings']}
     assert prices == {5000}, prices
     leave(term)
+
+
+def test_overbooked_with_one_reason(box):
+    """o and O ask for the reason once; the table shows what becomes of each date before Enter does it."""
+    salon(box)
+    box.run('customer', 'add', 'Søren Ås')
+    for day in ('2026-12-01', '2026-12-08'):
+        book(box, 'In the Way ' + day[-2:], day + ' 12:00', 'Ana')
+    term = on_screen(box, 120, 38)
+    press(term, 'n', 'sor')
+    term.wait('Søren Ås')
+    press(term, 'Enter', 'cut', 'Enter', *['BTab'] * 3, 'every week, 3 times', *['BTab'] * 3, '12:00', 'C-s')
+    term.wait('2 of 3 dates do not fit')
+    press(term, 'O')
+    term.wait('Overbook, because:')
+    press(term, 'twins', 'Enter')
+    term.wait_gone('what becomes of it?')
+    term.wait('overbooked')
+    press(term, 'Enter')
+    term.wait('Booked 3 dates')
+    made = [b['overbooked'] for b in box.json('list', '2026-11-24..2026-12-31')['bookings'] if (b['customer'] or {}).get('name') == 'Søren Ås']
+    assert made == [None, 'twins', 'twins'], made
+    leave(term)

@@ -16,6 +16,8 @@ typedef struct {
 	Listing *listing;
 	GPtrArray *table;   /* of SeriesDate */
 	GPtrArray *choices; /* of DateChosen */
+	char *reason;       /* for overbooking; NULL: not given yet */
+	gboolean all;       /* the reason that is asked for is for every date that does not fit */
 } Dates;
 
 static Dates *dates_of(const Screen *screen)
@@ -69,7 +71,7 @@ static void fill(Dates *dates, const Book *book)
 static gboolean look(Screen *screen, GError **error)
 {
 	Dates *dates = dates_of(screen);
-	GPtrArray *table = dates->question.look(dates->asking, dates->choices, error);
+	GPtrArray *table = dates->question.look(dates->asking, dates->choices, dates->reason, error);
 	if (!table)
 		return FALSE;
 	g_clear_pointer(&dates->table, g_ptr_array_unref);
@@ -83,6 +85,7 @@ static void forget(Dates *dates)
 	listing_free(dates->listing);
 	g_clear_pointer(&dates->table, g_ptr_array_unref);
 	g_clear_pointer(&dates->choices, g_ptr_array_unref);
+	g_free(dates->reason);
 }
 
 static void dates_close(Screen *screen)
@@ -142,9 +145,36 @@ static void move_it(Screen *screen)
 	choose_here(screen, DATE_MOVE);
 }
 
+static gboolean reason_given(Screen *screen, const char *text, GError **error)
+{
+	Dates *dates = dates_of(screen);
+	if (!*text)
+		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("An overbooking needs a reason."));
+	g_free(dates->reason);
+	dates->reason = g_strdup(text);
+	if (dates->all)
+		choose_all(screen, DATE_OVERBOOK);
+	else
+		choose_here(screen, DATE_OVERBOOK);
+	return TRUE;
+}
+
+/* One reason is for all of them, and is asked for once. */
+static void overbook_some(Screen *screen, gboolean all)
+{
+	Dates *dates = dates_of(screen);
+	dates->all = all;
+	if (!dates->reason)
+		prompt_ask(screen, &(Question){ .label = _("Overbook, because:"), .done = reason_given });
+	else if (all)
+		choose_all(screen, DATE_OVERBOOK);
+	else
+		choose_here(screen, DATE_OVERBOOK);
+}
+
 static void overbook(Screen *screen)
 {
-	choose_here(screen, DATE_OVERBOOK);
+	overbook_some(screen, FALSE);
 }
 
 static void undecide(Screen *screen)
@@ -164,19 +194,19 @@ static void move_all(Screen *screen)
 
 static void overbook_all(Screen *screen)
 {
-	choose_all(screen, DATE_OVERBOOK);
+	overbook_some(screen, TRUE);
 }
 
 /* --- doing --- */
 
 /* The table is out of the way before it is done; refused, it comes back. */
-static gboolean finish(Screen *screen, const char *reason, GError **error)
+static gboolean finish(Screen *screen, GError **error)
 {
 	App *app = screen->app;
 	Dates kept = *dates_of(screen);
 	*dates_of(screen) = (Dates){ 0 };
 	app_pop(app);
-	if (kept.question.done(kept.asking, kept.choices, reason, error)) {
+	if (kept.question.done(kept.asking, kept.choices, kept.reason, error)) {
 		forget(&kept);
 		return TRUE;
 	}
@@ -186,23 +216,12 @@ static gboolean finish(Screen *screen, const char *reason, GError **error)
 	return FALSE;
 }
 
-static gboolean reason_done(Screen *screen, const char *text, GError **error)
-{
-	GError *refused = NULL;
-	if (!*text)
-		return daybook_fail(error, DAYBOOK_ERROR_USAGE, _("An overbooking needs a reason."));
-	if (!finish(screen, text, &refused))
-		app_fail(screen->app, refused);
-	return TRUE;
-}
-
-static guint undecided(const GPtrArray *table, gboolean *overbooks)
+static guint undecided(const GPtrArray *table)
 {
 	guint n = 0;
 	for (guint i = 0; i < table->len; i++) {
 		const SeriesDate *date = table->pdata[i];
 		n += !date->fits && date->choice == DATE_REFUSE;
-		*overbooks |= !date->fits && date->choice == DATE_OVERBOOK;
 	}
 	return n;
 }
@@ -210,17 +229,14 @@ static guint undecided(const GPtrArray *table, gboolean *overbooks)
 static void save(Screen *screen)
 {
 	GError *error = NULL;
-	gboolean overbooks = FALSE;
 	App *app = screen->app;
-	guint n = undecided(dates_of(screen)->table, &overbooks);
+	guint n = undecided(dates_of(screen)->table);
 	if (n)
 		app_say(app, SAY_WARNING,
 			ngettext("%u date does not fit yet: leave it out, move it, or overbook it.",
 				 "%u dates do not fit yet: leave them out, move them, or overbook them.", n),
 			n);
-	else if (overbooks)
-		prompt_ask(screen, &(Question){ .label = _("Overbook, because:"), .done = reason_done });
-	else if (!finish(screen, NULL, &error))
+	else if (!finish(screen, &error))
 		app_fail(app, error);
 }
 

@@ -10,8 +10,8 @@ extern const ScreenClass scope_class;
 void scope_ask(Screen *asking, void (*chosen)(Screen *asking, SeriesScope scope));
 
 typedef struct {
-	/* Every date as it would be with these choices (of DateChosen): GPtrArray of SeriesDate, the caller's. */
-	GPtrArray *(*look)(Screen *asking, const GPtrArray *choices, GError **error);
+	/* Every date as it would be with these choices (of DateChosen), overbook as in done: GPtrArray of SeriesDate, the caller's. */
+	GPtrArray *(*look)(Screen *asking, const GPtrArray *choices, const char *overbook, GError **error);
 	/* Does it, the table out of the way; overbook: why, where a date is to be overbooked, else NULL. */
 	gboolean (*done)(Screen *asking, const GPtrArray *choices, const char *overbook, GError **error);
 } DatesQuestion;

@@ -17,6 +17,7 @@
 #include "ui/screens/sync.h"
 #include "ui/screens/waitlist.h"
 #include "ui/syncing.h"
+#include "ui/undo.h"
 #include "ui/words.h"
 
 /* --- the cursor --- */
@@ -454,33 +455,6 @@ static gboolean has_account(const Screen *screen)
 
 /* --- undo and redo --- */
 
-static void after_history(Screen *screen, Change *change, GError *error, const char *said)
-{
-	App *app = screen->app;
-	if (!change) {
-		app_fail(app, error);
-		return;
-	}
-	g_autofree char *words = g_strdup_printf("%s: %s", said, change->what);
-	change_free(change);
-	app_refresh(app);
-	app_say(app, SAY_GOOD, "%s", words);
-}
-
-static void undo(Screen *screen)
-{
-	GError *error = NULL;
-	Change *change = book_undo(screen->app->book, NULL, &error);
-	after_history(screen, change, error, _("Taken back"));
-}
-
-static void redo(Screen *screen)
-{
-	GError *error = NULL;
-	Change *change = book_redo(screen->app->book, &error);
-	after_history(screen, change, error, _("Done again"));
-}
-
 /* --- out --- */
 
 static void leave(Screen *screen)
@@ -597,8 +571,8 @@ static const Action actions[] = {
 	  .keys = "u",
 	  .brief = N_("undo"),
 	  .help = N_("Take back your last change"),
-	  .run = undo },
-	{ .name = "redo", .keys = "C-r", .help = N_("Do again what was taken back"), .run = redo },
+	  .run = undo_last },
+	{ .name = "redo", .keys = "C-r", .help = N_("Do again what was taken back"), .run = redo_last },
 	{ .name = "edit",
 	  .keys = "Enter e",
 	  .help = N_("Open the booking; on free time: book"),

@@ -213,10 +213,11 @@ static gboolean drop_with(Screen *screen, const GPtrArray *choices, const char *
 	return TRUE;
 }
 
-static GPtrArray *look_at_dates(Screen *screen, const GPtrArray *choices, GError **error)
+static GPtrArray *look_at_dates(Screen *screen, const GPtrArray *choices, const char *overbook,
+				GError **error)
 {
 	const DayCarry *carry = carry_of(screen);
-	BookEdit edit = edit_of(carry, choices, NULL);
+	BookEdit edit = edit_of(carry, choices, overbook);
 	g_autoptr(BookPreview) preview =
 		book_edit_preview(screen->app->book, carry->booking->id, &edit, error);
 	return preview && preview->table ? g_ptr_array_ref(preview->table) : NULL;
@@ -226,7 +227,7 @@ static GPtrArray *look_at_dates(Screen *screen, const GPtrArray *choices, GError
 static void drop_series(Screen *screen)
 {
 	GError *error = NULL;
-	g_autoptr(GPtrArray) table = look_at_dates(screen, NULL, &error);
+	g_autoptr(GPtrArray) table = look_at_dates(screen, NULL, NULL, &error);
 	gboolean done =
 		table &&
 		(dates_clash(table) ? dates_ask(screen, &(DatesQuestion){ look_at_dates, drop_with }, &error)

@@ -395,15 +395,18 @@ static gboolean save_with(Screen *screen, const GPtrArray *choices, const char *
 
 /* --- a series --- */
 
-static GPtrArray *look_at_dates(Screen *screen, const GPtrArray *choices, GError **error)
+static GPtrArray *look_at_dates(Screen *screen, const GPtrArray *choices, const char *overbook,
+				GError **error)
 {
 	g_autoptr(BookPreview) preview = NULL;
 	if (form_of(screen)->before) {
-		with_edit(screen, choices, NULL, look_at_edit, &preview, error);
+		with_edit(screen, choices, overbook, look_at_edit, &preview, error);
 	} else {
 		g_autoptr(BookRequest) request = build_request(screen, error);
-		if (request)
+		if (request) {
 			add_choices(request, choices);
+			model_set(&book_request_class, request, &request->overbook, overbook);
+		}
 		preview = request ? book_preview(screen->app->book, request, NULL, error) : NULL;
 	}
 	return preview && preview->table ? g_ptr_array_ref(preview->table) : NULL;
@@ -415,7 +418,7 @@ static gboolean ask_about_dates(Screen *screen)
 	const Form *form = form_of(screen);
 	if (form->before ? form->scope == SERIES_THIS : input_is_empty(form_row(form, ROW_REPEAT, 0)->field))
 		return FALSE;
-	g_autoptr(GPtrArray) table = look_at_dates(screen, NULL, NULL);
+	g_autoptr(GPtrArray) table = look_at_dates(screen, NULL, NULL, NULL);
 	return dates_clash(table) && dates_ask(screen, &(DatesQuestion){ look_at_dates, save_with }, NULL);
 }
 

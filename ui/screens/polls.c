@@ -8,6 +8,7 @@
 #include "book/people.h"
 #include "book/poll.h"
 #include "ui/screens/day.h"
+#include "ui/undo.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/listing.h"
 #include "ui/words.h"
@@ -466,6 +467,12 @@ static const Action actions[] = {
 	  .run = close_poll,
 	  .applies = has_poll,
 	  .otherwise = NONE_OPEN },
+	{ .name = "undo",
+	  .keys = "u",
+	  .brief = N_("undo"),
+	  .help = N_("Take back your last change"),
+	  .run = undo_last },
+	{ .name = "redo", .keys = "C-r", .help = N_("Do again what was taken back"), .run = redo_last },
 	{ .name = "down", .keys = "Down j", .help = N_("Down"), .run = down },
 	{ .name = "up", .keys = "Up k", .help = N_("Up"), .run = up },
 	{ .name = "page-down", .keys = "PgDn", .help = N_("Ten lines down"), .run = page_down },

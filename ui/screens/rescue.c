@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "book/people.h"
 #include "book/rescue.h"
+#include "ui/undo.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/listing.h"
 #include "ui/words.h"
@@ -122,6 +123,19 @@ static void carry_out(Screen *screen)
 		rescue->placed, rescue->calls);
 }
 
+/* What was done is taken back, and the list of it goes. */
+static void undo(Screen *screen)
+{
+	Screen *below = app_below(screen);
+	app_pop(screen->app);
+	undo_last(below);
+}
+
+static gboolean is_done(const Screen *screen)
+{
+	return rescuing_of(screen)->done;
+}
+
 static void up(Screen *screen)
 {
 	listing_move(rescuing_of(screen)->listing, -1);
@@ -143,6 +157,12 @@ static const Action actions[] = {
 	  .brief = N_("do it"),
 	  .help = N_("Do all of it; afterwards, back to the day"),
 	  .run = carry_out },
+	{ .name = "undo",
+	  .keys = "u",
+	  .help = N_("Take back all that was done"),
+	  .run = undo,
+	  .applies = is_done,
+	  .otherwise = N_("Nothing is done yet.") },
 	{ .name = "down", .keys = "Down j", .help = N_("Down"), .run = down },
 	{ .name = "up", .keys = "Up k", .help = N_("Up"), .run = up },
 	{ .name = "leave",

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "book/house.h"
+#include "ui/undo.h"
 #include "ui/widgets/listing.h"
 #include "ui/widgets/prompt.h"
 #include "ui/words.h"
@@ -352,6 +353,12 @@ static const Action actions[] = {
 	  .run = take_away,
 	  .applies = may_take_away,
 	  .otherwise = N_("This line can be changed, and not taken away.") },
+	{ .name = "undo",
+	  .keys = "u",
+	  .brief = N_("undo"),
+	  .help = N_("Take back your last change"),
+	  .run = undo_last },
+	{ .name = "redo", .keys = "C-r", .help = N_("Do again what was taken back"), .run = redo_last },
 	{ .name = "down", .keys = "Down j", .help = N_("Down"), .run = down },
 	{ .name = "up", .keys = "Up k", .help = N_("Up"), .run = up },
 	{ .name = "page-down", .keys = "PgDn", .help = N_("Ten lines down"), .run = page_down },

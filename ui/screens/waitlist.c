@@ -9,6 +9,7 @@
 #include "book/rescue.h"
 #include "ui/screens/day.h"
 #include "ui/screens/line.h"
+#include "ui/undo.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/listing.h"
 #include "ui/words.h"
@@ -456,6 +457,12 @@ static const Action actions[] = {
 	  .run = take_away,
 	  .applies = has_row,
 	  .otherwise = NOBODY },
+	{ .name = "undo",
+	  .keys = "u",
+	  .brief = N_("undo"),
+	  .help = N_("Take back your last change"),
+	  .run = undo_last },
+	{ .name = "redo", .keys = "C-r", .help = N_("Do again what was taken back"), .run = redo_last },
 	{ .name = "down", .keys = "Down j", .help = N_("Down"), .run = down },
 	{ .name = "up", .keys = "Up k", .help = N_("Up"), .run = up },
 	{ .name = "page-down", .keys = "PgDn", .help = N_("Ten lines down"), .run = page_down },

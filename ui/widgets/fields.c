@@ -404,20 +404,24 @@ static void fields_draw(Screen *screen, const Canvas *canvas)
 {
 	const State *state = state_of(screen);
 	Area sheet = { .w = MIN(SHEET_WIDTH + 20, canvas->cols - 4), .y = 1 };
-	int intro = intro_lines(state, sheet.w - 4);
+	int intro = canvas->rows < 22 ? 0 : intro_lines(state, sheet.w - 4);
 	sheet.x = (canvas->cols - sheet.w) / 2;
 	sheet.h = MIN(intro + (int)state->rows->len + 8 + PICKS_SHOWN / 2, canvas->rows - 3);
 	draw_sheet(canvas, sheet, state->title);
 	Drawing d = { screen, state, canvas, sheet, label_width(state), sheet.y + 2 };
-	draw_wrapped(canvas, (Area){ sheet.x + 2, d.y, sheet.w - 4, intro }, state->intro,
+	draw_wrapped(canvas, (Area){ sheet.x + 2, d.y, sheet.w - 4, intro }, intro ? state->intro : NULL,
 		     pen(&d, INK_DIM, GROUND_SHEET));
 	d.y += intro;
-	for (guint i = 0; i < state->rows->len; i++) {
+	int bottom = sheet.y + sheet.h - 1, room = MAX(bottom - d.y, 1);
+	/* where not all fit, those up to the one in focus and one more */
+	guint first = (guint)MAX((int)state->focus + 2 - room, 0);
+	for (guint i = first; i < state->rows->len && d.y < bottom; i++) {
 		draw_row(&d, i);
 		if (i == state->focus && state->picks->len)
 			draw_picks(&d);
 	}
-	draw_button(&d);
+	if (d.y < bottom)
+		draw_button(&d);
 	const char *problem = shown_problem(state);
 	if (d.y + 1 < sheet.y + sheet.h)
 		draw_wrapped(canvas, (Area){ sheet.x + 2, d.y + 1, sheet.w - 4, sheet.y + sheet.h - d.y - 1 },

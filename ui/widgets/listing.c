@@ -8,6 +8,7 @@
 
 #define CELL_GAP 2
 #define CELL_MOST 60
+#define CELL_LEAST 8
 
 static void row_free(gpointer row_)
 {
@@ -109,12 +110,16 @@ static void measure(Page *page)
 				page->widths[i] =
 					MAX(page->widths[i], MIN(text_width(row->cells[i]), CELL_MOST));
 	}
-	for (int i = 0; i < LISTING_CELLS; i++) {
+	for (int i = 0; i < LISTING_CELLS; i++)
 		all += page->widths[i] ? page->widths[i] + CELL_GAP : 0;
-		widest = page->widths[i] >= page->widths[widest] ? i : widest;
+	for (; all > room; all--) { /* a column at a time, of the widest there is then */
+		widest = 0;
+		for (int i = 1; i < LISTING_CELLS; i++)
+			widest = page->widths[i] >= page->widths[widest] ? i : widest;
+		if (page->widths[widest] <= CELL_LEAST)
+			return;
+		page->widths[widest]--;
 	}
-	if (all > room)
-		page->widths[widest] = MAX(page->widths[widest] - (all - room), 8);
 }
 
 static int next_line(Page *page, Ground ground)
@@ -127,18 +132,25 @@ static int next_line(Page *page, Ground ground)
 	return y;
 }
 
+/* A cell may go on over the empty ones that follow it. */
 static void draw_cells(Page *page, const ListingRow *row, Ground ground)
 {
 	Theme *theme = page->canvas->theme;
-	int y = next_line(page, ground), x = page->area.x + 1, last = LISTING_CELLS - 1;
-	while (last > 0 && (!row->cells[last] || !*row->cells[last]))
-		last--;
+	int y = next_line(page, ground), x = page->area.x + 1, from[LISTING_CELLS];
+	for (int i = 0; i < LISTING_CELLS; i++) {
+		from[i] = x;
+		x += page->widths[i] ? page->widths[i] + CELL_GAP : 0;
+	}
 	for (int i = 0; i < LISTING_CELLS && y >= 0; i++) {
-		int width = i == last ? page->area.x + page->area.w - x - 1 : page->widths[i];
+		int next = i + 1;
+		if (!row->cells[i] || !*row->cells[i])
+			continue;
+		while (next < LISTING_CELLS && (!row->cells[next] || !*row->cells[next]))
+			next++;
+		int end = next < LISTING_CELLS ? from[next] - CELL_GAP : page->area.x + page->area.w - 1;
 		Pen pen = i == 0 ? theme_bold(theme, row->ink, ground)
 				 : theme_pen(theme, i == 1 ? INK_TEXT : INK_DIM, ground);
-		draw_text(page->canvas, y, x, width, row->cells[i], pen);
-		x += page->widths[i] ? page->widths[i] + CELL_GAP : 0;
+		draw_text(page->canvas, y, from[i], end - from[i], row->cells[i], pen);
 	}
 }
 

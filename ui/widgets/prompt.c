@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "ui/widgets/input.h"
 
+#define LEAST_FIELD 16 /* columns to type in, whatever the question */
+
 typedef struct {
 	Screen *asking;
 	Question question;
@@ -84,7 +86,7 @@ static void prompt_draw(Screen *screen, const Canvas *canvas)
 	    dim = theme_pen(canvas->theme, INK_DIM, GROUND_PANEL);
 	int hint = prompt->hint ? MIN(text_width(prompt->hint) + 2, room / 2) : 0;
 	draw_fill(canvas, (Area){ 0, y, canvas->cols, 1 }, " ", plain);
-	x = draw_text(canvas, y, x, room / 3, prompt->label, plain) + 1;
+	x = draw_text(canvas, y, x, MAX(room - hint - LEAST_FIELD, room / 3), prompt->label, plain) + 1;
 	int width = CLAMP(room - x - hint + 1, 12, 60);
 	screen->app->caret_x = input_draw(prompt->field, canvas, y, x, width, TRUE);
 	screen->app->caret_y = y;

@@ -339,6 +339,7 @@ static void test_in_two(void)
 		T_TRUE("finished", net->http_finish(http, stop, &error));
 		T_NO_ERROR("in two", error);
 		T_INT("in two", response.status, 200);
+		http_response_clear(&given_up);
 		T_TRUE("and at once", get("/gone", &given_up, &error));
 	}
 	g_auto(HttpResponse) response = { 0 };
