@@ -552,6 +552,42 @@ static char *change_words(Book *book, const char *name, const GPtrArray *booking
 			      name, n, when);
 }
 
+/* A move that leaves every date where it stands is none: the rule would say another day than its bookings. */
+static gboolean goes_anywhere(const SeriesEdit *change, GError **error)
+{
+	const GPtrArray *lines = change->lineup.dates;
+
+	if (change->start == NONE || change->edit->rrule)
+		return TRUE;
+	for (guint i = 0; i < lines->len; i++) {
+		const SeriesDate *says = ((const LineDate *)lines->pdata[i])->says;
+		if (says->fits || says->choice != DATE_SKIP)
+			return TRUE;
+	}
+	return daybook_fail(
+		error, DAYBOOK_ERROR_CONFLICT,
+		_("None of the dates fits there, and all would stay as they are. Nothing was changed."));
+}
+
+/* The dates that another rule no longer has are named. */
+static void tell_surplus(const SeriesEdit *change, BookResult *result)
+{
+	g_autoptr(GString) days = g_string_new(NULL);
+
+	for (guint i = 0; i < change->surplus->len; i++) {
+		g_autofree char *when =
+			book_time_words(change->book, ((const Booking *)change->surplus->pdata[i])->start);
+		g_string_append_printf(days, "%s%s", i ? ", " : "", when);
+	}
+	if (days->len)
+		g_ptr_array_add(
+			result->remarks,
+			g_strdup_printf(ngettext("%u date that the rule no longer has is cancelled: %s.",
+						 "%u dates that the rule no longer has are cancelled: %s.",
+						 change->surplus->len),
+					change->surplus->len, days->str));
+}
+
 gboolean series_change(Book *book, const char *id, const BookEdit *edit, gboolean move, BookResult **result,
 		       GError **error)
 {
@@ -565,8 +601,10 @@ gboolean series_change(Book *book, const char *id, const BookEdit *edit, gboolea
 		return FALSE;
 	if (!load(&change, id, edit->expect_version, edit->scope, error) || !line_up(&change, error) ||
 	    !lineup_settle(book, &change.lineup, error) ||
-	    !lineup_allows(book, &change.lineup, TRUE, error) || !write_all(&change, made, error))
+	    !lineup_allows(book, &change.lineup, TRUE, error) || !goes_anywhere(&change, error) ||
+	    !write_all(&change, made, error))
 		return book_abort(book);
+	tell_surplus(&change, made);
 	g_ptr_array_sort(made->bookings, by_start);
 	name = book_booking_name(book, change.model);
 	what = made->bookings->len ? change_words(book, name, made->bookings, move, made->bookings->len)

@@ -179,3 +179,23 @@ def test_a_split_series_through_a_file(box):
         same((now['start'], now['series']), (was['start'], was['series']))
     again = box.json('import', box.path('all.ics'))
     same((again['created'], again['updated']), (0, 0))
+
+
+def test_a_move_that_moves_nothing(box):
+    """Where every date would stay as it is nothing is changed, not even the rule."""
+    salon(box)
+    made = weekly(box)
+    before = box.run('log').out
+    error = box.error('move', made['bookings'][1]['id'], '2026-12-13 15:00', '--series', 'following', '--clash', 'skip', status=4)
+    assert 'Nothing was changed' in error['message'], error
+    same(box.run('log').out, before)
+    same(box.json('show', made['bookings'][1]['id'])['series']['id'], made['series']['id'])
+
+
+def test_dates_that_the_rule_no_longer_has_are_named(box):
+    salon(box)
+    made = weekly(box)
+    for more in (['--dry-run'], []):
+        said = box.run('edit', made['bookings'][0]['id'], '--series', 'all', '--repeat', 'every 2 weeks, 2 times', *more).err
+        assert '2 dates that the rule no longer has are cancelled: Tue 8 Dec 10:00, Tue 22 Dec 10:00' in said, said
+    same(starts(box), ['12-01T10:00', '12-15T10:00'])

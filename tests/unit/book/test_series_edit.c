@@ -256,12 +256,14 @@ static void test_clashes(void)
 static void test_chain(void)
 {
 	g_autoptr(Book) book = desk_new(DESK_ZONE);
+	g_autoptr(GError) error = NULL;
 	g_autoptr(BookResult) made = repeated(book, "2026-11-24 10:00", "Cut", "Ana", "FREQ=DAILY;COUNT=4");
 	desk_make(book, "2026-11-28 10:00", "Cut", "Ana", "Ben");
 	BookEdit edit = wide(SERIES_ALL);
 	edit.start = desk_at(book, "2026-11-25 10:00");
 	edit.clash = DATE_SKIP;
-	changed("none can go", book, nth_id(made, 0), &edit);
+	T_FALSE("none can go", book_edit(book, nth_id(made, 0), &edit, NULL, &error));
+	T_ERROR("none can go", error, DAYBOOK_ERROR, DAYBOOK_ERROR_CONFLICT);
 	check_dates("none can go", book, "11-24 10:00 11-25 10:00 11-26 10:00 11-27 10:00");
 	edit.clash = DATE_REFUSE;
 	edit.start = desk_at(book, "2026-11-24 10:30");
